@@ -1,0 +1,284 @@
+"""Grids -> an .xlsx file, through XlsxWriter. The same pages give the same bytes."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.core import Core
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from jamxl.grid import Block, Cell, Grid, Look, Pages, Style, Validation, a1
+
+# Files carry no time of making, so that the same input gives the same bytes.
+NO_TIME = datetime(2000, 1, 1)
+EPOCH = date(1899, 12, 30)
+
+INK, TEAL, PALE, GREY, LINE = "#1B2A33", "#1F5A66", "#E3EEF0", "#F1F1EE", "#C9CFD1"
+TABS = {"input": TEAL, "info": "#8A9AA0", "check": "#B4541A", "data": "#5B6B73"}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "": {},
+    "title": {"bold": True, "font_size": 18, "font_color": TEAL},
+    "intro": {"font_color": INK},
+    "heading": {"bold": True, "font_size": 13, "font_color": TEAL},
+    "key": {"font_color": "#9A9A9A", "font_size": 8},
+    "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": TEAL, "border": 1, "border_color": LINE,
+               "valign": "vcenter"},
+    "header-computed": {"bold": True, "font_color": INK, "bg_color": "#D5DBDD", "border": 1, "border_color": LINE,
+                        "valign": "vcenter"},
+    "label": {"bold": True, "font_color": INK, "bg_color": PALE, "border": 1, "border_color": LINE, "valign": "top"},
+    "input": {"locked": False, "border": 1, "border_color": LINE, "valign": "top"},
+    "computed": {"locked": False, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
+    "fixed": {"bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
+    "total": {"bold": True, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
+    "text": {"border": 1, "border_color": LINE, "valign": "top"},
+    "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},
+    "verdict": {"locked": False, "font_color": "#8C2F12", "valign": "top"},
+    "link": {"font_color": "#0B5CAD", "underline": 1, "border": 1, "border_color": LINE, "valign": "top"},
+    "figure": {"border": 1, "border_color": LINE},
+    "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
+    "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
+    "figure-label-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
+}  # fmt: skip
+
+LOOKS: dict[Look, dict[str, Any]] = {
+    "bad": {"bg_color": "#FBE3D6", "font_color": "#8C2F12", "bold": True, "border": 1, "border_color": "#B4541A"},
+    "warn": {"bg_color": "#FDF3D0", "font_color": "#6B4E00", "bold": True},
+    "good": {"font_color": "#1E6B3A"},
+    "planned": {"bg_color": "#8FB8C0"},
+    "actual": {"bg_color": TEAL, "pattern": 14, "fg_color": "#FFFFFF"},
+    "milestone": {"bg_color": "#E0A030", "border": 1, "border_color": INK},
+}
+
+PROTECTION = {
+    "sort": True, "autofilter": True, "format_cells": True, "format_columns": True, "format_rows": True,
+    "insert_rows": True, "delete_rows": True, "insert_hyperlinks": True, "objects": True,
+}  # fmt: skip
+
+
+class SwedishCore(Core):
+    """Core properties that also say the language, which XlsxWriter leaves out."""
+
+    def _write_cp_content_status(self) -> None:
+        self._xml_data_element("dc:language", "sv-SE")
+
+
+class SwedishPackager(Packager):
+    """A packager that writes SwedishCore."""
+
+    def _write_core_file(self) -> None:
+        core = SwedishCore()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+
+class SwedishWorkbook(Workbook):
+    """XlsxWriter's workbook with SwedishPackager."""
+
+    def _get_packager(self) -> Packager:
+        return SwedishPackager()
+
+
+def write(pages: Pages, path: Path) -> None:
+    """Write the workbook to `path` (its folder must exist). Raises OSError as the file system gives it."""
+    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "in_memory": True}
+    book = SwedishWorkbook(str(path), options)
+    try:
+        book.set_properties(
+            {
+                "title": pages.title,
+                "subject": pages.subject,
+                "author": pages.author,
+                "keywords": pages.keywords,
+                "comments": pages.comments,
+                "created": NO_TIME,
+            }
+        )
+        formats = Formats(book)
+        for grid in pages.grids:
+            draw_sheet(book, grid, formats)
+        for name, reference in pages.names.items():
+            book.define_name(name, f"={reference}")
+        visible = next(i for i, grid in enumerate(pages.grids) if grid.visibility == "visible")
+        book.worksheets()[visible].activate()
+    except BaseException:
+        # An unfinished XlsxWriter book warns when it is collected; nothing was written to disk yet.
+        book.fileclosed = True
+        raise
+    book.close()
+
+
+class Formats:
+    """XlsxWriter formats by what they stand for, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[Any, ...], Format] = {}
+        self.looks = {look: book.add_format(style) for look, style in LOOKS.items()}
+
+    def of(self, style: Style, number: str, wrap: bool, right: bool = False) -> Format:
+        """The format of a style with a number format."""
+        key = (style, number, wrap, right)
+        if key not in self.made:
+            properties = {"font_name": "Calibri", "font_size": 11, **STYLES[style]}
+            if number:
+                properties["num_format"] = number
+            if wrap:
+                properties["text_wrap"] = True
+            if right:
+                properties["align"] = "right"
+            self.made[key] = self.book.add_format(properties)
+        return self.made[key]
+
+
+def draw_sheet(book: Workbook, grid: Grid, formats: Formats) -> None:
+    """One grid to one worksheet."""
+    sheet = book.add_worksheet(grid.name)
+    for column in sorted({*grid.widths, *grid.hidden_columns}):
+        width = grid.widths.get(column)
+        sheet.set_column(column, column, width, None, {"hidden": True} if column in grid.hidden_columns else {})
+    for row in sorted({*grid.heights, *grid.hidden_rows}):
+        hidden = {"hidden": True} if row in grid.hidden_rows else {}
+        sheet.set_row(row, grid.heights.get(row), None, hidden)
+    for table in grid.tables:
+        area = table.area
+        columns = [
+            {"header": header, **({"formula": f"={formula}"} if formula else {})}
+            for header, formula in zip(table.headers, table.formulas, strict=True)
+        ]
+        sheet.add_table(
+            area.top,
+            area.left,
+            area.bottom,
+            area.right,
+            {"name": table.name, "columns": columns, "style": None, "autofilter": table.filtered},
+        )
+    for (row, column), cell in grid.cells.items():
+        draw_cell(sheet, row, column, cell, formats.of(cell.style, cell.format, cell.wrap, is_number(cell)))
+    for block in grid.blocks:
+        draw_block(sheet, block, formats)
+    for area, validation in grid.validations:
+        draw_validation(sheet, area.top, area.left, area.bottom, area.right, validation)
+    for condition in grid.conditions:
+        area = condition.area
+        options = {"type": "formula", "criteria": f"={condition.formula}", "format": formats.looks[condition.look]}
+        if condition.look == "milestone":
+            options["stop_if_true"] = True
+        sheet.conditional_format(area.top, area.left, area.bottom, area.right, options)
+    set_up_page(sheet, grid)
+
+
+def is_number(cell: Cell) -> bool:
+    """Numbers stand to the right, also where a formula shows nothing yet."""
+    return cell.format not in ("", "@", "yyyy-mm-dd")
+
+
+def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+    """One cell, by the type of its value; text never becomes a formula or a link."""
+    value = cell.value
+    if cell.formula:
+        cached = (value - EPOCH).days if isinstance(value, date) else value
+        if cell.array:
+            sheet.write_array_formula(row, column, row, column, f"{{={cell.formula}}}", style, cached)
+        else:
+            sheet.write_formula(row, column, f"={cell.formula}", style, "" if cached is None else cached)
+    elif value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, date):
+        sheet.write_number(row, column, (value - EPOCH).days, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def draw_block(sheet: Worksheet, block: Block, formats: Formats) -> None:
+    """Columns of plain values; a text that starts with '=' is a formula only in a column of format 'formula'."""
+    for offset, (values, number) in enumerate(zip(block.columns, block.formats, strict=True)):
+        style = formats.of("", number if number not in ("@", "formula") else "", False)
+        column = block.left + offset
+        for row, value in enumerate(values, block.top):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                if number == "formula":
+                    sheet.write_formula(row, column, value, formats.of("link", "", False), "")
+                else:
+                    sheet.write_string(row, column, value, style)
+            elif isinstance(value, date):
+                sheet.write_number(row, column, (value - EPOCH).days, style)
+            elif isinstance(value, bool):
+                sheet.write_string(row, column, "Ja" if value else "Nej", style)
+            else:
+                sheet.write_number(row, column, value, style)
+
+
+def draw_validation(sheet: Worksheet, top: int, left: int, bottom: int, right: int, rule: Validation) -> None:
+    """One validation, with the marks {cell} and {range} filled in."""
+    cells = f"${a1(top, left).rstrip('0123456789')}${top + 1}:${a1(bottom, right).rstrip('0123456789')}${bottom + 1}"
+
+    def filled(text: str) -> str:
+        return text.replace("{cell}", a1(top, left)).replace("{range}", cells)
+
+    options: dict[str, Any] = {
+        "validate": {"decimal": "decimal", "whole": "integer"}.get(rule.kind, rule.kind),
+        "ignore_blank": True,
+        "input_title": rule.prompt_title,
+        "input_message": rule.prompt,
+        "error_title": rule.error_title[:32],
+        "error_message": rule.error[:255],
+        "error_type": "stop" if rule.strict else "warning",
+    }
+    match rule.kind:
+        case "list":
+            options["source"] = f"={rule.first}"
+        case "custom":
+            options["value"] = f"={filled(rule.first)}"
+        case "decimal" | "whole" | "date":
+            low, high = rule.first, rule.second
+            if rule.kind == "date":
+                options |= {"criteria": ">=", "value": f"={low}"}
+            elif low and high:
+                options |= {"criteria": "between", "minimum": float(low), "maximum": float(high)}
+            elif low or high:
+                options |= {"criteria": ">=" if low else "<=", "value": float(low or high)}
+            else:
+                options |= {"criteria": "between", "minimum": -1e12, "maximum": 1e12}
+    sheet.data_validation(top, left, bottom, right, options)
+
+
+def set_up_page(sheet: Worksheet, grid: Grid) -> None:
+    """Freeze, print set-up, protection and what a reader meets first."""
+    if grid.freeze:
+        sheet.freeze_panes(*grid.freeze)
+    if grid.tab:
+        sheet.set_tab_color(TABS[grid.tab])
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    if not grid.portrait:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.7)
+    sheet.set_header("&L&10&A&R&10&D")
+    sheet.set_footer("&L&9&F&R&9Sida &P av &N")
+    if grid.repeat_rows:
+        sheet.repeat_rows(*grid.repeat_rows)
+    if grid.cells:
+        bottom = max([row for row, _ in grid.cells] + [b.top + len(b.columns[0]) for b in grid.blocks if b.columns])
+        right = max(column for _, column in grid.cells)
+        if grid.print_columns:
+            sheet.print_area(0, 0, bottom, grid.print_columns - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{a1(bottom, right)}"})
+    sheet.set_selection(*grid.select, *grid.select)
+    if grid.protected:
+        sheet.protect("", PROTECTION)
+    if grid.visibility == "hidden":
+        sheet.hide()
+    elif grid.visibility == "very hidden":
+        sheet.very_hidden()

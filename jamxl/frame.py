@@ -1,0 +1,251 @@
+"""The sheets around the declared ones: Läs mig, Kontroll, Listor and the hidden stamp; and the whole book. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from jamxl import texts
+from jamxl.build import Built, Records, prepare, reference_names, sheet_grid, verdict_text
+from jamxl.formulas import resolve
+from jamxl.grid import Area, Condition, Grid, ListObject, Pages, a1, absolute
+from jamxl.rules import verdicts
+from jamxl.sheets import Book, Limits, Table
+
+CHECK_HEADERS = ("Blad", "Vad som kontrolleras", "Allvar", "Antal", "Läge", "Gå till", "Regel")
+LIST_WIDTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file is: written where a person does not reach it by accident, read back when the file returns."""
+
+    book: str
+    version: str
+    unit: str = ""
+    period: str = ""
+    project: str = ""
+
+    def items(self) -> list[tuple[str, str]]:
+        """The stamp's lines on its sheet."""
+        return [
+            ("jamxl", self.book),
+            ("schema_version", self.version),
+            ("unit", self.unit),
+            ("period", self.period),
+            ("project", self.project),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends out the book, for Läs mig: all Swedish text, blank where not known."""
+
+    project: str = ""
+    unit: str = ""
+    coordinator: str = ""
+    email: str = ""
+    due: date | None = None
+    registry_no: str = ""
+
+
+def build(
+    book: type[Book], stamp: Stamp, sender: Sender, records: Records, limits: Limits, today: date
+) -> Pages:
+    """The workbook as pages. `records`: rows to fill in, by part key and column key; blank parts may be left out."""
+    built = prepare(book, records, limits, today)
+    grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
+    lists, names = lists_grid(book)
+    names |= reference_names(built)
+    grids = [guide_grid(book, sender, limits), *grids, check_grid(built), lists, stamp_grid(stamp)]
+    who = " – ".join(part for part in (sender.unit, stamp.period) if part)
+    return Pages(
+        grids,
+        names,
+        title=f"{book.title} {who}".strip(),
+        subject=sender.project,
+        author=sender.coordinator,
+        keywords=sender.registry_no,
+        comments=f"jamxl {book.key} {book.version}",
+    )
+
+
+def guide_grid(book: type[Book], sender: Sender, limits: Limits) -> Grid:
+    """Läs mig: what the book is for, sheet by sheet, signs and colours, how to send it in."""
+    grid = Grid(texts.GUIDE_SHEET, title=book.title, tab="info", portrait=True)
+    grid.widths = {0: 26, 1: 78, 2: 20}
+    grid.put(0, 0, f"{book.title}: läs mig först", "title")
+    grid.heights[0] = 26
+    row = 1
+    for line in book.purpose:
+        grid.put(row, 0, line, "intro")
+        row += 1
+    row += 1
+    table_top = row
+    rows: list[tuple[str, str, str, str]] = []
+    for sheet, parts in book.sheets().items():
+        rows.append((sheet, parts[-1].introduction(), "Fylls i", sheet))
+    rows += [
+        (texts.CHECK_SHEET, "Visar medan du skriver vad som saknas eller inte stämmer, med länk till raden.", "Läses", "Kontroll"),
+        (texts.LISTS_SHEET, "De värden som går att välja i listorna.", "Läses", "Listor"),
+        ("Vit cell", "Här skriver du. Rubriken förklarar vad, när du ställer dig i den.", "Tecken", ""),
+        ("Grå cell", "Räknas fram av arbetsboken. Skriv inte här.", "Tecken", ""),
+        ("Kontroll", "Kolumnen längst till höger i varje tabell säger i ord vad som behöver rättas på raden. "
+         "De celler det gäller får dessutom ram och fet stil.", "Tecken", ""),
+        ("Tom cell", "Uppgiften är inte ifylld. Skriv 0 när svaret är noll.", "Tecken", ""),
+        ("..", "Uppgiften går inte att få fram, eller är för osäker.", "Tecken", ""),
+        ("–", "Inget att redovisa (noll).", "Tecken", ""),
+        ("Tal", "Skriv bara siffror, med det decimaltecken din Excel använder: 38,5.", "Skriva", ""),
+        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11, 2010-03 och vt 2010.", "Skriva", ""),
+        ("Fler rader", "Tabellerna har tomma rader att skriva på. Räcker de inte: Granska > Ta bort bladets skydd "
+         "(inget lösenord) och skriv vidare på raden under tabellen.", "Skriva", ""),
+        ("Sortera och filtrera", "Går bra, liksom att ändra kolumnbredd. Ta inte bort kolumner.", "Skriva", ""),
+    ]  # fmt: skip
+    for at, header in enumerate(("Blad eller tecken", "Förklaring", "Gäller")):
+        grid.put(table_top, at, header, "header-computed")
+    for i, (name, explanation, kind, target) in enumerate(rows):
+        line = table_top + 1 + i
+        link = f"HYPERLINK(\"#'{target}'!A1\",\"{name}\")" if target else ""
+        grid.put(line, 0, name, "link" if link else "label", formula=link)
+        grid.put(line, 1, explanation, "text", wrap=True)
+        grid.put(line, 2, kind, "text")
+        grid.heights[line] = 15.5 * (1 + len(explanation) // 88)
+    bottom = table_top + len(rows)
+    area = Area(table_top, 0, bottom, 2)
+    headers = ("Blad eller tecken", "Förklaring", "Gäller")
+    grid.tables.append(ListObject("Läs_mig", area, headers, ("",) * 3, filtered=False))
+    due = f" senast {sender.due:%Y-%m-%d}" if sender.due else ""
+    contact = ", ".join(part for part in (sender.coordinator, sender.email) if part)
+    ending = [
+        f"Lämna in: spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. Byt inte namn på filen.",
+        f"Frågor: {contact or 'samordnaren för jämställdhetsarbetet'}.",
+        "Skriv roller, inte namn. Den här boken får inte innehålla personnummer eller känsliga personuppgifter.",
+        f"Mall {book.key} {book.version}.",
+    ]
+    for i, line_text in enumerate(ending):
+        grid.put(bottom + 2 + i, 0, line_text, "intro")
+    return grid
+
+
+def lists_grid(book: type[Book]) -> tuple[Grid, dict[str, str]]:
+    """Listor, and the defined name of each list."""
+    grid = Grid(texts.LISTS_SHEET, title=f"{texts.LISTS_SHEET} – {book.title}", tab="info")
+    grid.put(0, 0, texts.LISTS_SHEET, "title")
+    grid.put(1, 0, "De värden som går att välja i arbetsbokens listor. Bladet ändras inte av den som fyller i.", "intro")
+    grid.heights[0] = 26
+    names: dict[str, str] = {}
+    columns = [(name, heading, options) for name, (heading, options) in book.lists().items()]
+    deepest = max(len(options) for _, _, options in columns)
+    headings = []
+    for at, (name, heading, options) in enumerate(columns):
+        headings.append(heading if heading not in headings else f"{heading} {at + 1}")
+        grid.put(3, at, headings[-1], "header-computed", wrap=True)
+        grid.widths[at] = LIST_WIDTH
+        for i, option in enumerate(options):
+            grid.put(4 + i, at, option, "text", "@")
+        names[name] = absolute(grid.name, Area(4, at, 3 + len(options), at))
+    area = Area(3, 0, 3 + deepest, len(columns) - 1)
+    grid.tables.append(ListObject("Listor", area, tuple(headings), ("",) * len(columns), filtered=False))
+    grid.freeze = (4, 0)
+    grid.repeat_rows = (3, 3)
+    return grid, names
+
+
+def check_grid(built: Built) -> Grid:
+    """Kontroll: live, for each demand of the book, how many rows break it and a link to the first."""
+    grid = Grid(texts.CHECK_SHEET, title=f"{texts.CHECK_SHEET} – {built.book.title}", tab="check")
+    grid.put(0, 0, texts.CHECK_SHEET, "title")
+    grid.heights[0] = 26
+    grid.put(1, 0, "Räknas om medan du skriver. Fel ska rättas, varningar ska rättas eller förklaras i Anmärkning.", "intro")
+    top = 4
+    for at, (header, width) in enumerate(zip(CHECK_HEADERS, (24, 58, 11, 9, 16, 18, 9), strict=True)):
+        grid.put(top, at, header, "header-computed")
+        grid.widths[at] = width
+    row = top + 1
+    for line in check_lines(built):
+        sheet, what, severity, count_formula, link, rule, count, link_text = line
+        grid.put(row, 0, sheet, "text")
+        grid.put(row, 1, what, "text", wrap=True)
+        grid.put(row, 2, texts.SEVERITY[severity], "text")
+        # An array formula, since a rule over the book may go through whole columns.
+        grid.put(row, 3, count, "total", "0", formula=count_formula, array="SUMPRODUCT" in count_formula)
+        grid.put(row, 4, "att rätta" if count else "stämmer", "verdict", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")')
+        grid.put(row, 5, link_text if count else "", "link", formula=f'IF({a1(row, 3)}=0,"",{link})')
+        grid.put(row, 6, rule, "text")
+        row += 1
+    area = Area(top, 0, row - 1, len(CHECK_HEADERS) - 1)
+    grid.tables.append(ListObject("Kontroll", area, CHECK_HEADERS, ("",) * len(CHECK_HEADERS)))
+    errors, warnings = (
+        f'SUMIFS(Kontroll[Antal],Kontroll[Allvar],"{texts.SEVERITY[s]}")' for s in ("error", "warning")
+    )
+    counts = [
+        sum(int(str(grid.cells[r, 3].value)) for r in range(top + 1, row) if grid.cells[r, 2].value == texts.SEVERITY[s])
+        for s in ("error", "warning")
+    ]
+    formula = f'IF({errors}+{warnings}=0,"Inget att rätta i arbetsboken.",{errors}&" fel och "&{warnings}&" varningar att se över.")'
+    value = f"{counts[0]} fel och {counts[1]} varningar att se över." if any(counts) else "Inget att rätta i arbetsboken."
+    grid.put(2, 0, value, "verdict", formula=formula)
+    grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att se över",$A$3))', "bad"))
+    grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"AND($D{top + 2}>0,$C{top + 2}=\"Fel\")", "bad"))
+    grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"$D{top + 2}>0", "warn"))
+    grid.conditions.append(Condition(Area(top + 1, 4, row - 1, 4), f"$D{top + 2}=0", "good"))
+    grid.freeze = (top + 1, 0)
+    grid.repeat_rows = (top, top)
+    grid.select = (top + 1, 0)
+    return grid
+
+
+def check_lines(built: Built) -> list[tuple[str, str, str, str, str, str, int, str]]:
+    """The lines of Kontroll: sheet, what, severity, counting formula, link formula, rule, count, the link's text."""
+    shown = verdicts(built.data, built.found)
+    lines: list[tuple[str, str, str, str, str, str, int, str]] = []
+    for part in built.book.parts:
+        place = built.places[part.table_key]
+        cells = place.verdicts()
+        sentences = [verdict_text(row) for row in shown[part.table_key]]
+        if place.upright:
+            sentences = upright_sentences(part, shown[part.table_key][0])
+        kinds = [("Allt som ska fyllas i är ifyllt", "error", "Fyll i ", "")]
+        kinds += [("Värden går att använda (tal, datum, listor, ID)", "error", ": ", "")]
+        kinds += [(rule.short, rule.severity, rule.short, rule.id) for rule in part.rules if rule.excel]
+        for what, severity, pattern, rule_id in kinds:
+            count = sum(1 for sentence in sentences if pattern in sentence)
+            first = place.first if place.upright or not part.is_form else place.first
+            at = f"{first}+MATCH(\"*{pattern}*\",{cells},0)"
+            link = f'HYPERLINK("#\'{part.sheet}\'!A"&({at}),"Gå till raden")'
+            name = part.sheet if not (part.is_form and part.strip) else f"{part.sheet} (överst)"  # type: ignore[attr-defined]
+            lines.append((name, what, severity, f'COUNTIF({cells},"*{pattern}*")', link, rule_id, count, "Gå till raden"))
+    first_place = built.places[built.book.parts[0].table_key]
+    for rule in built.book.rules:
+        if not rule.excel:
+            continue
+        hits = [breach for breach in built.found if breach.rule == rule.id and breach.short == rule.short]
+        formula = resolve(rule.excel, built.places, first_place, built.data.limits)
+        sheet = book_rule_sheet(built.book, rule.at)
+        link = f"HYPERLINK(\"#'{sheet}'!A1\",\"Gå till bladet\")"
+        lines.append((sheet, rule.short, rule.severity, formula, link, rule.id, len(hits), "Gå till bladet"))
+    return lines
+
+
+def upright_sentences(part: type[Table], shorts: list[str]) -> list[str]:
+    """The Kontroll cells of an upright form, a field each."""
+    sentences = []
+    for key, column in part.columns.items():
+        own = [c.short for c in column.constraints() if not column.computed]
+        own += [r.short for r in part.rules if r.at[0] == key]
+        sentences.append(verdict_text([short for short in shorts if short in own]))
+    return sentences
+
+
+def book_rule_sheet(book: type[Book], at: tuple[str, ...]) -> str:
+    """The sheet that a rule over the book points at: `at` holds "table.column" places."""
+    return book.part(at[0].partition(".")[0]).sheet
+
+
+def stamp_grid(stamp: Stamp) -> Grid:
+    """The hidden sheet that says what the file is."""
+    grid = Grid(texts.STAMP_SHEET, visibility="very hidden")
+    for row, (name, value) in enumerate(stamp.items()):
+        grid.put(row, 0, name, "text", "@")
+        grid.put(row, 1, value, "text", "@")
+    return grid
+
+

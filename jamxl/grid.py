@@ -1,0 +1,155 @@
+"""A page before or after Excel: cells, styles by name, tables, prompts. Pure; no Excel library.
+
+All rows and columns are zero-based. A style is a name (what the cell means); `draw` decides how it looks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Value = str | float | int | bool | date | None
+Style = Literal[
+    "", "title", "intro", "heading", "key", "header", "header-computed", "label", "input", "computed", "fixed",
+    "total", "text", "note", "verdict", "link", "figure", "figure-total", "figure-label", "figure-label-total",
+]  # fmt: skip
+Look = Literal["bad", "warn", "good", "planned", "actual", "milestone"]
+
+
+@dataclass(slots=True, frozen=True)
+class Cell:
+    """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation."""
+
+    value: Value = None
+    style: Style = ""
+    format: str = ""
+    formula: str = ""
+    array: bool = False
+    wrap: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Area:
+    """A rectangle, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{a1(self.top, self.left)}:{a1(self.bottom, self.right)}"
+
+
+@dataclass(slots=True, frozen=True)
+class Validation:
+    """What may be typed, in Excel's own terms; `kind` "any" carries a prompt only.
+
+    In `first` and `second` the marks {cell} and {range} stand for the area's first cell and the whole area.
+    """
+
+    kind: Literal["any", "list", "decimal", "whole", "date", "custom"]
+    first: str = ""
+    second: str = ""
+    prompt_title: str = ""
+    prompt: str = ""
+    error_title: str = ""
+    error: str = ""
+    strict: bool = True
+
+
+@dataclass(slots=True, frozen=True)
+class Condition:
+    """A conditional format: `formula` is written for the area's first cell."""
+
+    area: Area
+    formula: str
+    look: Look
+
+
+@dataclass(slots=True, frozen=True)
+class ListObject:
+    """A real Excel table: `area` includes the header row."""
+
+    name: str
+    area: Area
+    headers: tuple[str, ...]
+    formulas: tuple[str, ...]
+    filtered: bool = True
+
+
+@dataclass(slots=True)
+class Block:
+    """Many rows of plain values, column by column, for data sheets: faster than one Cell each."""
+
+    top: int
+    left: int
+    columns: list[Sequence[Value]]
+    formats: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet."""
+
+    name: str
+    title: str = ""
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    freeze: tuple[int, int] | None = None
+    tables: list[ListObject] = field(default_factory=list)
+    validations: list[tuple[Area, Validation]] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    repeat_rows: tuple[int, int] | None = None
+    print_columns: int | None = None
+    portrait: bool = False
+    visibility: Literal["visible", "hidden", "very hidden"] = "visible"
+    protected: bool = True
+    tab: Literal["", "input", "info", "check", "data"] = ""
+    select: tuple[int, int] = (0, 0)
+
+    def put(
+        self, row: int, column: int, value: Value, style: Style = "", format: str = "", **more: object
+    ) -> None:
+        """Set one cell; `more` are the other fields of Cell."""
+        self.cells[row, column] = Cell(value, style, format, **more)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Pages:
+    """A workbook before Excel: its sheets, defined names and document properties."""
+
+    grids: list[Grid]
+    names: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    subject: str = ""
+    author: str = ""
+    keywords: str = ""
+    comments: str = ""
+
+
+def letters(column: int) -> str:
+    """Zero-based column number to its letters: 0 -> A, 27 -> AB."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def a1(row: int, column: int) -> str:
+    """The address of a cell, as people read it: (0, 0) -> A1."""
+    return f"{letters(column)}{row + 1}"
+
+
+def absolute(sheet: str, area: Area) -> str:
+    """A full reference: 'Läs mig'!$A$1:$B$4, and a single cell without the colon."""
+    quoted = "'" + sheet.replace("'", "''") + "'"
+    first = f"${letters(area.left)}${area.top + 1}"
+    last = f"${letters(area.right)}${area.bottom + 1}"
+    return f"{quoted}!{first}" if first == last else f"{quoted}!{first}:{last}"

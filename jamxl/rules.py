@@ -1,0 +1,132 @@
+"""Asks every constraint and rule of a book; the answers serve both the workbook's own check and the findings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jamxl import texts
+from jamxl.columns import Column, Constraint
+from jamxl.findings import Severity
+from jamxl.sheets import BookData, Broken, Rule, Table, constraints
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A demand that is not met: on row `index` of `part` (None: the book as a whole), in the columns `at`."""
+
+    part: type[Table]
+    index: int | None
+    at: tuple[str, ...]
+    code: str
+    rule: str | None
+    severity: Severity
+    short: str
+    message: str
+    fix: str
+    value: str = ""
+    expected: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def breaches(data: BookData) -> Iterator[Breach]:
+    """Every broken constraint and rule. Within a row they come in the order of the workbook's own check."""
+    for part in data.book.parts:
+        yield from of_constraints(data, part)
+        yield from of_rows(data, part)
+    for rule in data.book.rules:
+        for hit in rule.of_book(data):
+            index = None if hit.row is None else hit.row.index
+            yield broken_rule("JX510", rule, hit.part, index, hit.at, hit.row, hit.facts)
+
+
+def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
+    """Broken constraints of one part; cells that could not be read are left out, they have their own finding."""
+    rows = data.parts[part.table_key]
+    if not len(rows):
+        return
+    for column, constraint in constraints(part):
+        values = rows.columns[column.key]
+        for index in constraint.breaks(values, data):
+            if (index, column.key) not in rows.bad:
+                yield broken_constraint(part, column, constraint, index, values[index])
+
+
+def broken_constraint(
+    part: type[Table], column: Column, constraint: Constraint, index: int, value: object
+) -> Breach:
+    shown = column.show(value)
+    facts = {"header": column.header, "value": shown, "expected": constraint.expected}
+    text = texts.FINDINGS[constraint.code]
+    return Breach(
+        part,
+        index,
+        (column.key,),
+        constraint.code,
+        constraint.rule,
+        text.severity,
+        constraint.short,
+        text.message.format_map(facts),
+        text.fix.format_map(facts),
+        shown,
+        constraint.expected,
+    )
+
+
+def of_rows(data: BookData, part: type[Table]) -> Iterator[Breach]:
+    """Broken row rules of one part."""
+    if not part.rules:
+        return
+    views = data.parts[part.table_key].view()
+    for rule in part.rules:
+        for row in views:
+            answer = rule.of_row(row, data)
+            if not answer:
+                facts = answer.facts if isinstance(answer, Broken) else {}
+                yield broken_rule("JX410", rule, part, row.index, rule.at, row, facts)
+
+
+def broken_rule(
+    code: str,
+    rule: Rule,
+    part: type[Table],
+    index: int | None,
+    at: tuple[str, ...],
+    row: Table | None,
+    facts: Mapping[str, str],
+) -> Breach:
+    shown: dict[str, str] = {}
+    if row is not None:
+        shown = {key: column.show(row.known(key)) or "(tomt)" for key, column in part.columns.items()}
+    said = {**shown, **facts}
+    value = "" if row is None else part.columns[at[0]].show(row.known(at[0]))
+    return Breach(
+        part,
+        index,
+        at,
+        code,
+        rule.id,
+        rule.severity,
+        rule.short,
+        rule.says.format_map(said),
+        rule.fix.format_map(said),
+        facts.get("value", value),
+        facts.get("expected", ""),
+        facts,
+    )
+
+
+def verdicts(data: BookData, found: list[Breach]) -> dict[str, list[list[str]]]:
+    """For each part and row the short texts that the row's Kontroll cell shows, in its order.
+
+    Only what the workbook's own formulas can tell: demands without an Excel face are left out.
+    """
+    shown = {part.table_key: {c.short for _, c in constraints(part) if c.excel} for part in data.book.parts}
+    for part in data.book.parts:
+        shown[part.table_key] |= {rule.short for rule in part.rules if rule.excel}
+    result: dict[str, list[list[str]]] = {
+        key: [[] for _ in range(len(rows))] for key, rows in data.parts.items()
+    }
+    for breach in found:
+        key = breach.part.table_key
+        if breach.index is not None and breach.short in shown[key]:
+            result[key][breach.index].append(breach.short)
+    return result

@@ -1,0 +1,433 @@
+"""What a declaration is made of: Table, Form, Book and @rule; and the rows that are read into it.
+
+A Table is one Excel table. A Form is one record of labelled fields, alone on its sheet or as a strip above a table.
+A Book is a workbook of them. Declaration errors raise `DeclarationError` at import, in English, for programmers.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar, cast
+
+from jamxl import swedish
+from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Unknown, plain
+from jamxl.findings import Severity
+
+
+class DeclarationError(TypeError):
+    """A book is declared wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that does not hold, with facts for its sentence; false, so a rule may return it."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def broken(**facts: object) -> Broken:
+    """A broken rule with what its sentence needs: numbers are shown the Swedish way."""
+    return Broken({name: plain(value) for name, value in facts.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a rule over the whole book was broken: a table's row (None: the form), the columns, and facts."""
+
+    part: "type[Table]"
+    at: tuple[str, ...]
+    row: "Table | None" = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A demand on a row, or over a book. `says` and `fix` are format strings over the row's columns and the facts.
+
+    `excel` is true where the rule is BROKEN (a row rule) or counts the breaks (a book rule): it makes the workbook's
+    own Kontroll column and sheet. Empty: only Python can tell.
+    """
+
+    id: str
+    at: tuple[str, ...]
+    short: str
+    says: str
+    fix: str
+    severity: Severity
+    excel: str
+    test: Callable[..., Any]
+    wants_book: bool = False
+
+    def of_row(self, row: "Table", book: "BookData") -> bool | Broken:
+        """True when the rule holds, or when a cell it needs is not known."""
+        try:
+            return cast("bool | Broken", self.test(row, book) if self.wants_book else self.test(row))
+        except Unknown:
+            return True
+
+    def of_book(self, book: "BookData") -> Iterator[Hit]:
+        """Every place where a rule over the book is broken."""
+        try:
+            yield from self.test(book)
+        except Unknown:
+            return
+
+
+def rule(
+    id: str,
+    at: str | tuple[str, ...],
+    short: str,
+    *,
+    says: str,
+    fix: str,
+    severity: Severity = "error",
+    excel: str = "",
+) -> Callable[[Callable[..., Any]], Any]:
+    """Make a method a rule. In a Table it is asked for each row (self, optionally book); in a Book it yields Hits."""
+
+    def wrap(function: Callable[..., Any]) -> Any:
+        return Rule(
+            id=id,
+            at=(at,) if isinstance(at, str) else at,
+            short=short,
+            says=says,
+            fix=fix,
+            severity=severity,
+            excel=excel,
+            test=function,
+            wants_book=len(inspect.signature(function).parameters) > 1,
+        )
+
+    return wrap
+
+
+class Table:
+    """Base of a declared table; an instance is one row. Its docstring's first line is the sheet's introduction.
+
+    `capacity`: rows ready to fill in. `private`: never leaves the unit's file. `fixed_rows`: rows that the template
+    itself holds, by column key.
+    """
+
+    sheet: ClassVar[str] = ""
+    table_key: ClassVar[str] = ""
+    columns: ClassVar[dict[str, Column]] = {}
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    capacity: ClassVar[int] = 40
+    private: ClassVar[bool] = False
+    carries: ClassVar[bool] = True
+    fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    timeline: ClassVar["Timeline | None"] = None
+    is_form: ClassVar[bool] = False
+
+    def __init__(self, values: dict[str, Any], index: int = 0) -> None:
+        self.__dict__.update(values)
+        self.__dict__["index"] = index
+
+    def __init_subclass__(cls, *, sheet: str = "", key: str = "", **options: Any) -> None:
+        super().__init_subclass__()
+        if not sheet:
+            return
+        cls.sheet, cls.table_key = sheet, key
+        for name, value in options.items():
+            if not hasattr(Table, name):
+                raise DeclarationError(f"{cls.__name__}: unknown option {name!r}")
+            setattr(cls, name, value)
+        members: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            members.update(vars(base))
+        cls.columns = {name: value for name, value in members.items() if isinstance(value, Column)}
+        cls.rules = tuple(value for value in members.values() if isinstance(value, Rule))
+        check_declaration(cls)
+
+    def known(self, name: str) -> Any:
+        """The value, or None when the cell is blank or could not be read."""
+        return self.__dict__.get(name)
+
+    @classmethod
+    def introduction(cls) -> str:
+        return inspect.getdoc(cls).partition("\n")[0] if cls.__doc__ else ""  # type: ignore[union-attr]
+
+    @classmethod
+    def help(cls) -> str:
+        """The docstring's further paragraphs: what the sheet's reader may want to know."""
+        return (inspect.getdoc(cls) or "").partition("\n")[2].strip() if cls.__doc__ else ""
+
+    @classmethod
+    def identity(cls) -> Identity | None:
+        return next((column for column in cls.columns.values() if isinstance(column, Identity)), None)
+
+    @classmethod
+    def inputs(cls) -> list[Column]:
+        """The columns that people fill in."""
+        return [column for column in cls.columns.values() if not column.computed and not column.fixed]
+
+
+T = TypeVar("T", bound=Table)
+
+
+class Form(Table):
+    """One record. `strip`: laid out in a row above the table of the same sheet."""
+
+    is_form = True
+    strip: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, strip: bool = False, **options: Any) -> None:
+        cls.strip = strip
+        super().__init_subclass__(**options)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars beside a table, a column a month: the keys of the four dates and of the Yes/No that marks a milestone."""
+
+    planned: tuple[str, str]
+    actual: tuple[str, str]
+    milestone: str
+    first: str
+    months: int = 24
+
+
+PLACE = re.compile(r"\{(?:([a-z_]*)(\.))?([a-z_][a-z0-9_]*)\}")
+
+
+def places(template: str) -> list[tuple[str | None, str]]:
+    """The (table, key) pairs that a formula template names; table None is this row, "" is this table."""
+    return [(m[1] if m[2] else None, m[3]) for m in PLACE.finditer(template)]
+
+
+def check_declaration(cls: type[Table]) -> None:
+    """Raise DeclarationError for what would only break later."""
+    headers = [swedish.fold(column.header) for column in cls.columns.values()]
+    if not re.fullmatch(r"[a-z][a-z_]*", cls.table_key):
+        raise DeclarationError(f"{cls.__name__}: key {cls.table_key!r} must be lower case letters and _")
+    if len(cls.sheet) > 31 or re.search(r"[:\\/?*\[\]']", cls.sheet):
+        raise DeclarationError(f"{cls.__name__}: {cls.sheet!r} cannot be a sheet's name")
+    if len(set(headers)) != len(headers):
+        raise DeclarationError(f"{cls.__name__}: two columns have the same header")
+    for column in cls.columns.values():
+        if re.search(r"[\[\]#'@]", column.header):
+            raise DeclarationError(f"{cls.__name__}.{column.key}: header must not contain [ ] # ' @")
+    for rule_ in cls.rules:
+        unknown = [key for key in rule_.at if key not in cls.columns]
+        unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
+        if unknown:
+            raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
+    if not cls.is_form and not cls.fixed_rows and cls.identity() is None:
+        raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
+
+
+class Book:
+    """Base of a declared workbook. `parts` in the order of their sheets; the first holds who, what and when."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    version: ClassVar[str] = "1.0"
+    parts: ClassVar[tuple[type[Table], ...]] = ()
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    purpose: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, *, key: str, title: str, version: str = "1.0") -> None:
+        super().__init_subclass__()
+        cls.key, cls.title, cls.version = key, title, version
+        cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
+        keys = [part.table_key for part in cls.parts]
+        if len(set(keys)) != len(keys):
+            raise DeclarationError(f"{cls.__name__}: two parts have the same key")
+        known = {part.table_key: part for part in cls.parts}
+        formulas = [
+            (part, c.formula) for part in cls.parts for c in part.columns.values() if hasattr(c, "formula")
+        ]
+        formulas += [(part, r.excel) for part in cls.parts for r in part.rules]
+        formulas += [(cls.parts[0], r.excel) for r in cls.rules]
+        for part, formula in formulas:
+            for table, name in places(formula):
+                home = part if not table else known.get(table)
+                if table not in ("limits",) and (home is None or name not in home.columns):
+                    raise DeclarationError(
+                        f"{cls.__name__}: formula names unknown {{{table or ''}.{name}}}: {formula}"
+                    )
+        for part in cls.parts:
+            for column in part.columns.values():
+                if isinstance(column, Reference) and column.to:
+                    table, _, name = column.to.partition(".")
+                    if table not in known or name not in known[table].columns:
+                        raise DeclarationError(f"{cls.__name__}: {column.key} refers to unknown {column.to}")
+
+    @classmethod
+    def part(cls, key: str) -> type[Table]:
+        """The part with a key; KeyError when there is none."""
+        for part in cls.parts:
+            if part.table_key == key:
+                return part
+        raise KeyError(key)
+
+    @classmethod
+    def sheets(cls) -> dict[str, list[type[Table]]]:
+        """Sheet name to the parts on it, in order."""
+        found: dict[str, list[type[Table]]] = {}
+        for part in cls.parts:
+            found.setdefault(part.sheet, []).append(part)
+        return found
+
+    @classmethod
+    def lists(cls) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The code lists of the book: defined name -> (heading, values)."""
+        found: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for part in cls.parts:
+            for column in part.columns.values():
+                if isinstance(column, Choice | Code) and column.options:
+                    heading = "Ja/Nej" if column.list_name == "lista_ja_nej" else column.header
+                    found.setdefault(column.list_name, (heading, column.options))
+        return found
+
+
+class Limits(Protocol):
+    """The settings that rules use: floats by name (see project.Limits)."""
+
+    @property
+    def deviation_share(self) -> float: ...
+    @property
+    def deviation_hours(self) -> float: ...
+    @property
+    def share_tolerance(self) -> float: ...
+    @property
+    def spread_at_least(self) -> int: ...
+
+
+class Rows:
+    """The rows of one part: values column by column, with where each stood and which cells could not be read.
+
+    `lines[i]` is the zero-based sheet row of row i (for an upright form: of each field, in `field_lines`).
+    `bad` holds (row index, key) of cells whose value is not known though something was typed.
+    """
+
+    def __init__(self, part: type[Table], columns: dict[str, list[Any]] | None = None) -> None:
+        self.part = part
+        self.columns: dict[str, list[Any]] = columns or {key: [] for key in part.columns}
+        self.lines: list[int] = []
+        self.bad: set[tuple[int, str]] = set()
+        self._rows: list[Table] | None = None
+
+    @classmethod
+    def of(cls, part: type[Table], records: Sequence[Mapping[str, Any]]) -> "Rows":
+        """From records by column key; missing keys are blank, the fixed cells of a part are filled in."""
+        complete = [dict(record) for record in records]
+        for i, fixed in enumerate(part.fixed_rows):
+            if i < len(complete):
+                complete[i] = {**complete[i], **fixed}
+            else:
+                complete.append(dict(fixed))
+        if part.is_form and not complete:
+            complete = [{}]
+        unknown = {key for record in complete for key in record} - set(part.columns)
+        if unknown:
+            raise KeyError(f"{part.table_key}: {', '.join(sorted(unknown))}")
+        rows = cls(part, {key: [record.get(key) for record in complete] for key in part.columns})
+        rows.lines = list(range(len(complete)))
+        return rows
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dicts by column key."""
+        keys = list(self.columns)
+        return [dict(zip(keys, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
+
+    def view(self) -> list[Table]:
+        """The rows as instances: an attribute that is required and blank, or could not be read, raises Unknown."""
+        if self._rows is None:
+            keys = list(self.columns)
+            needed = [key for key, column in self.part.columns.items() if column.required]
+            make, views = self.part, []
+            for index, values in enumerate(zip(*self.columns.values(), strict=True)):
+                row = dict(zip(keys, values, strict=True))
+                for key in needed:
+                    if row[key] is None:
+                        del row[key]
+                views.append(make(row, index))
+            for index, key in self.bad:
+                views[index].__dict__.pop(key, None)
+            self._rows = views
+        return self._rows
+
+    def changed(self) -> None:
+        """Forget the views after a column was filled."""
+        self._rows = None
+
+
+class BookData:
+    """One unit's book as rules and computed columns see it: rows by part, the project's limits and the day."""
+
+    def __init__(
+        self, book: type[Book], limits: Limits, today: date, parts: Mapping[str, Rows] | None = None
+    ) -> None:
+        self.book = book
+        self.limits = limits
+        self.today = today
+        self.parts = {p.table_key: (parts or {}).get(p.table_key) or Rows.of(p, []) for p in book.parts}
+        self._memo: dict[tuple[str, str], Any] = {}
+
+    def rows(self, part: type[T]) -> list[T]:
+        """The rows of a part."""
+        return cast("list[T]", self.parts[part.table_key].view())
+
+    def form(self, part: type[T]) -> T:
+        """The record of a form."""
+        return self.rows(part)[0]
+
+    def values(self, part: type[Table] | str, key: str) -> list[Any]:
+        """The known values of a column, blanks left out."""
+        rows = self.parts[part if isinstance(part, str) else part.table_key]
+        return [value for value in rows.columns[key] if value is not None]
+
+    def total(self, part: type[Table] | str, key: str) -> float:
+        """The sum of a column's known values."""
+        name = part if isinstance(part, str) else part.table_key
+        memo = self._memo.get((name, key))
+        if memo is None:
+            memo = self._memo[name, key] = float(sum(self.values(name, key)))
+        return cast(float, memo)
+
+    def lookup(self, place: str) -> Any:
+        """The value of a form's field, "form.key"; None when blank."""
+        table, _, key = place.partition(".")
+        return self.parts[table].columns[key][0]
+
+    def identities(self, place: str) -> set[str]:
+        """The values of a column, folded as Excel compares them, for references."""
+        memo = self._memo.get(("", place))
+        if memo is None:
+            table, _, key = place.partition(".")
+            memo = self._memo["", place] = {str(value).casefold() for value in self.values(table, key)}
+        return cast("set[str]", memo)
+
+    def compute(self) -> None:
+        """Fill every computed column, in the order of declaration (a later one may use an earlier)."""
+        for rows in self.parts.values():
+            for key, column in rows.part.columns.items():
+                if not column.computed:
+                    continue
+                views = rows.view()
+                values = []
+                for row in views:
+                    try:
+                        value = column.by(row, self)  # type: ignore[attr-defined]
+                    except Unknown:
+                        value = None
+                    row.__dict__[key] = value
+                    values.append(value)
+                rows.columns[key] = values
+            self._memo.clear()
+
+
+def constraints(part: type[Table]) -> list[tuple[Column, Constraint]]:
+    """Every constraint of a part's columns, in the order of the workbook's own check."""
+    return [
+        (column, c) for column in part.columns.values() if not column.computed for c in column.constraints()
+    ]

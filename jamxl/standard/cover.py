@@ -1,0 +1,132 @@
+"""Försättsblad: who reports what, and when. The first sheet of every book, and the roles that the books refer to."""
+
+from datetime import date
+from enum import StrEnum
+
+from jamxl import columns as col
+from jamxl.dates import Period
+from jamxl.project import municipalities
+from jamxl.sheets import Broken, Form, Table, broken, rule
+
+
+class CoverStatus(StrEnum):
+    DRAFT = "Utkast"
+    DONE = "Klar"
+    REVIEWED = "Granskad"
+    CORRECTED = "Rättad"
+    WITHDRAWN = "Återtagen"
+
+
+class InfoClass(StrEnum):
+    OPEN = "Öppen"
+    INTERNAL = "Intern"
+    SENSITIVE = "Känslig"
+
+
+class Retention(StrEnum):
+    KEEP = "Bevaras"
+    DISCARD = "Gallras"
+    BY_PLAN = "Enligt dokumenthanteringsplan"
+
+
+class Sex(StrEnum):
+    WOMAN = "K"
+    MAN = "M"
+
+
+class Role(StrEnum):
+    CLIENT = "Beställare"
+    OWNER = "Projektägare"
+    STEERING = "Styrgrupp"
+    LEADER = "Projektledare"
+    MEMBER = "Projektmedlem"
+    REFERENCE = "Referensgrupp"
+    REVIEWER = "Extern granskare"
+    EVALUATOR = "Utvärderare"
+    AMBASSADOR = "Ambassadör"
+    FACILITATOR = "Samtalsledare"
+
+
+YEAR, KIND = "VALUE(LEFT({period},4))", "MID({period},6,1)"
+NUMBER = "VALUE(MID({period},7,1))"
+MONTH = (
+    f'IF(LEN({{period}})=4,1,IF({KIND}="T",({NUMBER}-1)*4+1,IF({KIND}="K",({NUMBER}-1)*3+1,'
+    f'IF({KIND}="V",1,IF({KIND}="H",7,VALUE(MID({{period}},6,2)))))))'
+)
+MONTHS = f'IF(LEN({{period}})=4,12,IF({KIND}="T",4,IF({KIND}="K",3,IF(OR({KIND}="V",{KIND}="H"),6,1))))'
+
+
+class Cover(Form, sheet="Försättsblad", key="cover"):
+    """Vem som rapporterar, för vilken enhet och vilken period. Fyll i de vita cellerna i kolumnen Värde."""
+
+    municipality_name: str = col.Choice(  # type: ignore[assignment]
+        header="Kommun", options=tuple(municipalities()), list_name="lista_kommun", prompt="Kommunens namn utan ordet kommun."
+    )
+    municipality_code: str = col.code(
+        "Kommunkod", digits=4, options=tuple(municipalities().values()), list_name="lista_kommunkod", prompt="Fyra siffror med inledande nolla, t.ex. 0127. Står på bladet Listor."
+    )
+    department: str = col.text("Nämnd eller förvaltning")
+    unit_name: str = col.text("Enhet", prompt="Enhetens namn som det skrivs i rapporten.")
+    unit_id: str = col.code("Enhets-ID", prompt="Delas ut av samordnaren; ändra det inte.")
+    project_name: str = col.text("Projekt")
+    project_id: str = col.code("Projekt-ID", prompt="Samma i alla projektets böcker.")
+    registry_no: str | None = col.code("Diarienummer", required=False, prompt="T.ex. KS 2009/123, när ärendet är registrerat.")
+    period: str = col.period("Rapportperiod", prompt="T.ex. 2010-T1 (tertial), 2010-VT, 2010-K2, 2010-03 eller 2010.")
+    period_start: date | None = col.computed(
+        col.day("Period från"),
+        f'IFERROR(DATE({YEAR},{MONTH},1),"")',
+        lambda row, book: Period.parse(row.period).start,
+    )
+    period_end: date | None = col.computed(
+        col.day("Period till"),
+        f'IFERROR(DATE({YEAR},{MONTH}+{MONTHS},0),"")',
+        lambda row, book: Period.parse(row.period).end,
+    )
+    project_start: date | None = col.day("Projektstart", required=False)
+    project_end: date | None = col.day("Projektslut", required=False)
+    as_of: date = col.day("Avstämningsdag", prompt="Läget redovisas den här dagen, oftast periodens sista.")
+    reporter: str = col.text("Uppgiftslämnare", prompt="Roll, inte namn.")
+    reporter_email: str | None = col.text("E-post", required=False, prompt="Gärna enhetens funktionsadress.")
+    reviewed_by: str | None = col.text("Granskad av", required=False, carry=False, prompt="Roll. Inte samma som uppgiftslämnaren.")
+    reviewed_on: date | None = col.day("Granskad datum", required=False, carry=False)
+    status: str = col.choice("Status", CoverStatus, carry=False, default=CoverStatus.DRAFT.value)
+    file_version: float = col.whole("Versionsnummer", at_least=1, carry=False, default=1.0, prompt="Höj med 1 när du lämnar in på nytt.")
+    info_class: str = col.choice("Informationsklass", InfoClass, default=InfoClass.INTERNAL.value)
+    retention: str | None = col.choice("Gallras eller bevaras", Retention, required=False)
+
+    @rule(
+        "C02",
+        at="municipality_code",
+        short="Kommunkoden hör inte till kommunen",
+        says="Kommunkod {municipality_code} hör inte till {municipality_name}; koden ska vara {expected}.",
+        fix="Skriv {expected} som kommunkod, eller välj rätt kommun.",
+        excel='AND({municipality_name}<>"",{municipality_code}<>"",'
+        'IFERROR(INDEX(lista_kommunkod,MATCH({municipality_name},lista_kommun,0)),{municipality_code})<>{municipality_code})',
+    )
+    def code_of_municipality(self) -> bool | Broken:
+        known = municipalities().get(self.municipality_name, self.municipality_code)
+        return known == self.municipality_code or broken(expected=known)
+
+    @rule(
+        "C01",
+        at=("reviewed_by", "reviewed_on"),
+        short="Granskning saknas trots status Klar",
+        says="Status är {status}, men granskad av och granskad datum är inte båda ifyllda.",
+        fix="Låt någon annan än uppgiftslämnaren granska, och fyll i roll och datum.",
+        excel='AND(OR({status}="Klar",{status}="Granskad"),OR({reviewed_by}="",{reviewed_on}=""))',
+    )
+    def done_is_reviewed(self) -> bool:
+        return self.status not in (CoverStatus.DONE, CoverStatus.REVIEWED) or (
+            self.reviewed_by is not None and self.reviewed_on is not None
+        )
+
+    @rule(
+        "C01",
+        at="reviewed_by",
+        short="Granskaren är samma som uppgiftslämnaren",
+        says="{reviewed_by} både lämnar och granskar uppgifterna.",
+        fix="Låt en annan roll granska.",
+        excel='AND({reviewed_by}<>"",{reviewed_by}={reporter})',
+    )
+    def reviewer_is_another(self) -> bool:
+        return self.reviewed_by is None or self.reviewed_by.casefold() != self.reporter.casefold()

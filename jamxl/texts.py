@@ -1,0 +1,182 @@
+"""Every sentence the engine says to people, by code. Rules of a book carry their own, beside the rule.
+
+A second language is one more file with the same names.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A finding's sentence and its remedy; format strings over the facts {value}, {header}, {expected}, {taken} ..."""
+
+    severity: Literal["error", "warning", "note"]
+    message: str
+    fix: str
+
+
+def error(message: str, fix: str) -> Text:
+    return Text("error", message, fix)
+
+
+def warning(message: str, fix: str) -> Text:
+    return Text("warning", message, fix)
+
+
+def note(message: str, fix: str = "Du behöver inte göra något om tolkningen stämmer.") -> Text:
+    return Text("note", message, fix)
+
+
+SEND_AGAIN = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna in den igen."
+USE_TEMPLATE = "Be samordnaren om den rätta mallen och för över uppgifterna dit."
+
+FINDINGS: dict[str, Text] = {
+    # JX1xx: the file
+    "JX101": error("Filen går inte att läsa: {detail}.", SEND_AGAIN),
+    "JX102": error(
+        "Filen är låst med lösenord.", "Ta bort lösenordet (Arkiv > Info > Skydda arbetsbok) och spara om."
+    ),
+    "JX103": error("Filen är ingen Excel-arbetsbok: {detail}.", SEND_AGAIN),
+    "JX104": error(
+        "Filen är tom (0 byte).", "Kontrollera att filen hann kopieras färdigt och lämna in den igen."
+    ),
+    "JX105": error("Arbetsboken är inte gjord från en mall i jamxl.", USE_TEMPLATE),
+    "JX106": error(
+        "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
+        "Uppdatera jamxl och kör igen.",
+    ),
+    "JX107": warning(
+        "Mallen är äldre ({found}) än den gällande ({known}).",
+        "Använd den nya mallen nästa gång; allt som går är läst.",
+    ),
+    "JX108": error(
+        "Filen är orimligt stor: {detail}.", "Kopiera uppgifterna till en ny mall och lämna in den."
+    ),
+    "JX109": error("Filen är i det gamla formatet .xls.", SEND_AGAIN),
+    "JX110": error(
+        "Enheten {value} finns inte i projektets jamxl.toml.",
+        "Lägg till enheten i jamxl.toml eller rätta Enhets-ID på Försättsblad.",
+    ),
+    "JX111": error(
+        "Samma enhet, bok och period finns i flera filer: {detail}.",
+        "Behåll en av filerna i inkorgen, eller höj Versionsnummer på Försättsblad i den som gäller.",
+    ),
+    "JX112": note("Filen ersätts av en senare version: {detail}.", "Flytta den gamla filen ur inkorgen."),
+    "JX113": error(
+        "Filen gäller perioden {value}, men sammanställningen gäller {expected}.",
+        "Lägg filen i rätt periods inkorg eller rätta Rapportperiod på Försättsblad.",
+    ),
+    "JX114": warning(
+        "Mallen var utlämnad till {expected}, men på Försättsblad står {value}.",
+        "Rätta Försättsblad, eller för över uppgifterna till enhetens egen fil.",
+    ),
+    "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
+    "JX116": error(
+        "Ett fel i jamxl hindrade läsningen: {detail}.", "Skicka filen och den här raden till samordnaren."
+    ),
+    # JX2xx: structure
+    "JX201": error(
+        "Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."
+    ),
+    "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
+    "JX203": error("Tabellen på bladet {value} hittas inte: rubrikraden saknas.", USE_TEMPLATE),
+    "JX204": error(
+        "Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."
+    ),
+    "JX205": note("Kolumnen {header} hittades på rubriken, inte på den dolda nyckeln."),
+    "JX206": warning(
+        "Kolumnen {header} heter {value} i filen; den tolkades som {header}.",
+        "Byt tillbaka rubriken till {header}.",
+    ),
+    "JX207": note(
+        "Okänd kolumn: {value}. Innehållet är inte med i sammanställningen.",
+        "Flytta uppgifterna till kolumnen Anmärkning om de ska följa med.",
+    ),
+    "JX208": note(
+        "Här står text utanför tabellen: {value}. Den är inte med i sammanställningen.",
+        "Flytta texten till en kolumn i tabellen om den ska följa med.",
+    ),
+    "JX209": note(
+        "Okänt blad: {value}. Innehållet är inte med i sammanställningen.", "Flytta uppgifterna till mallen."
+    ),
+    "JX210": note(
+        "Rubriken {header} är ändrad till {value}; kolumnen känns igen på sin dolda nyckel.",
+        "Byt gärna tillbaka rubriken.",
+    ),
+    "JX211": error(
+        "Raden {header} saknas på bladet.",
+        "Hämta raden från mallen; rader på det här bladet ska inte tas bort.",
+    ),
+    "JX212": note(
+        "Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."
+    ),
+    # JX3xx: type
+    "JX301": error("{value} är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
+    "JX302": warning("{value} är skrivet som text och togs för {taken}.", "Skriv talet utan ord och enhet."),
+    "JX303": error("{value} kan betyda {readings}.", "Skriv talet så att det bara kan betyda en sak."),
+    "JX304": error("{value} är inget datum.", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
+    "JX305": warning(
+        "{value} är skrivet som text och togs för {taken}.", "Skriv datumet som 2010-03-15 om det är fel."
+    ),
+    "JX306": error(
+        "Cellen visar Excels fel {error}.",
+        "Rätta formeln, eller skriv värdet i stället för formeln.",
+    ),
+    "JX307": error(
+        "Cellen har en formel som aldrig har räknats ut, så värdet är okänt.",
+        "Öppna filen i Excel så att formlerna räknas, spara och lämna in igen.",
+    ),
+    "JX308": note("{value} står som tal; den inledande nollan är återställd: {taken}."),
+    "JX309": warning(
+        "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
+        "Ta tillbaka formeln: kopiera cellen ovanför, eller rätta de värden den bygger på.",
+    ),
+    "JX310": warning(
+        "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.", "Skriv om texten."
+    ),
+    "JX311": note("{value} togs för {taken}."),
+    "JX312": error(
+        "{value} är ett intervall.",
+        "Skriv ett enda tal i kolumnen {header}; intervallet kan stå i Anmärkning.",
+    ),
+    "JX313": warning(
+        "Talet saknas med anledningen: {reason}.", "Fyll i talet när det finns; det räknas inte som noll."
+    ),
+    "JX314": error(
+        "{value} anger ingen dag.",
+        "Skriv ett datum som 2010-03-15, en månad som 2010-03 eller en vecka som v. 11.",
+    ),
+    "JX315": error(
+        "{value} är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
+    ),
+    # JX4xx: constraints
+    "JX401": error("{header} är inte ifyllt.", "Fyll i {header}."),
+    "JX402": error("{value} finns inte i listan för {header}.", "Välj ett av värdena i listan: {expected}."),
+    "JX403": error("{value} är utanför det tillåtna ({expected}).", "Rätta värdet i kolumnen {header}."),
+    "JX404": error(
+        "{header} {value} står på flera rader.",
+        "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
+    ),
+    "JX405": error(
+        "{header} {value} ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."
+    ),
+    "JX406": warning(
+        "{value} finns inte i listan för {header}; det behålls som eget värde.",
+        "Välj ett värde i listan om något passar.",
+    ),
+    # JX5xx: across sheets
+    "JX501": error("{header} {value} finns inte.", "Lägg till raden på dess blad, eller rätta ID:t."),
+    # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
+}
+
+OPEN_CELL = "Gå till cellen"
+
+# The generated sheets of a workbook.
+GUIDE_SHEET = "Läs mig"
+CHECK_SHEET = "Kontroll"
+LISTS_SHEET = "Listor"
+STAMP_SHEET = "_jamxl"
+
+SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
+STATUS = {"ok": "utan anmärkning", "warnings": "med varningar", "errors": "med fel", "refused": "avvisad"}
