@@ -489,7 +489,7 @@ class Hours(Number):
         if isinstance(raw, time):
             # 1:30 typed in a cell becomes a clock time in Excel: an hour and a half was meant.
             value = raw.hour + raw.minute / 60
-            return Remark("JX302", value, {"taken": self.show(value)})
+            return Remark("JX316", value, {"taken": self.show(value)})
         return super().read(raw, year)
 
 
@@ -513,7 +513,7 @@ class Percent(Number):
         value = super().read(raw, year)
         if isinstance(value, float) and 1 < value <= 100 and self.at_most == 1:
             # The cell lost its per-cent format: 20 stands there, 20 % was meant.
-            return Remark("JX302", value / 100, {"taken": self.show(value / 100)})
+            return Remark("JX316", value / 100, {"taken": self.show(value / 100)})
         return value
 
     def sample(self, number: int) -> Any:
@@ -656,14 +656,17 @@ class Reference(Column):
 
         def breaks(values: Sequence[Any], book: Any) -> list[int]:
             known = book.identities(self.to) | also
-            return [
-                i
-                for i, value in enumerate(values)
-                if value is not None and any(part.casefold() not in known for part in self.parts(value))
+            named = [
+                (i, part.casefold()) for i, value in enumerate(values) if value for part in self.parts(value)
             ]
+            missed = {part for _, part in named} - known
+            # A row whose own ID is blank has that finding; what refers to it is not wrong as well.
+            if len(missed) <= book.unnamed(self.to):
+                return []
+            return sorted({i for i, part in named if part in missed})
 
         yield Constraint(
-            "JX501", "C05", f"{self.header}: ID finns inte", excel, breaks, expected="ett ID som finns"
+            "JX501", self.rule, f"{self.header}: ID finns inte", excel, breaks, expected="ett ID som finns"
         )
 
     def sample(self, number: int) -> Any:

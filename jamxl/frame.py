@@ -115,8 +115,8 @@ def guide_grid(book: type[Book], sender: Sender, limits: Limits) -> Grid:
     due = f" senast {sender.due:%Y-%m-%d}" if sender.due else ""
     contact = ", ".join(part for part in (sender.coordinator, sender.email) if part)
     ending = [
-        f"Lämna in: spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. Byt inte namn på filen.",
-        f"Frågor: {contact or 'samordnaren för jämställdhetsarbetet'}.",
+        f"{texts.SEND_IN} spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. Byt inte namn på filen.",
+        f"{texts.QUESTIONS} {contact or 'samordnaren för jämställdhetsarbetet'}.",
         "Skriv roller, inte namn. Den här boken får inte innehålla personnummer eller känsliga personuppgifter.",
         f"Mall {book.key} {book.version}.",
     ]

@@ -3,10 +3,10 @@
 All rows and columns are zero-based. A style is a name (what the cell means); `draw` decides how it looks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Value = str | float | int | bool | date | None
 Style = Literal[
@@ -153,3 +153,32 @@ def absolute(sheet: str, area: Area) -> str:
     first = f"${letters(area.left)}${area.top + 1}"
     last = f"${letters(area.right)}${area.bottom + 1}"
     return f"{quoted}!{first}" if first == last else f"{quoted}!{first}:{last}"
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """A sheet as it came: `rows` from A1, all of one width, "" for an empty cell.
+
+    `errors`: cells that show an Excel error, by position; `stale`: formulas whose value was never stored.
+    """
+
+    name: str
+    index: int
+    rows: list[list[Any]]
+    visible: bool = True
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    stale: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class RawBook:
+    """A workbook as it came. `has_formula(sheet index, row, column)` looks the cell up in the file."""
+
+    path: str
+    sha256: str
+    sheets: list[RawSheet]
+    has_formula: Callable[[int, int, int], bool] = lambda sheet, row, column: False
+
+    def sheet(self, name: str) -> RawSheet | None:
+        """The sheet with exactly this name."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)

@@ -1,7 +1,7 @@
 """The project file jamxl.toml: read, checked, and its mistakes told in Swedish with line and remedy.
 
 The co-ordinator writes the file, so its keys are Swedish and ASCII; `KEYS` is the only place that pairs
-them with the English attributes. Numbers come as Decimal, as in the books.
+them with the English attributes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Annotated, Any, Final
 from pydantic import (
     AfterValidator,
     AliasGenerator,
+    AllowInfNan,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -77,7 +77,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 Loc = tuple[int | str, ...]
-Scalar = str | bool | int | Decimal | date | datetime | time
+Scalar = str | bool | int | float | date | datetime | time
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _email(value: str) -> str:
 
 def _not_number(value: object) -> object:
     """Pydantic would take a number for seconds since 1970."""
-    if isinstance(value, bool | int | Decimal | float):
+    if isinstance(value, bool | int | float):
         raise PydanticCustomError("date_type", "a number is no date")
     return value
 
@@ -179,6 +179,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Email = Annotated[str, AfterValidator(_email)]
 Day = Annotated[date, BeforeValidator(_not_number)]
 Whole = Annotated[int, Strict()]
+Amount = Annotated[float, Strict(), AllowInfNan(False)]
 Books = Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_book_names)]
 Row = dict[str, Annotated[Scalar, PlainValidator(_scalar)]]
 Prefill = dict[str, tuple[Annotated[Row, Field(min_length=1)], ...]]
@@ -264,9 +265,9 @@ class Folders(_Section):
 class Limits(_Section):
     """[granser]: when a deviation needs a reason, and how near is near enough."""
 
-    deviation_share: Decimal = Field(default=Decimal("0.10"), ge=0, le=1)
-    deviation_hours: Decimal = Field(default=Decimal(8), ge=0)
-    share_tolerance: Decimal = Field(default=Decimal("0.5"), ge=0, le=100)
+    deviation_share: Amount = Field(default=0.10, ge=0, le=1)
+    deviation_hours: Amount = Field(default=8.0, ge=0)
+    share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
 
 
@@ -405,7 +406,7 @@ def load(path: Path) -> Project:
     file = path / FILENAME if path.is_dir() else path
     text = _decode(file, _read(file))
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProjectError([_syntax_problem(file, text, str(error))]) from None
     faults = list(_duplicate_ids(data))
@@ -644,7 +645,7 @@ _WANTED: Final[Mapping[str, str]] = {
     "string_too_short": "får inte vara tom.",
     "string": "ska vara en text.",
     "int": "ska vara ett heltal.",
-    "decimal": "ska vara ett tal utan citattecken, med decimalpunkt.",
+    "float": "ska vara ett tal utan citattecken, med decimalpunkt.",
     "finite_number": "ska vara ett vanligt tal.",
     "date": "ska vara ett datum.",
     "greater_than_equal": "ska vara minst {ge}.",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jamxl import texts
-from jamxl.columns import Column, Constraint
+from jamxl.columns import Column, Constraint, Unknown
 from jamxl.findings import Severity
 from jamxl.sheets import BookData, Broken, Rule, Table, constraints
 
@@ -44,8 +44,14 @@ def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
     if not len(rows):
         return
     for column, constraint in constraints(part):
+        if column.key in rows.lost:
+            continue
         values = rows.columns[column.key]
-        for index in constraint.breaks(values, data):
+        try:
+            broken = constraint.breaks(values, data)
+        except Unknown:
+            continue
+        for index in broken:
             if (index, column.key) not in rows.bad:
                 yield broken_constraint(part, column, constraint, index, values[index])
 

@@ -13,7 +13,9 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from jamxl import swedish
 from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Unknown, plain
+from jamxl.dates import Period
 from jamxl.findings import Severity
+from jamxl.project import Project, Unit
 
 
 class DeclarationError(TypeError):
@@ -156,6 +158,11 @@ class Table:
     def help(cls) -> str:
         """The docstring's further paragraphs: what the sheet's reader may want to know."""
         return (inspect.getdoc(cls) or "").partition("\n")[2].strip() if cls.__doc__ else ""
+
+    @classmethod
+    def prefill(cls, project: Project, unit: Unit, period: Period) -> dict[str, Any]:
+        """What the project knows of a form before anybody has written in it, by column key."""
+        return {}
 
     @classmethod
     def identity(cls) -> Identity | None:
@@ -303,7 +310,8 @@ class Rows:
     """The rows of one part: values column by column, with where each stood and which cells could not be read.
 
     `lines[i]` is the zero-based sheet row of row i (for an upright form: of each field, in `field_lines`).
-    `bad` holds (row index, key) of cells whose value is not known though something was typed.
+    `bad` holds (row index, key) of cells whose value is not known though something was typed; `lost` the columns
+    that the file does not have. Rules say nothing of either: the cause has its own finding.
     """
 
     def __init__(self, part: type[Table], columns: dict[str, list[Any]] | None = None) -> None:
@@ -311,6 +319,7 @@ class Rows:
         self.columns: dict[str, list[Any]] = columns or {key: [] for key in part.columns}
         self.lines: list[int] = []
         self.bad: set[tuple[int, str]] = set()
+        self.lost: set[str] = set()
         self._rows: list[Table] | None = None
 
     @classmethod
@@ -353,6 +362,9 @@ class Rows:
                 views.append(make(row, index))
             for index, key in self.bad:
                 views[index].__dict__.pop(key, None)
+            for key in self.lost:
+                for view in views:
+                    view.__dict__.pop(key, None)
             self._rows = views
         return self._rows
 
@@ -382,15 +394,19 @@ class BookData:
         return self.rows(part)[0]
 
     def values(self, part: type[Table] | str, key: str) -> list[Any]:
-        """The known values of a column, blanks left out."""
+        """The known values of a column, blanks left out. Raises Unknown when the file does not have the column."""
         rows = self.parts[part if isinstance(part, str) else part.table_key]
+        if key in rows.lost:
+            raise Unknown(key)
         return [value for value in rows.columns[key] if value is not None]
 
     def total(self, part: type[Table] | str, key: str) -> float:
-        """The sum of a column's known values."""
+        """The sum of a column. Raises Unknown when one of its cells could not be read: the sum is not known then."""
         name = part if isinstance(part, str) else part.table_key
         memo = self._memo.get((name, key))
         if memo is None:
+            if any(bad == key for _, bad in self.parts[name].bad):
+                raise Unknown(key)
             memo = self._memo[name, key] = float(sum(self.values(name, key)))
         return cast(float, memo)
 
@@ -407,9 +423,14 @@ class BookData:
             memo = self._memo["", place] = {str(value).casefold() for value in self.values(table, key)}
         return cast("set[str]", memo)
 
+    def unnamed(self, place: str) -> int:
+        """How many rows of a table have no known value in a column: any of them may be the one that is missed."""
+        table, _, key = place.partition(".")
+        return self.parts[table].columns[key].count(None)
+
     def compute(self) -> None:
-        """Fill every computed column, in the order of declaration (a later one may use an earlier)."""
-        for rows in self.parts.values():
+        """Fill every computed column: strips last, else in the order of declaration (a later one may use an earlier)."""
+        for rows in sorted(self.parts.values(), key=lambda rows: getattr(rows.part, "strip", False)):
             for key, column in rows.part.columns.items():
                 if not column.computed:
                     continue
@@ -417,11 +438,10 @@ class BookData:
                 values = []
                 for row in views:
                     try:
-                        value = column.by(row, self)  # type: ignore[attr-defined]
+                        row.__dict__[key] = column.by(row, self)  # type: ignore[attr-defined]
                     except Unknown:
-                        value = None
-                    row.__dict__[key] = value
-                    values.append(value)
+                        row.__dict__.pop(key, None)
+                    values.append(row.known(key))
                 rows.columns[key] = values
             self._memo.clear()
 

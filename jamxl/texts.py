@@ -105,12 +105,13 @@ FINDINGS: dict[str, Text] = {
         "Byt gärna tillbaka rubriken.",
     ),
     "JX211": error(
-        "Raden {header} saknas på bladet.",
+        "Raden {value} saknas på bladet.",
         "Hämta raden från mallen; rader på det här bladet ska inte tas bort.",
     ),
     "JX212": note(
         "Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."
     ),
+    "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
     # JX3xx: type
     "JX301": error("{value} är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning("{value} är skrivet som text och togs för {taken}.", "Skriv talet utan ord och enhet."),
@@ -150,6 +151,7 @@ FINDINGS: dict[str, Text] = {
     "JX315": error(
         "{value} är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
     ),
+    "JX316": warning("{value} togs för {taken}.", "Kontrollera att det blev rätt, och skriv värdet så."),
     # JX4xx: constraints
     "JX401": error("{header} är inte ifyllt.", "Fyll i {header}."),
     "JX402": error("{value} finns inte i listan för {header}.", "Välj ett av värdena i listan: {expected}."),
@@ -171,6 +173,9 @@ FINDINGS: dict[str, Text] = {
 }
 
 OPEN_CELL = "Gå till cellen"
+
+# Lines of Läs mig that differ from unit to unit begin with these words.
+SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
 
 # The generated sheets of a workbook.
 GUIDE_SHEET = "Läs mig"

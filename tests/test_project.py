@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from decimal import Decimal
+
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ def test_a_short_file_gets_the_defaults(tmp_path: Path) -> None:
     assert read.root == tmp_path
     assert read.incoming == tmp_path / "inkorg"
     assert read.about.books == ("projektbok",)
-    assert read.limits.deviation_share == Decimal("0.10")
+    assert read.limits.deviation_share == 0.10
     assert (read.scale.low, read.scale.high) == (1, 10)
     assert read.units[0].municipality_code == "0127"
 
@@ -96,14 +96,14 @@ kommun = "Osby"
     first, second = read.units
     assert read.about.due == date(2010, 5, 15)
     assert read.incoming == Path("//filserver/projekt/in")
-    assert read.limits.deviation_share == Decimal("0.15")
+    assert read.limits.deviation_share == 0.15
     assert read.scale.labels == {1: "inte alls", 4: "helt"}
     assert read.books_of(first) == ("projektbok",)
     assert read.books_of(second) == ("projektbok", "uppfoljningsbok")
     assert read.prefill_of(first) == {
         "budget": (
             {"post_id": "B-01"},
-            {"post_id": "B-02", "planned": Decimal("7.5"), "from": date(2010, 1, 1)},
+            {"post_id": "B-02", "planned": 7.5, "from": date(2010, 1, 1)},
         )
     }
     assert read.prefill_of(second) == {"budget": ({"post_id": "B-01"},)}

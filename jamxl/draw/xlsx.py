@@ -83,6 +83,20 @@ class SwedishWorkbook(Workbook):
         return SwedishPackager()
 
 
+class SwiftWorksheet(Worksheet):
+    """XlsxWriter's worksheet, but a formula that stands on every row is searched for new functions once, not per row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prepared: dict[tuple[str, bool], str] = {}
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        key = (formula, expand_future_functions)
+        if key not in self.prepared:
+            self.prepared[key] = super()._prepare_formula(formula, expand_future_functions)
+        return self.prepared[key]
+
+
 def write(pages: Pages, path: Path) -> None:
     """Write the workbook to `path` (its folder must exist). Raises OSError as the file system gives it."""
     options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "in_memory": True}
@@ -137,7 +151,7 @@ class Formats:
 
 def draw_sheet(book: Workbook, grid: Grid, formats: Formats) -> None:
     """One grid to one worksheet."""
-    sheet = book.add_worksheet(grid.name)
+    sheet = book.add_worksheet(grid.name, SwiftWorksheet)
     for column in sorted({*grid.widths, *grid.hidden_columns}):
         width = grid.widths.get(column)
         sheet.set_column(column, column, width, None, {"hidden": True} if column in grid.hidden_columns else {})

@@ -2,10 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jamxl import columns as col
 from jamxl.dates import Period
-from jamxl.project import municipalities
+from jamxl.project import Project, Unit, municipalities
 from jamxl.sheets import Broken, Form, Table, broken, rule
 
 
@@ -93,6 +94,26 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
     file_version: float = col.whole("Versionsnummer", at_least=1, carry=False, default=1.0, prompt="Höj med 1 när du lämnar in på nytt.")
     info_class: str = col.choice("Informationsklass", InfoClass, default=InfoClass.INTERNAL.value)
     retention: str | None = col.choice("Gallras eller bevaras", Retention, required=False)
+
+    @classmethod
+    def prefill(cls, project: Project, unit: Unit, period: Period) -> dict[str, Any]:
+        about = project.about
+        return {
+            "municipality_name": unit.municipality,
+            "municipality_code": unit.municipality_code,
+            "department": unit.department or None,
+            "unit_name": unit.name,
+            "unit_id": unit.id,
+            "project_name": about.name,
+            "project_id": about.project_id,
+            "registry_no": about.registry_no or None,
+            "period": period.code,
+            "project_start": about.start,
+            "project_end": about.end,
+            "as_of": period.end,
+            "reporter": unit.reporter or None,
+            "reporter_email": unit.email or None,
+        }
 
     @rule(
         "C02",

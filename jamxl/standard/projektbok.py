@@ -73,6 +73,17 @@ SAME_HOURS = 0.005
 LATE = '{status}<>"Klar",{status}<>"Inställd",{status}<>"Utgår",ISNUMBER({plan_end}),{plan_end}<{cover.as_of}'
 
 
+# How many activities have no hours or no post that exists; how many rows of the log name no activity that exists.
+UNPLACED = (
+    "SUMPRODUCT((LEN({activities.activity_no})>0)*"
+    "((COUNTIF({budget.post_id},{activities.budget_id})=0)+(LEN({activities.plan_hours})=0)>0))"
+)
+ASTRAY = (
+    'SUMPRODUCT((LEN({changes.change_id})>0)*({changes.activity_no}<>"Projektet")*'
+    "(COUNTIF({activities.activity_no},{changes.activity_no})=0))"
+)
+
+
 def deviation(row: Any) -> float | None:
     """Hours used beyond plan (negative: under); None until both are reported."""
     planned = row.known("plan_hours")
@@ -159,7 +170,7 @@ class Activities(
         "A01",
         at=("act_start", "act_end"),
         short="Verkligt datum ligger i framtiden",
-        says="Ett verkligt datum ({act_start}, {act_end}) ligger efter dagens datum.",
+        says="Ett verkligt datum ligger efter dagens datum: start {act_start}, slut {act_end}.",
         fix="Skriv framtida datum som planerade, eller rätta årtalet.",
         excel="OR(N({act_start})>TODAY(),N({act_end})>TODAY())",
     )
@@ -170,7 +181,7 @@ class Activities(
         "A02",
         at=("act_end", "act_hours"),
         short="Klar utan verkligt slut eller utfall",
-        says="Status är Klar, men verkligt slut ({act_end}) och utfall tid ({act_hours}) är inte båda ifyllda.",
+        says="Status är Klar, men allt är inte ifyllt: verkligt slut {act_end}, utfall tid {act_hours}.",
         fix="Fyll i när aktiviteten blev klar och hur många timmar den tog.",
         severity="warning",
         excel='AND({status}="Klar",OR({act_end}="",{act_hours}=""))',
@@ -350,12 +361,12 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         "Skillnaden är {difference} h.",
         fix="Rätta postens timmar, eller planerad tid på bladet Aktiviteter.",
         severity="warning",
-        excel="AND(ISNUMBER({plan_hours}),SUM({activities.plan_hours})>0,"
+        excel=f"AND(ISNUMBER({{plan_hours}}),SUM({{activities.plan_hours}})>0,{UNPLACED}=0,"
         "ABS(SUMIFS({activities.plan_hours},{activities.budget_id},{post_id})-N({plan_hours}))>0.005)",
     )
     def activities_fill_post(self, book: BookData) -> bool | Broken:
         planned = hours_by_post(book)
-        if self.plan_hours is None or not book.total(Activities, "plan_hours"):
+        if self.plan_hours is None or not book.total(Activities, "plan_hours") or unplaced(book):
             return True
         here = planned.get(self.post_id.casefold(), 0.0)
         if abs(here - self.plan_hours) <= SAME_HOURS:
@@ -371,12 +382,13 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         fix="Förklara i Anmärkning och för in ändringen i Ändringslogg.",
         severity="warning",
         excel="AND(N({dev_hours})>{limits.deviation_hours},N({dev_hours})>{limits.deviation_share}*N({plan_hours}),"
+        f"{ASTRAY}=0,"
         'OR({remark}="",COUNTIF({changes.activity_no},"Projektet")+'
         "SUMPRODUCT(({activities.budget_id}={post_id})*COUNTIF({changes.activity_no},{activities.activity_no}))=0))",
     )
     def over_budget_explained(self, book: BookData) -> bool:
         over = self.dev_hours is not None and self.dev_hours > 0 and deviates(self, book)
-        return not over or (self.remark is not None and self.post_id.casefold() in posts_with_change(book))
+        return not over or astray(book) or (self.remark is not None and self.post_id.casefold() in posts_with_change(book))
 
     @rule(
         "B07",
@@ -394,6 +406,26 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         if self.forecast is not None or self.plan_hours is None or start is None or end is None:
             return True
         return (cover.as_of - start) * 2 <= end - start
+
+
+def unplaced(book: BookData) -> bool:
+    """An activity lacks its hours or names no post that exists: then no post's hours can be summed from activities."""
+    posts = book.identities("budget.post_id")
+    return any(
+        row.known("plan_hours") is None or (row.known("budget_id") or "").casefold() not in posts
+        for row in book.rows(Activities)
+        if row.known("activity_no")
+    )
+
+
+def astray(book: BookData) -> bool:
+    """A row of the change log names no activity that exists: any activity may be the one it is about."""
+    known = book.identities("activities.activity_no") | {WHOLE_PROJECT.casefold()}
+    return any(
+        (row.known("activity_no") or "").casefold() not in known
+        for row in book.rows(Changes)
+        if row.known("change_id")
+    )
 
 
 def hours_by_post(book: BookData) -> dict[str, float]:
@@ -420,7 +452,8 @@ def posts_with_change(book: BookData) -> set[str]:
 
 
 def hours_of(book: BookData, ordinary: bool) -> float:
-    """Planned hours of the posts that are (not) inside the ordinary budget."""
+    """Planned hours of the posts that are (not) inside the ordinary budget; Unknown when a post could not be read."""
+    book.total(Budget, "plan_hours")
     return float(
         sum(
             row.known("plan_hours") or 0.0
@@ -472,11 +505,14 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         short="Posterna blir inte angiven total timmar",
         says="Posterna blir {total}, men angiven total är {stated_total}. Skillnaden är {difference} h.",
         fix="Rätta den post som är fel, eller den angivna totalen.",
-        excel='AND({stated_total}<>"",ABS(N({difference}))>0.005)',
+        excel='AND({stated_total}<>"",ABS(N({difference}))>0.005,'
+        "SUMPRODUCT((LEN({budget.post_id})>0)*(LEN({budget.plan_hours})=0)*(LEN({budget.plan_sek})=0))=0)",
     )
-    def posts_make_total(self) -> bool | Broken:
+    def posts_make_total(self, book: BookData) -> bool | Broken:
         if self.stated_total is None or abs(self.stated_total - self.total) <= SAME_HOURS:
             return True
+        if any(row.known("post_id") and row.plan_hours is row.plan_sek is None for row in book.rows(Budget)):
+            return True  # the post without hours and kronor is the cause, and has its own finding
         return broken(expected=self.total)
 
     @rule(
@@ -514,10 +550,14 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         short="Posternas finansiering ger en annan extra resurs",
         says="Poster med annan finansiering än ordinarie blir {extra}, men angiven extra resurs är {stated_extra}.",
         fix="Rätta kolumnen Finansiering, dela en post på två rader, eller rätta den angivna extra resursen.",
-        excel='AND({stated_extra}<>"",ABS(N({stated_extra})-{extra})>0.005)',
+        excel='AND({stated_extra}<>"",ABS(N({stated_extra})-{extra})>0.005,'
+        "SUMPRODUCT((LEN({budget.plan_hours})>0)*(COUNTIF(lista_funding,{budget.funding})=0))=0)",
     )
-    def posts_make_extra(self) -> bool | Broken:
+    def posts_make_extra(self, book: BookData) -> bool | Broken:
         if self.stated_extra is None or abs(self.stated_extra - self.extra) <= SAME_HOURS:
+            return True
+        paid = {row.known("funding") for row in book.rows(Budget) if row.known("plan_hours") is not None}
+        if not paid <= set(Funding):
             return True
         return broken(expected=self.extra)
 
@@ -636,12 +676,12 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         says="Aktivitet {activity_no} avviker {dev_hours} h från plan, men saknar rad i Ändringslogg.",
         fix="För in ändringen på bladet Ändringslogg med aktivitetsnumret.",
         severity="warning",
-        excel="IF(COUNTA({changes.activity_no})=0,0,SUMPRODUCT(" + DEVIATING + "*"
-        "(COUNTIF({changes.activity_no},{activities.activity_no})=0)))",
+        excel=f"IF(COUNTA({{changes.activity_no}})=0,0,IF({ASTRAY}>0,0,SUMPRODUCT({DEVIATING}*"
+        "(COUNTIF({changes.activity_no},{activities.activity_no})=0))))",
     )
     def deviation_is_logged(self: BookData) -> Iterator[Hit]:  # type: ignore[misc]
         logged = self.identities("changes.activity_no")
-        for row in deviating(self) if logged else []:
+        for row in deviating(self) if logged and not astray(self) else []:
             if row.activity_no.casefold() not in logged:
                 yield Hit(Activities, ("act_hours",), row)
 
@@ -652,11 +692,11 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         says="{count} aktiviteter avviker i tid från plan, men Ändringslogg har inga rader.",
         fix="För in ändringarna på bladet Ändringslogg, en rad för varje.",
         severity="warning",
-        excel="IF(AND(COUNTA({changes.activity_no})=0,SUMPRODUCT(" + DEVIATING + ")>0),1,0)",
+        excel=f"IF(AND(COUNTA({{changes.change_id}})+COUNTA({{changes.activity_no}})=0,SUMPRODUCT({DEVIATING})>0),1,0)",
     )
     def log_is_kept(self: BookData) -> Iterator[Hit]:  # type: ignore[misc]
         count = len(deviating(self))
-        if count and not self.identities("changes.activity_no"):
+        if count and not self.identities("changes.change_id") | self.identities("changes.activity_no"):
             yield Hit(Changes, ("activity_no",), None, {"count": str(count)})
 
     @rule(

@@ -1,0 +1,5 @@
+"""python -m jamxl"""
+
+from jamxl.cli import main
+
+main()

@@ -1,0 +1,499 @@
+"""Raw grids + declaration -> rows and findings. Pure: bad data never raises past `check`.
+
+Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from jamxl import texts
+from jamxl.columns import Column, Remark, plain
+from jamxl.dates import Period
+from jamxl.findings import Finding, ordered, worst
+from jamxl.frame import Sender, Stamp, build
+from jamxl.grid import RawBook, RawSheet, a1
+from jamxl.locate import Found, locate, recognise, say
+from jamxl.project import Limits as DefaultLimits
+from jamxl.rules import Breach, breaches
+from jamxl.sheets import Book, BookData, Limits, Rows, Table
+from jamxl.swedish import Unreadable, fold
+
+Status = Literal["ok", "warnings", "errors", "refused"]
+# A finding names at most so many cells; beyond that it names the rectangle they lie in.
+MOST_CELLS = 200
+CLOSE = 1e-6
+# A sheet's own texts, and its cells with formulas.
+Words = tuple[set[str], set[tuple[int, int]]]
+RULES = {"JX302": "C08", "JX305": "C08", "JX308": "C02", "JX309": "C09", "JX306": "C10", "JX307": "C11"}
+
+
+@dataclass(slots=True)
+class Count:
+    """Non-empty cells of a file: all, and the three kinds that they are."""
+
+    filled: int = 0
+    template: int = 0
+    read: int = 0
+    reported: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        return {"filled": self.filled, "template": self.template, "read": self.read, "reported": self.reported}
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file after the check. `data` is None when it was refused; `unit` and `period` as stamped or as on the cover."""
+
+    path: str
+    sha256: str = ""
+    book: type[Book] | None = None
+    version: str = ""
+    unit: str = ""
+    period: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    cells: Count = field(default_factory=Count)
+    data: BookData | None = None
+    sheets: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        if self.data is None:
+            return "refused"
+        gravest = worst(self.findings)
+        return "errors" if gravest == "error" else "warnings" if gravest == "warning" else "ok"
+
+
+def refused(path: str, code: str, sha256: str = "", **facts: str) -> Checked:
+    """A file that no rows can be had from."""
+    return Checked(path, sha256, findings=[about_file(code, **facts)])
+
+
+def about_file(code: str, **facts: str) -> Finding:
+    """A finding about a file as a whole."""
+    text = texts.FINDINGS[code]
+    return Finding(
+        code,
+        text.severity,
+        text.message.format_map(facts),
+        text.fix.format_map(facts),
+        value=facts.get("value", facts.get("detail", "")),
+        expected=facts.get("expected", ""),
+    )
+
+
+def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: date) -> Checked:
+    """Everything that can be said about one file, in one go."""
+    stamp = stamp_of(raw)
+    book = books.get(stamp.book) if stamp else recognise(raw, books)
+    if book is None:
+        return refused(raw.path, "JX105", raw.sha256)
+    version = stamp.version if stamp else book.version
+    if numbers(version) > numbers(book.version):
+        return refused(raw.path, "JX106", raw.sha256, found=version, known=book.version)
+    findings: list[Finding] = []
+    if numbers(version) < numbers(book.version):
+        findings.append(about_file("JX107", found=version, known=book.version))
+    found, structure = locate(raw, book)
+    findings += structure
+    reader = Reader(raw, book, found, findings, year_of(stamp))
+    parts = {part.table_key: reader.part(part) for part in book.parts}
+    data = BookData(book, limits, today, parts)
+    data.compute()
+    reader.compare_computed(data)
+    findings += [located(breach, found, data) for breach in breaches(data)]
+    reader.leftovers()
+    cover = parts[book.parts[0].table_key]
+    unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
+    if stamp:
+        findings += disagreements(stamp, unit, period, found, book)
+    checked = Checked(raw.path, raw.sha256, book, version, findings=ordered(findings), cells=reader.count, data=data)
+    checked.unit = (stamp.unit if stamp else "") or unit
+    checked.period = (stamp.period if stamp else "") or period
+    checked.sheets = {key: here.sheet.name for key, here in found.items()}
+    checked.columns = {key: here.columns for key, here in found.items()}
+    return checked
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version for comparing: "1.10" after "1.9"."""
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def stamp_of(raw: RawBook) -> Stamp | None:
+    """The hidden stamp, None when the sheet is gone or empty."""
+    sheet = raw.sheet(texts.STAMP_SHEET)
+    if sheet is None:
+        return None
+    said = {str(row[0]): str(row[1]) for row in sheet.rows if len(row) > 1}
+    if not said.get("jamxl"):
+        return None
+    return Stamp(
+        said["jamxl"], said.get("schema_version", ""), said.get("unit", ""), said.get("period", ""), said.get("project", "")
+    )
+
+
+def year_of(stamp: Stamp | None) -> int | None:
+    """The reporting year, for dates typed without one."""
+    try:
+        return Period.parse(stamp.period).start.year if stamp and stamp.period else None
+    except Unreadable:
+        return None
+
+
+def field_of(cover: Rows, key: str) -> str:
+    """A text on the cover, blank when missing."""
+    return str((cover.columns.get(key) or [None])[0] or "")
+
+
+def disagreements(
+    stamp: Stamp, unit: str, period: str, found: dict[str, Found], book: type[Book]
+) -> Iterator[Finding]:
+    """The cover names another unit or period than the file was sent out for."""
+    cover = book.parts[0]
+    here = found.get(cover.table_key)
+    for key, sent, said in (("unit_id", stamp.unit, unit), ("period", stamp.period, period)):
+        if sent and said and sent != said and here is not None:
+            at = (here.lines[key], here.value_column)
+            yield say("JX114", here.sheet, cover, cover.columns[key], at, said, sent)
+
+
+def located(breach: Breach, found: dict[str, Found], data: BookData) -> Finding:
+    """A breach as a finding: with sheet, cells and row ID."""
+    here = found.get(breach.part.table_key)
+    rows = data.parts[breach.part.table_key]
+    cells: list[tuple[int, int]] = []
+    if here is not None and breach.index is not None:
+        for key in breach.at:
+            if key in here.lines:
+                cells.append((here.lines[key], here.value_column))
+            elif key in here.columns and breach.index < len(rows.lines):
+                cells.append((rows.lines[breach.index], here.columns[key]))
+    column = breach.part.columns[breach.at[0]]
+    identity = breach.part.identity()
+    row_id = rows.columns[identity.key][breach.index] if identity and breach.index is not None else ""
+    return Finding(
+        breach.code,
+        breach.severity,
+        breach.message,
+        breach.fix,
+        rule=breach.rule,
+        sheet=here.sheet.name if here else breach.part.sheet,
+        table=breach.part.table_key,
+        column=column.key,
+        header=column.header,
+        cells=tuple(a1(*cell) for cell in cells),
+        row_id=str(row_id or ""),
+        value=breach.value,
+        expected=breach.expected,
+        at=(here.sheet.index if here else -1, *(cells[0] if cells else (-1, -1))),
+    )
+
+
+class Reader:
+    """Reads the parts of one file and keeps count of its cells."""
+
+    def __init__(
+        self, raw: RawBook, book: type[Book], found: dict[str, Found], findings: list[Finding], year: int | None
+    ) -> None:
+        self.raw, self.book, self.found, self.findings, self.year = raw, book, found, findings, year
+        self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
+        # Body columns of each sheet that are accounted for: (first row, columns).
+        self.bodies: dict[int, list[tuple[int, int, set[int]]]] = {}
+        self.claimed: dict[int, set[tuple[int, int]]] = {}
+
+    def part(self, part: type[Table]) -> Rows:
+        """The rows of a part; a part that was not found is one blank record, or no rows."""
+        here = self.found.get(part.table_key)
+        if here is None:
+            rows, there = Rows.of(part, []), set()
+        else:
+            rows = self.upright(here) if here.lines else self.table(here)
+            there = {*here.lines, *here.columns}
+        rows.lost = {column.key for column in part.inputs()} - there
+        return rows
+
+    # --- upright forms
+
+    def upright(self, here: Found) -> Rows:
+        rows = Rows.of(here.part, [{}])
+        for key, column in here.part.columns.items():
+            if key not in here.lines:
+                continue
+            r, c = here.lines[key], here.value_column
+            raw = here.sheet.rows[r][c] if c < len(here.sheet.rows[r]) else ""
+            self.claim(here.sheet, r, c)
+            if column.computed:
+                self.count.template += not blank(raw)
+                continue
+            values = self.cells(here, column, [raw], [r], c, rows, [0])
+            rows.columns[key] = values
+        for r, c in here.template:
+            self.claim(here.sheet, r, c)
+        rows.lines = [here.first]
+        return rows
+
+    # --- tables and strips
+
+    def table(self, here: Found) -> Rows:
+        part, sheet = here.part, here.sheet
+        rows = Rows(part)
+        last = here.first + 1 if part.is_form else body_end(here, self.found.values())
+        body = sheet.rows[here.first : last]
+        columns = list(zip(*body, strict=True)) if body else []
+        inputs = [(key, c) for key, c in here.columns.items() if not part.columns[key].computed and c < len(columns)]
+        marked = {r for r, c in (*sheet.errors, *sheet.stale) if any(c == at for _, at in inputs)}
+        live = [
+            i
+            for i, cells in enumerate(zip(*(columns[c] for _, c in inputs), strict=True))
+            if any(not blank(value) for value in cells) or here.first + i in marked
+        ]
+        if part.is_form:
+            live = [0]
+        rows.lines = [here.first + i for i in live]
+        for key, column in part.columns.items():
+            c = here.columns.get(key, -1)
+            if not 0 <= c < len(columns):
+                rows.columns[key] = [None] * len(live)
+                continue
+            values = columns[c]
+            if column.computed:
+                self.count.template += len(values) - values.count("")
+                rows.columns[key] = [None] * len(live)
+            else:
+                chosen = [values[i] for i in live] if len(live) != len(values) else list(values)
+                rows.columns[key] = self.cells(here, column, chosen, rows.lines, c, rows, range(len(live)))
+        if here.verdict is not None and here.verdict < len(columns):
+            self.count.template += len(columns[here.verdict]) - columns[here.verdict].count("")
+        own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
+        self.bodies.setdefault(sheet.index, []).append((here.first, last, own))
+        for r, c in here.template:
+            self.claim(sheet, r, c)
+        if part.fixed_rows:
+            self.restore_fixed(here, rows)
+        return rows
+
+    def restore_fixed(self, here: Found, rows: Rows) -> None:
+        """The template's own rows: their fixed cells are what the template says, whatever stands there now."""
+        keys = list(here.part.fixed_rows[0])
+        by_fixed = {tuple(rows.columns[key][i] for key in keys): i for i in range(len(rows))}
+        for number, record in enumerate(here.part.fixed_rows):
+            index = by_fixed.get(tuple(record[key] for key in keys), number if number < len(rows) else None)
+            if index is None:
+                self.findings.append(say("JX211", here.sheet, here.part, value=str(record[keys[0]])))
+                continue
+            for key in keys:
+                typed = rows.columns[key][index]
+                if typed != record[key] and key in here.columns:
+                    at = (rows.lines[index], here.columns[key])
+                    column = here.part.columns[key]
+                    self.findings.append(say("JX212", here.sheet, here.part, column, at, str(typed or "(tom)")))
+                rows.columns[key][index] = record[key]
+
+    # --- cells
+
+    def cells(
+        self, here: Found, column: Column, values: list[Any], lines: list[int], c: int, rows: Rows, indexes: Any
+    ) -> list[Any]:
+        """The values of one column; findings for what had to be said, counts for all."""
+        sheet, year, key = here.sheet, self.year, column.key
+        read, taken = column.read, []
+        errors, stale = sheet.errors, sheet.stale
+        for index, raw, r in zip(indexes, values, lines, strict=True):
+            if raw == "" or blank(raw):
+                if (r, c) in errors:
+                    value: Any = Remark("JX306", facts={"error": errors[r, c]})
+                elif (r, c) in stale:
+                    value = Remark("JX307")
+                else:
+                    self.count.read += raw != ""
+                    taken.append(None)
+                    continue
+                self.count.filled += raw == ""
+            else:
+                value = read(raw, year)
+            if isinstance(value, Remark):
+                self.remark(here, column, value, raw, r, c)
+                if value.value is None and value.code != "JX313":
+                    rows.bad.add((index, key))
+                self.count.reported += 1
+                value = value.value
+            else:
+                self.count.read += 1
+            taken.append(value)
+        return taken
+
+    def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int) -> None:
+        """The finding of a cell that was not simply read."""
+        text = texts.FINDINGS[remark.code]
+        facts = {"value": plain(raw), "header": column.header, "expected": "", "taken": "", **remark.facts}
+        self.findings.append(
+            Finding(
+                remark.code,
+                text.severity,
+                text.message.format_map(facts),
+                text.fix.format_map(facts),
+                rule=RULES.get(remark.code),
+                sheet=here.sheet.name,
+                table=here.part.table_key,
+                column=column.key,
+                header=column.header,
+                cells=(a1(r, c),),
+                value=plain(raw),
+                expected=remark.facts.get("expected", remark.facts.get("taken", "")),
+                at=(here.sheet.index, r, c),
+            )
+        )
+
+    def compare_computed(self, data: BookData) -> None:
+        """Computed cells that hold another value than the computation: constants typed over the formula."""
+        for part_key, here in self.found.items():
+            rows = data.parts[part_key]
+            for key, column in here.part.columns.items():
+                if not column.computed:
+                    continue
+                for index, r in enumerate(rows.lines):
+                    r, c = (here.lines.get(key, -1), here.value_column) if here.lines else (r, here.columns.get(key, -1))
+                    if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
+                        continue
+                    raw, value = here.sheet.rows[r][c], rows.columns[key][index]
+                    if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
+                        continue
+                    facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}
+                    self.count.template -= 1
+                    self.remark(here, column, Remark("JX309", facts=facts), raw, r, c)
+                    self.count.reported += 1
+
+    # --- the rest of the cells
+
+    def claim(self, sheet: RawSheet, r: int, c: int) -> None:
+        """A cell outside the bodies that has its explanation."""
+        self.claimed.setdefault(sheet.index, set()).add((r, c))
+
+    def leftovers(self) -> None:
+        """Every cell that is not yet accounted for: the template's words, or a finding."""
+        known = template_words(self.book)
+        declared = {here.sheet.index: here for here in self.found.values()}
+        for sheet in self.raw.sheets:
+            strange = list(self.strangers(sheet, known, sheet.index in declared or sheet.name in known))
+            if not strange:
+                continue
+            self.count.reported += len(strange)
+            if sheet.index in declared:
+                for r, c in strange:
+                    self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
+            else:
+                self.findings.append(unknown_sheet(sheet, strange))
+
+    def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
+        """The positions of cells that nobody explained; template words are counted on the way."""
+        words = known.get(sheet.name) or known.get(self.declared_name(sheet)) or (set(), set())
+        claimed = self.claimed.get(sheet.index, set())
+        bodies = self.bodies.get(sheet.index, [])
+        inside: dict[int, set[int]] = {}
+        for first, last, columns in bodies:
+            for r in range(first, min(last, len(sheet.rows))):
+                inside[r] = columns
+        for r, row in enumerate(sheet.rows):
+            columns = inside.get(r, set())
+            if columns and len(row) - row.count("") <= sum(1 for c in columns if c < len(row) and row[c] != ""):
+                continue
+            for c, value in enumerate(row):
+                if value == "" or c in columns:
+                    continue
+                if (r, c) in claimed:
+                    self.count.template += (r, c) not in self.values_at(sheet)
+                elif ours and template_word(value, r, c, words):
+                    self.count.template += 1
+                else:
+                    yield r, c
+
+    def values_at(self, sheet: RawSheet) -> set[tuple[int, int]]:
+        """The value cells of upright forms on a sheet: counted when they were read."""
+        return {
+            (r, here.value_column)
+            for here in self.found.values()
+            if here.lines and here.sheet is sheet
+            for r in here.lines.values()
+        }
+
+    def declared_name(self, sheet: RawSheet) -> str:
+        """The declared name of a sheet that was renamed."""
+        return next((here.part.sheet for here in self.found.values() if here.sheet is sheet), "")
+
+    def outside(self, here: Found, sheet: RawSheet, r: int, c: int) -> Finding:
+        """A cell outside the tables of one of our sheets: an unknown column, or loose text."""
+        value = plain(sheet.rows[r][c])
+        header = next((f for f in self.found.values() if f.sheet is sheet and (f.first - 1, c) == (r, c)), None)
+        return say("JX207" if header else "JX208", sheet, here.part, at=(r, c), value=value)
+
+
+def blank(raw: Any) -> bool:
+    """Nothing typed, or only spaces."""
+    return raw == "" or raw is None or (type(raw) is str and not raw.strip())
+
+
+def filled(sheet: RawSheet) -> int:
+    """Non-empty cells as calamine gives them."""
+    return sum(len(row) - row.count("") for row in sheet.rows)
+
+
+def body_end(here: Found, others: Any) -> int:
+    """The first row below a table's body: the next part on the sheet, or the sheet's end."""
+    below = [o.first - 2 for o in others if o.sheet is here.sheet and o.first > here.first]
+    return min([*below, len(here.sheet.rows)])
+
+
+def same(raw: Any, value: Any) -> bool:
+    """A computed cell shows what the computation gives."""
+    if value is None:
+        return False
+    if isinstance(raw, float | int) and isinstance(value, float | int):
+        return abs(raw - value) <= CLOSE * max(1.0, abs(value))
+    return plain(raw) == plain(value) or fold(plain(raw)) == fold(plain(value))
+
+
+@cache
+def template_words(book: type[Book]) -> dict[str, Words]:
+    """For each sheet of a blank book: its texts, and the cells that hold formulas."""
+    blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, DefaultLimits(), date(2000, 1, 1))
+    found: dict[str, Words] = {}
+    for grid in blank_book.grids:
+        words = {plain(cell.value) for cell in grid.cells.values() if cell.value not in (None, "")}
+        found[grid.name] = (words, {spot for spot, cell in grid.cells.items() if cell.formula})
+    # The stamp differs from file to file; its sheet holds nothing else.
+    found[texts.STAMP_SHEET] = (set(), {(row, column) for row in range(20) for column in range(2)})
+    return found
+
+
+def template_word(value: Any, r: int, c: int, words: Words) -> bool:
+    """The cell holds the template's own text, or stands where the template has a formula."""
+    known, formulas = words
+    if (r, c) in formulas:
+        return True
+    typed = plain(value)
+    return typed in known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
+
+
+def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
+    """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
+    text = texts.FINDINGS["JX209"]
+    rows, columns = [r for r, _ in spots], [c for _, c in spots]
+    cells = tuple(a1(r, c) for r, c in spots)
+    if len(spots) > MOST_CELLS:
+        cells = (f"{a1(min(rows), min(columns))}:{a1(max(rows), max(columns))}",)
+    facts = {"value": sheet.name}
+    return Finding(
+        "JX209",
+        text.severity,
+        text.message.format_map(facts),
+        text.fix.format_map(facts),
+        rule="C07",
+        sheet=sheet.name,
+        cells=cells,
+        value=sheet.name,
+        at=(sheet.index, rows[0], columns[0]),
+    )

@@ -1,0 +1,297 @@
+"""The commands. Thin: each calls one verb of `workflow` and says in Swedish what came of it.
+
+Exit codes: 0 no error, 1 errors found, 2 nothing could be done.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from jamxl import __version__
+
+if TYPE_CHECKING:
+    from jamxl.consolidate import Consolidated, Delivery
+    from jamxl.project import Project
+
+app = typer.Typer(
+    help="Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+
+
+Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl.toml.")]
+PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
+
+
+def main() -> None:
+    """The console script: no traceback for anything a user can cause."""
+    # A Windows console in another code page must not stop å, ä and ö.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        fail("Avbrutet.")
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(2) from None
+
+
+def version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"jamxl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help="Visa versionen.")] = False,
+) -> None:
+    """Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ."""
+
+
+@app.command()
+def init(folder: Folder) -> None:
+    """Skapa ett projekt: jamxl.toml med förklaringar, och mapparna."""
+    from jamxl import workflow
+
+    with said_plainly():
+        made = workflow.init(folder)
+    for path in made:
+        typer.echo(f"Skapade {path.as_posix()}")
+    typer.echo("Skriv in projektet och enheterna i jamxl.toml. Kör sedan: jamxl new " + folder.as_posix())
+
+
+@app.command()
+def new(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")] = False,
+) -> None:
+    """Skapa periodens arbetsböcker för alla enheter, förifyllda."""
+    from jamxl import workflow
+
+    project = load(folder, prefill=True)
+    with said_plainly(), progress("Skapar arbetsböcker") as tell:
+        made = workflow.new(project, period=valid(period), replace=replace, today=date.today(), tell=tell)
+    for book in made:
+        typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}")
+    left = sum(1 for book in made if not book.made)
+    typer.echo(f"{len(made) - left} arbetsböcker skapade" + (f", {left} lämnade orörda (--replace skriver över)." if left else "."))
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Arbetsböcker, eller mappar med arbetsböcker.")],
+    format: Annotated[Format, typer.Option("--format", help="text eller json.")] = Format.text,
+) -> None:
+    """Kontrollera arbetsböcker: allt som behöver rättas, med cell och åtgärd."""
+    from jamxl import workflow
+
+    files = workflow.workbooks(paths)
+    if not files:
+        fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
+    with progress("Kontrollerar") as tell:
+        found = list(workflow.deliveries(files, limits_near(paths[0]), date.today(), tell=tell))
+    if format is Format.json:
+        typer.echo(json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1))
+    else:
+        print_findings(found)
+    if all(delivery.status == "refused" for delivery in found):
+        raise typer.Exit(2)
+    raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
+
+
+@app.command()
+def consolidate(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Filen som skapas.")] = None,
+) -> None:
+    """Väg samman periodens arbetsböcker ur inkorgen till en rapport."""
+    project = load(folder)
+    data, path = consolidated(project, valid(period), output)
+    print_consolidated(data, path)
+    if not data.used:
+        raise typer.Exit(2)
+    raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
+    """Visa allt på en gång: ett påhittat projekt med ifyllda böcker, kontrollerat och sammanställt."""
+    from jamxl import demo as example
+    from jamxl import workflow
+
+    with said_plainly():
+        example.make(folder)
+    project = load(folder)
+    files = workflow.workbooks([project.incoming])
+    typer.echo(f"Skapade demoprojektet i {folder.as_posix()} med {len(files)} ifyllda arbetsböcker.")
+    typer.echo("")
+    with progress("Kontrollerar") as tell:
+        found = list(workflow.deliveries(files, project.limits, date.today(), project.root, tell))
+    print_findings(found, brief=True)
+    data, path = consolidated(project, "", None)
+    typer.echo("")
+    print_consolidated(data, path)
+    typer.echo("")
+    typer.echo("Öppna först:")
+    typer.echo(f"  {path.as_posix()}  (rapporten)")
+    typer.echo(f"  {files[0].as_posix()}  (en ifylld arbetsbok)")
+
+
+@app.command()
+def doctor() -> None:
+    """Visa vad som är installerat, och vad som därför fungerar."""
+    from jamxl.doctor import examine
+
+    lines = examine()
+    for line in lines:
+        typer.echo(f"{'ok ' if line.well else 'FEL'}  {line.name:<16} {line.found:<34} {line.purpose}")
+    broken = [line.name for line in lines if not line.well]
+    typer.echo("Allt som behövs finns." if not broken else f"Det här saknas: {', '.join(broken)}. Installera om jamxl.")
+    raise typer.Exit(2 if broken else 0)
+
+
+# --- what the commands share -------------------------------------------------------------------------------------
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong on stderr and end with exit code 2."""
+    typer.echo(message, err=True)
+    raise SystemExit(2)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """What the file system refuses, as a sentence."""
+    from jamxl.workflow import CannotWrite
+
+    try:
+        yield
+    except CannotWrite as trouble:
+        fail(str(trouble))
+
+
+def valid(period: str) -> str:
+    """A period as typed, in its normal form; ends the command when it is none."""
+    from jamxl.dates import Period
+    from jamxl.swedish import Unreadable
+
+    try:
+        return Period.parse(period).code if period else ""
+    except Unreadable:
+        fail(f"{period} är ingen period. Skriv t.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010.")
+
+
+def load(folder: Path, *, prefill: bool = False) -> "Project":
+    """The project of a folder; all its mistakes are said, and the command ends."""
+    from jamxl import project as projects
+    from jamxl import workflow
+
+    try:
+        project = projects.load(folder)
+    except projects.ProjectError as trouble:
+        fail("\n".join(str(problem) for problem in trouble.problems))
+    unknown = workflow.unknown_books(project)
+    if unknown:
+        from jamxl.standard import books
+
+        fail(f"{projects.FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")
+    problems = workflow.prefill_problems(project) if prefill else []
+    if problems:
+        fail("\n".join(f"{projects.FILENAME}: {problem}" for problem in problems))
+    return project
+
+
+def limits_near(path: Path) -> Any:
+    """The limits of the project that a path lies in, else the default ones."""
+    from jamxl import project as projects
+
+    for folder in path.resolve().parents if path.is_file() else (path.resolve(), *path.resolve().parents):
+        if (folder / projects.FILENAME).is_file():
+            return load(folder).limits
+    return projects.Limits()
+
+
+def consolidated(project: "Project", period: str, output: Path | None) -> "tuple[Consolidated, Path]":
+    """Consolidate a project's period and write the report."""
+    from jamxl import workflow
+
+    with progress("Läser och kontrollerar") as tell:
+        data = workflow.consolidate_project(project, period=period, today=date.today(), tell=tell)
+    path = output or workflow.report_path(project, data.period)
+    with said_plainly():
+        workflow.publish(data, path, project.root)
+    return data, path
+
+
+@contextmanager
+def progress(what: str) -> "Iterator[Callable[[int, int], None]]":
+    """A progress bar on a terminal; nothing at all elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
+    """The findings in words, file by file; brief: notes are only counted."""
+    from jamxl import texts
+
+    for delivery in deliveries:
+        counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
+        said = ", ".join(f"{count} {word}" for count, word in zip(counts.values(), ("fel", "varningar", "notiser"), strict=True) if count)
+        typer.echo(f"{delivery.path}: {texts.STATUS[delivery.status]}" + (f" ({said})" if said else ""))
+        for finding in delivery.findings:
+            if brief and finding.severity != "error":
+                continue
+            cells = ", ".join(finding.cells[:6]) + (" …" if len(finding.cells) > 6 else "")
+            where = " ".join(part for part in (finding.sheet, cells) if part)
+            rule = f" [{finding.rule or finding.code}]"
+            typer.echo(f"  {texts.SEVERITY[finding.severity]:<8} {where}: {finding.message}{rule}")
+            if not brief:
+                typer.echo(f"           {finding.fix}")
+
+
+def print_consolidated(data: "Consolidated", path: Path) -> None:
+    """What became of a consolidation."""
+    from collections import Counter
+
+    arrivals = Counter(arrived.state for arrived in data.arrivals())
+    states = ", ".join(f"{count} {state}" for state, count in arrivals.items())
+    rows = sum(delivery.rows for delivery in data.used)
+    lost = sum(refused for *_, refused in data.balance())
+    typer.echo(f"Sammanställning {data.period}: {states or f'{len(data.used)} filer'}.")
+    typer.echo(f"{rows} rader från {len(data.units())} enheter är med, {lost} rader är avvisade.")
+    for arrived in data.arrivals():
+        if arrived.state in ("saknas", "avvisad"):
+            typer.echo(f"  {arrived.unit.name}, {arrived.unit.municipality}: {arrived.book} {arrived.state}")
+    if not data.used:
+        typer.echo("Det finns inga arbetsböcker att väga samman; rapporten visar bara vilka som saknas.")
+    typer.echo(f"Rapport: {path.as_posix()}")

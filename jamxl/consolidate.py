@@ -1,0 +1,327 @@
+"""Many checked files -> one consolidation: tables of all units with the origin of every row. Pure.
+
+Rows in = rows out + rows refused, for every file and table (`Consolidated.balance`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from jamxl.check import Checked, Count, Status, about_file
+from jamxl.findings import Finding, ordered
+from jamxl.sheets import Book, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Arrival = Literal["i tid", "sen", "saknas", "avvisad"]
+# Origin columns of every data table: key -> Swedish header. They stand before the table's own columns.
+ORIGIN = {"municipality": "Kommun", "unit": "Enhet", "unit_id": "Enhets-ID", "period": "Period"}
+TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A unit that is to report, and the books it reports in (keys)."""
+
+    unit_id: str
+    name: str
+    municipality: str
+    books: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows of one table in one file, column by column. `lines`: the sheet's row numbers, from 1."""
+
+    sheet: str
+    columns: dict[str, list[Any]]
+    lines: list[int]
+    unreadable: dict[str, int]
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What is kept of a checked file once its rows have been let go: small, and cheap to send between processes."""
+
+    path: str
+    sha256: str
+    book: str
+    unit: str
+    period: str
+    status: Status
+    findings: list[Finding]
+    cells: Count
+    file_version: float = 1.0
+    names: tuple[str, str] = ("", "")
+    batches: dict[str, Batch] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
+    received: date | None = None
+    version: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The file's part of `jamxl check --format json`."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "book": self.book,
+            "schema_version": self.version,
+            "unit": self.unit,
+            "period": self.period,
+            "status": self.status,
+            "cells": self.cells.to_json(),
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+    @property
+    def rows(self) -> int:
+        """Rows read that may be consolidated."""
+        return sum(len(batch.lines) for batch in self.batches.values())
+
+
+def deliver(checked: Checked, received: date | None = None) -> Delivery:
+    """The delivery of a checked file. Private tables stay with the unit; only their number of rows is kept."""
+    delivery = Delivery(
+        checked.path,
+        checked.sha256,
+        checked.book.key if checked.book else "",
+        checked.unit,
+        checked.period,
+        checked.status,
+        checked.findings,
+        checked.cells,
+        received=received,
+        version=checked.version,
+    )
+    if checked.data is None or checked.book is None:
+        return delivery
+    for part in checked.book.parts:
+        rows = checked.data.parts[part.table_key]
+        if part.private:
+            delivery.kept[part.table_key] = len(rows)
+            continue
+        bad: dict[str, int] = {}
+        for _, key in rows.bad:
+            bad[key] = bad.get(key, 0) + 1
+        sheet = checked.sheets.get(part.table_key, part.sheet)
+        delivery.batches[part.table_key] = Batch(sheet, rows.columns, [line + 1 for line in rows.lines], bad)
+    cover = checked.data.parts[checked.book.parts[0].table_key].columns
+    delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
+    said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
+    delivery.names = (next(said), next(said))
+    return delivery
+
+
+@dataclass(slots=True)
+class Stack:
+    """One table of all units: origin columns (ORIGIN), the table's own, then TRACE, each a list over all rows."""
+
+    book: type[Book]
+    part: type[Table]
+    columns: dict[str, list[Any]]
+
+    def __len__(self) -> int:
+        return len(self.columns["unit_id"])
+
+    @property
+    def name(self) -> str:
+        """The Excel table's name in the consolidated workbook."""
+        return "Data_" + self.part.table_key
+
+    def header(self, key: str) -> str:
+        """The Swedish header of a column."""
+        return ORIGIN.get(key) or TRACE.get(key) or self.part.columns[key].header
+
+    def frame(self) -> "pd.DataFrame":
+        """One row a source row; numbers float64 (hours in hours, shares as fractions), dates and texts as objects."""
+        import pandas as pd
+
+        return pd.DataFrame({key: pd.Series(values, dtype=self.dtype(key)) for key, values in self.columns.items()})
+
+    def dtype(self, key: str) -> str:
+        """pandas' dtype of a column."""
+        column = self.part.columns.get(key)
+        numeric = column is not None and column.format not in ("@", "yyyy-mm-dd", "General")
+        return "float64" if numeric else "int64" if key == "row" else "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The state of one expected book."""
+
+    unit: Expected
+    book: str
+    state: Arrival
+    delivery: Delivery | None
+
+
+@dataclass(slots=True)
+class Consolidated:
+    """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order."""
+
+    period: str
+    books: Mapping[str, type[Book]]
+    expected: tuple[Expected, ...]
+    due: date | None
+    used: list[Delivery]
+    refused: list[Delivery]
+    title: str = ""
+    # What stands before a file's path in links: the way from the report's folder to the project's.
+    prefix: str = ""
+    _stacks: dict[str, Stack] = field(default_factory=dict)
+
+    def stack(self, part: type[Table]) -> Stack:
+        """All units' rows of a table (see Stack); the Cover of several books is one stack."""
+        made = self._stacks.get(part.table_key)
+        if made is None:
+            made = self._stacks[part.table_key] = self._stacked(part)
+        return made
+
+    def _stacked(self, part: type[Table]) -> Stack:
+        columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *part.columns, *TRACE)}
+        book = next(book for book in self.books.values() if part in book.parts)
+        for delivery in self.used:
+            batch = delivery.batches.get(part.table_key)
+            if batch is None:
+                continue
+            count = len(batch.lines)
+            municipality, unit = delivery.names
+            origin = (municipality, unit, delivery.unit, delivery.period)
+            for key, value in zip(ORIGIN, origin, strict=True):
+                columns[key] += [value] * count
+            for key in part.columns:
+                columns[key] += batch.columns[key]
+            columns["file"] += [delivery.path] * count
+            columns["sheet"] += [batch.sheet] * count
+            columns["row"] += batch.lines
+        return Stack(book, part, columns)
+
+    def parts(self) -> list[type[Table]]:
+        """The tables that any used file has, forms last, in the order of the books."""
+        present = {key for delivery in self.used for key in delivery.batches}
+        found: dict[str, type[Table]] = {}
+        for book in self.books.values():
+            for part in book.parts:
+                if part.table_key in present and not part.private:
+                    found.setdefault(part.table_key, part)
+        return sorted(found.values(), key=lambda part: part.is_form)
+
+    def units(self) -> list[tuple[str, str, str]]:
+        """(municipality, unit, unit ID) of every unit that a used file came from, alphabetical."""
+        return sorted({(*delivery.names, delivery.unit) for delivery in self.used})
+
+    @cached_property
+    def frames(self) -> "dict[str, pd.DataFrame]":
+        """All tables as pandas frames, by table key."""
+        return {part.table_key: self.stack(part).frame() for part in self.parts()}
+
+    def findings(self) -> list[tuple[Delivery, Finding]]:
+        """Every finding with its file, gravest first within a file."""
+        return [(d, finding) for d in [*self.used, *self.refused] for finding in d.findings]
+
+    def arrivals(self) -> list[Arrived]:
+        """The state of every expected book, in the order of the project's units."""
+        arrived = []
+        for unit in self.expected:
+            for book in unit.books:
+                mine = [d for d in self.used if (d.unit, d.book) == (unit.unit_id, book)]
+                rejected = [d for d in self.refused if (d.unit, d.book) == (unit.unit_id, book)]
+                if mine:
+                    late = bool(self.due and mine[0].received and mine[0].received > self.due)
+                    arrived.append(Arrived(unit, book, "sen" if late else "i tid", mine[0]))
+                elif rejected:
+                    arrived.append(Arrived(unit, book, "avvisad", rejected[0]))
+                else:
+                    arrived.append(Arrived(unit, book, "saknas", None))
+        return arrived
+
+    def missing_units(self, part: type[Table]) -> list[str]:
+        """The names of expected units whose book with this table is not in."""
+        keys = [key for key, book in self.books.items() if part in book.parts]
+        return [
+            a.unit.name for a in self.arrivals() if a.book in keys and a.state in ("saknas", "avvisad")
+        ]
+
+    def unreadable(self, part: type[Table], key: str) -> int:
+        """Cells of a column that hold something, but no value that could be read."""
+        batches = (d.batches.get(part.table_key) for d in self.used)
+        return sum(batch.unreadable.get(key, 0) for batch in batches if batch)
+
+    def balance(self) -> list[tuple[Delivery, str, int, int, int]]:
+        """(file, table key, rows read, rows consolidated, rows refused) for every file and table."""
+        lines = []
+        out = {part.table_key: Counter(self.stack(part).columns["file"]) for part in self.parts()}
+        for delivery in self.used:
+            for key, batch in delivery.batches.items():
+                lines.append((delivery, key, len(batch.lines), out[key][delivery.path], 0))
+        for delivery in self.refused:
+            lines += [(delivery, key, len(b.lines), 0, len(b.lines)) for key, b in delivery.batches.items()]
+        return lines
+
+
+def consolidate(
+    deliveries: Iterable[Delivery],
+    books: Mapping[str, type[Book]],
+    *,
+    period: str = "",
+    expected: Sequence[Expected] = (),
+    due: date | None = None,
+    title: str = "",
+) -> Consolidated:
+    """The consolidation of a period; without one, of the latest that any file is for.
+
+    A file of another period, of an unknown unit (when any are expected), replaced by a later version, or in conflict
+    with another is refused with a finding, never dropped in silence.
+    """
+    everything = sorted(deliveries, key=lambda d: (d.unit, d.book, d.file_version, d.path))
+    period = period or max((d.period for d in everything if d.status != "refused"), default="")
+    known = {unit.unit_id for unit in expected}
+    used: list[Delivery] = []
+    refused: list[Delivery] = []
+    rivals: dict[tuple[str, str], list[Delivery]] = {}
+    for delivery in everything:
+        if delivery.status == "refused":
+            refused.append(delivery)
+        elif known and delivery.unit not in known:
+            refused.append(rejected(delivery, about_file("JX110", value=delivery.unit or "(tom)")))
+        elif delivery.period != period:
+            refused.append(rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period)))
+        else:
+            rivals.setdefault((delivery.unit, delivery.book), []).append(delivery)
+    for group in rivals.values():
+        kept, lost = winner(group)
+        used += kept
+        refused += lost
+    names = {unit.unit_id: (unit.municipality, unit.name) for unit in expected}
+    for delivery in used:
+        delivery.names = names.get(delivery.unit, delivery.names)
+    used.sort(key=lambda d: (*d.names, d.unit, d.book))
+    return Consolidated(period, books, tuple(expected), due, used, refused, title)
+
+
+def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
+    """Of several files for one unit, book and period: the highest version; equal versions must be equal files."""
+    top = max(delivery.file_version for delivery in group)
+    best = [delivery for delivery in group if delivery.file_version == top]
+    older = [
+        rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03"))
+        for d in group
+        if d.file_version != top
+    ]
+    if len({delivery.sha256 for delivery in best}) == 1:
+        copies = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]]
+        return best[:1], older + copies
+    paths = ", ".join(delivery.path for delivery in best)
+    conflict = replace(about_file("JX111", detail=paths), rule="C03")
+    return [], older + [rejected(delivery, conflict) for delivery in best]
+
+
+def rejected(delivery: Delivery, finding: Finding) -> Delivery:
+    """The delivery with one more finding, the reason it is not used."""
+    findings = ordered([*delivery.findings, finding])
+    return replace(delivery, findings=findings, status="refused")
+
+

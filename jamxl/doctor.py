@@ -1,0 +1,51 @@
+"""What is installed, and what will therefore work."""
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+
+NEEDED = {
+    "openpyxl": "ändra i befintliga arbetsböcker",
+    "xlsxwriter": "skapa mallar och rapporter",
+    "python-calamine": "läsa arbetsböcker",
+    "pandas": "sammanställa",
+    "pydantic": "läsa jamxl.toml",
+    "typer": "kommandona",
+    "rich": "utskrifter i färg",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing looked at: its name, what was found, whether that is enough, and what it is for (Swedish)."""
+
+    name: str
+    found: str
+    well: bool
+    purpose: str
+
+
+def examine() -> list[Line]:
+    """Every part that jamxl uses, needed or not."""
+    python = platform.python_version()
+    lines = [Line("Python", python, sys.version_info >= (3, 11), "behöver vara 3.11 eller senare")]
+    for name, purpose in NEEDED.items():
+        version = version_of(name)
+        lines.append(Line(name, version or "saknas", bool(version), purpose))
+    xlwings = version_of("xlwings")
+    wanted = sys.platform in ("win32", "darwin")
+    found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
+    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "köra jamxl inifrån Excel"))
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
+    return lines
+
+
+def version_of(name: str) -> str:
+    """The installed version of a package, blank when it is not installed."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,168 @@
+""".xlsx -> raw grids. Values through python-calamine; a cheap look at the sheets' XML for what calamine cannot see.
+
+Calamine gives an error cell and a formula without a stored value as '', like a blank; the look finds both, and stops
+a sheet that would make it ask for absurd memory.
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from jamxl.grid import RawBook, RawSheet
+
+MAX_BYTES = 400_000_000
+MAX_CELLS = 20_000_000
+
+ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
+STALE = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
+ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
+FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
+WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3})\d+"')
+LAST_ROW = re.compile(rb'\br="(\d+)"')
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Refused(Exception):
+    """A file that cannot be read: a code of `texts.FINDINGS` and its facts."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts
+
+
+def read(path: Path) -> RawBook:
+    """The workbook at `path`, all sheets, true addresses. Raises Refused for what no one can read."""
+    try:
+        data = path.read_bytes()
+    except OSError as trouble:
+        raise Refused("JX115") from trouble
+    package = open_package(data)
+    sheet_parts = look_at(package)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for index, meta in enumerate(book.sheets_metadata):
+            rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            visible = meta.visible == SheetVisibleEnum.Visible
+            sheets.append(RawSheet(meta.name, index, rows, visible))
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as trouble:
+        raise Refused("JX101", detail=str(trouble)) from trouble
+    if not sheets:
+        raise Refused("JX101", detail="arbetsboken har inga blad")
+    for sheet in sheets:
+        part = sheet_parts.get(sheet.name)
+        if part is not None:
+            sheet.errors, sheet.stale = part.errors(), part.stale()
+    digest = hashlib.sha256(data).hexdigest()
+    named = {sheet.index: sheet_parts[sheet.name] for sheet in sheets if sheet.name in sheet_parts}
+
+    def has_formula(sheet: int, row: int, column: int) -> bool:
+        return sheet in named and (row, column) in named[sheet].formulas
+
+    return RawBook(str(path), digest, sheets, has_formula)
+
+
+def open_package(data: bytes) -> zipfile.ZipFile:
+    """The zip package of an .xlsx or .xlsm; Refused, with the kind of file it is, for all else."""
+    if not data:
+        raise Refused("JX104")
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        raise Refused("JX102" if locked else "JX109")
+    if data[:2] != b"PK":
+        raise Refused("JX103", detail="innehållet är inte en Excel-fil")
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        names = set(package.namelist())
+        size = sum(info.file_size for info in package.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as trouble:
+        raise Refused("JX101", detail="filen är skadad eller inte färdigkopierad") from trouble
+    if size > MAX_BYTES:
+        raise Refused("JX108", detail=f"{size // 1_000_000} MB uppackad")
+    if "xl/workbook.xml" not in names:
+        kind = "OpenDocument (.ods)" if "mimetype" in names else "ett annat format"
+        raise Refused("JX103", detail=f"filen är {kind}")
+    return package
+
+
+class SheetPart:
+    """The XML of one sheet, inflated only while it is looked at."""
+
+    def __init__(self, package: zipfile.ZipFile, name: str) -> None:
+        self.package, self.name = package, name
+
+    @property
+    def data(self) -> bytes:
+        return self.package.read(self.name)
+
+    def look(self) -> None:
+        """Find what calamine does not see; Refused when the sheet is absurdly large."""
+        data = self.data
+        last = data.rfind(b"<row ")
+        last = data.rfind(b":row ") if last < 0 else last
+        found = LAST_ROW.search(data, max(last, 0)) if last >= 0 else None
+        rows = int(found[1]) if found else 0
+        columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
+        if rows * columns > MAX_CELLS:
+            raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
+        self._errors = {}
+        if b't="e"' in data:
+            for match in ERROR.finditer(data):
+                self._errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")
+        self._stale = set()
+        for match in STALE.finditer(data):
+            start = max(data.rfind(b"<c ", 0, match.start()), data.rfind(b":c ", 0, match.start()))
+            tag = data[start : data.find(b">", start)]
+            address = ADDRESS.search(tag)
+            # LibreOffice stores an empty text result as t="str" with an empty value: that one is calculated.
+            if address and b't="str"' not in tag:
+                self._stale.add((int(address[2]) - 1, column_number(address[1]) - 1))
+
+    def errors(self) -> dict[tuple[int, int], str]:
+        """Cells that show an Excel error, by position."""
+        return self._errors
+
+    def stale(self) -> set[tuple[int, int]]:
+        """Cells whose formula has no stored value."""
+        return self._stale
+
+    @cached_property
+    def formulas(self) -> set[tuple[int, int]]:
+        """Cells with a formula."""
+        return {(int(m[2]) - 1, column_number(m[1]) - 1) for m in FORMULA.finditer(self.data)}
+
+
+def look_at(package: zipfile.ZipFile) -> dict[str, SheetPart]:
+    """The package's sheets by name, each looked at."""
+    try:
+        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+        targets = {str(r.get("Id")): str(r.get("Target")) for r in relations}
+        workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))
+        found = {}
+        for sheet in workbook.iter():
+            if sheet.tag.rpartition("}")[2] != "sheet":
+                continue
+            target = targets.get(str(sheet.get(RELATION)), "")
+            name = target[1:] if target.startswith("/") else str(PurePosixPath("xl") / target)
+            if name in package.namelist():
+                part = SheetPart(package, name)
+                part.look()
+                found[str(sheet.get("name"))] = part
+        return found
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError) as trouble:
+        raise Refused("JX101", detail="filen är skadad eller inte färdigkopierad") from trouble
+
+
+def column_number(name: bytes) -> int:
+    """One-based number of a column by its letters."""
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number

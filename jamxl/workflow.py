@@ -1,0 +1,319 @@
+"""The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jamxl import present
+from jamxl.check import Checked, check, refused
+from jamxl.columns import Column
+from jamxl.consolidate import Consolidated, Delivery, Expected, consolidate, deliver
+from jamxl.dates import Period
+from jamxl.draw.xlsx import write
+from jamxl.frame import Sender, Stamp, build
+from jamxl.grid import Pages
+from jamxl.project import FILENAME, TEMPLATE, Limits, Project, Unit
+from jamxl.read import Refused, read
+from jamxl.sheets import Book, Table
+from jamxl.standard import books
+from jamxl.swedish import Unreadable
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+# From so many files on, reading in several processes pays for their start.
+MANY_FILES = 16
+
+Tell = Callable[[int, int], None]
+
+
+class CannotWrite(Exception):
+    """A file or folder that could not be written; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What `new` did with one book: the path, or the reason it was left alone."""
+
+    path: Path
+    unit: str
+    book: str
+    made: bool
+
+
+def silent(done: int, of: int) -> None:
+    """The Tell of those who do not watch."""
+
+
+# --- project -----------------------------------------------------------------------------------------------------
+
+
+def init(root: Path) -> list[Path]:
+    """Make a project folder: jamxl.toml with comments, and its folders. Raises CannotWrite when there is one already."""
+    file = root / FILENAME
+    if file.exists():
+        raise CannotWrite(f"{file} finns redan. Ändra i den, eller välj en annan mapp.")
+    with plainly(root):
+        root.mkdir(parents=True, exist_ok=True)
+        file.write_text(TEMPLATE, encoding="utf-8")
+        folders = [root / name for name in ("utskick", "inkorg", "rapport")]
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+    return [file, *folders]
+
+
+def unknown_books(project: Project) -> list[str]:
+    """The books that the project names but jamxl does not have."""
+    named = {*project.about.books, *(key for unit in project.units for key in project.books_of(unit))}
+    return sorted(named - set(books()))
+
+
+def expected(project: Project) -> list[Expected]:
+    """The units that are to report."""
+    return [Expected(u.id, u.name, u.municipality, project.books_of(u)) for u in project.units]
+
+
+# --- the round's books -------------------------------------------------------------------------------------------
+
+
+def new(project: Project, *, period: str = "", replace: bool = False, today: date, tell: Tell = silent) -> list[Made]:
+    """The round's workbooks for all units, prefilled from jamxl.toml or the unit's previous round.
+
+    An existing file is left alone unless `replace`. Raises CannotWrite.
+    """
+    when = Period.parse(period or project.about.period)
+    jobs = [(unit, books()[key]) for unit in project.units for key in project.books_of(unit)]
+    folder = project.outgoing / when.code
+    with plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    done = []
+    for count, (unit, book) in enumerate(jobs, 1):
+        path = folder / file_name(unit, book, when)
+        fresh = replace or not path.exists()
+        if fresh:
+            pages = unit_pages(project, unit, book, when, previous_rows(project, unit, book, when, today), today)
+            save(pages, path)
+        done.append(Made(path, unit.id, book.key, fresh))
+        tell(count, len(jobs))
+    return done
+
+
+def file_name(unit: Unit, book: type[Book], period: Period, version: int = 1) -> str:
+    """The name of a unit's file: code_unit_book_period_version, plain ASCII."""
+    return f"{unit.municipality_code}_{unit.id}_{book.key}_{period.code}_v{version:02d}.xlsx"
+
+
+def unit_pages(
+    project: Project, unit: Unit, book: type[Book], period: Period, carried: Mapping[str, list[dict[str, Any]]], today: date
+) -> Pages:
+    """One unit's book: defaults, what the project knows, what was carried over, and jamxl.toml's own rows."""
+    written = project.prefill_of(unit)
+    records: dict[str, list[dict[str, Any]]] = {}
+    for part in book.parts:
+        own = [typed(part, row) for row in written.get(part.table_key, ())]
+        if part.is_form:
+            record = {key: c.default for key, c in part.columns.items() if c.default is not None}
+            for layer in (*carried.get(part.table_key, ()), part.prefill(project, unit, period), *own):
+                record |= {key: value for key, value in layer.items() if value is not None}
+            records[part.table_key] = [record]
+        else:
+            records[part.table_key] = [*carried.get(part.table_key, own)]
+    return build(book, stamp_for(project, unit, book, period), sender_for(project, unit), records, project.limits, today)
+
+
+def stamp_for(project: Project, unit: Unit, book: type[Book], period: Period) -> Stamp:
+    """What the file is sent out as."""
+    return Stamp(book.key, book.version, unit.id, period.code, project.about.project_id)
+
+
+def sender_for(project: Project, unit: Unit) -> Sender:
+    """Who sends it, for Läs mig."""
+    about = project.about
+    return Sender(about.name, unit.name, about.coordinator, about.email, about.due, about.registry_no)
+
+
+def typed(part: type[Table], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of jamxl.toml as the table's columns want it: whole numbers become numbers of the column's kind."""
+    return {key: value_for(part.columns.get(key), value) for key, value in row.items()}
+
+
+def value_for(column: Column | None, value: Any) -> Any:
+    """TOML writes 40 for a number of hours; the books hold floats."""
+    numeric = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if numeric and column is not None and column.format not in ("@", "yyyy-mm-dd") else value
+
+
+def prefill_problems(project: Project) -> list[str]:
+    """Tables and columns named under [forifyllt] that no book has."""
+    parts = {part.table_key: part for book in books().values() for part in book.parts}
+    wrong = []
+    for unit in project.units:
+        for table, rows in project.prefill_of(unit).items():
+            if table not in parts:
+                wrong.append(f"forifyllt.{table}: tabellen finns inte. Det går att fylla i {', '.join(sorted(parts))}.")
+                continue
+            keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
+            if keys:
+                wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
+    return list(dict.fromkeys(wrong))
+
+
+def previous_rows(
+    project: Project, unit: Unit, book: type[Book], period: Period, today: date
+) -> dict[str, list[dict[str, Any]]]:
+    """What the unit's own file of its latest earlier round carries over, by table; empty when there is none."""
+    earlier = []
+    for folder in project.incoming.iterdir() if project.incoming.is_dir() else ():
+        try:
+            found = Period.parse(folder.name)
+        except Unreadable:
+            continue
+        if folder.is_dir() and found.start < period.start:
+            earlier.append((found, folder))
+    for _, folder in sorted(earlier, reverse=True):
+        for path in workbooks([folder]):
+            if f"_{unit.id}_{book.key}_" not in path.name:
+                continue
+            checked = check_one(path, project.limits, today)
+            if checked.data is not None and checked.unit == unit.id and checked.book is book:
+                return {part.table_key: carried(part, checked) for part in book.parts if part.carries}
+    return {}
+
+
+def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
+    """The rows that go on to the next round: what was filled in, and what becomes last round's value."""
+    assert checked.data is not None
+    rows = []
+    for record in checked.data.parts[part.table_key].records():
+        new_row = {c.key: record[c.key] for c in part.inputs() if c.carry and not c.previous}
+        new_row |= {c.key: record[c.previous] for c in part.inputs() if c.previous}
+        rows.append(new_row)
+    return rows
+
+
+# --- reading and checking ----------------------------------------------------------------------------------------
+
+
+def workbooks(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks among files and folders (searched to the bottom), each once, in order; no owner or lock files."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            ours = file.suffix.lower() in ENDINGS and file.is_file()
+            if path == file or (ours and not file.name.startswith(("~$", ".~lock", "."))):
+                found[file] = None
+    return list(found)
+
+
+def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
+    """Check one file; whatever is wrong with it is in the findings, never raised."""
+    shown = name or str(path)
+    try:
+        raw = read(path)
+    except Refused as trouble:
+        return refused(shown, trouble.code, **trouble.facts)
+    raw.path = shown
+    try:
+        return check(raw, books(), limits, today)
+    except Exception as trouble:
+        # A fault of ours must not stop the other files; it is told as a finding of this one.
+        return refused(shown, "JX116", raw.sha256, detail=f"{type(trouble).__name__}: {trouble}")
+
+
+def delivered(path: Path, limits: Limits, today: date, name: str) -> Delivery:
+    """Check one file and keep what a consolidation needs."""
+    received = date.fromtimestamp(path.stat().st_mtime) if path.exists() else None
+    return deliver(check_one(path, limits, today, name), received)
+
+
+def deliveries(
+    paths: Sequence[Path], limits: Limits, today: date, base: Path | None = None, tell: Tell = silent
+) -> Iterator[Delivery]:
+    """Every file checked, in order; in several processes when they are many. Paths are shown relative to `base`."""
+    names = [relative(path, base) for path in paths]
+    if len(paths) < MANY_FILES or (os.cpu_count() or 1) < 2:
+        for count, (path, name) in enumerate(zip(paths, names, strict=True), 1):
+            yield delivered(path, limits, today, name)
+            tell(count, len(paths))
+        return
+    with ProcessPoolExecutor() as pool:
+        jobs = pool.map(delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4)
+        for count, delivery in enumerate(jobs, 1):
+            yield delivery
+            tell(count, len(paths))
+
+
+def relative(path: Path, base: Path | None) -> str:
+    """A path as people see it: from the project's folder when it lies there, with forward slashes."""
+    if base is not None and path.resolve().is_relative_to(base.resolve()):
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    return path.as_posix()
+
+
+# --- consolidation -----------------------------------------------------------------------------------------------
+
+
+def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
+    """The consolidation of a project's inbox for a period (default: the project's own)."""
+    when = Period.parse(period or project.about.period).code
+    inbox = project.incoming / when
+    files = workbooks([inbox]) if inbox.is_dir() else []
+    return consolidate(
+        deliveries(files, project.limits, today, project.root, tell),
+        books(),
+        period=when,
+        expected=expected(project),
+        due=project.about.due,
+        title=project.about.name,
+    )
+
+
+def report_path(project: Project, period: str) -> Path:
+    """Where a period's consolidation goes."""
+    return project.reports / f"sammanstallning_{period}.xlsx"
+
+
+def publish(data: Consolidated, path: Path, base: Path) -> None:
+    """Draw a consolidation to `path`; its links lead from there to the files under `base`. Raises CannotWrite."""
+    up = os.path.relpath(base.resolve(), path.resolve().parent).replace(os.sep, "/")
+    data.prefix = "" if up == "." else up + "/"
+    with plainly(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    save(present.pages(data), path)
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def save(pages: Pages, path: Path) -> None:
+    """Write beside and move into place: the file is whole or not there. Raises CannotWrite."""
+    with plainly(path):
+        handle, name = tempfile.mkstemp(suffix=".tmp", prefix=".jamxl-", dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            write(pages, beside)
+            # mkstemp makes a file only the owner may read; a report is for others too.
+            beside.chmod(0o644)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """The file system's refusals as sentences."""
+    try:
+        yield
+    except PermissionError as trouble:
+        what = "Stäng filen om den är öppen i Excel, och kör igen." if path.is_file() else "Välj en mapp du får skriva i."
+        raise CannotWrite(f"{path} går inte att skriva. {what}") from trouble
+    except OSError as trouble:
+        raise CannotWrite(f"{path} går inte att skriva: {trouble.strerror or trouble}. Kontrollera disken.") from trouble
+
+
