@@ -27,7 +27,9 @@ MOST_CELLS = 200
 CLOSE = 1e-6
 # A sheet's own texts, and its cells with formulas.
 Words = tuple[set[str], set[tuple[int, int]]]
-RULES = {"JX302": "C08", "JX305": "C08", "JX308": "C02", "JX309": "C09", "JX306": "C10", "JX307": "C11"}
+RULES = {
+    "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -589,6 +589,9 @@ class PeriodName(Column):
 
     def read(self, raw: Any, year: int | None) -> Any:
         typed = plain(raw) if not isinstance(raw, float) else f"{raw:g}"
+        error = swedish.excel_error(typed)
+        if error is not None:
+            return Remark("JX306", facts={"error": error})
         try:
             period = dates.Period.parse(typed)
         except Unreadable:

@@ -158,7 +158,7 @@ class Arrived:
     delivery: Delivery | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Consolidated:
     """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order."""
 
@@ -181,7 +181,9 @@ class Consolidated:
         return made
 
     def _stacked(self, part: type[Table]) -> Stack:
-        columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *part.columns, *TRACE)}
+        # The cover says itself what the origin columns say of every row.
+        own = [key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()]
+        columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *own, *TRACE)}
         book = next(book for book in self.books.values() if part in book.parts)
         for delivery in self.used:
             batch = delivery.batches.get(part.table_key)
@@ -192,7 +194,7 @@ class Consolidated:
             origin = (municipality, unit, delivery.unit, delivery.period)
             for key, value in zip(ORIGIN, origin, strict=True):
                 columns[key] += [value] * count
-            for key in part.columns:
+            for key in own:
                 columns[key] += batch.columns[key]
             columns["file"] += [delivery.path] * count
             columns["sheet"] += [batch.sheet] * count

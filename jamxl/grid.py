@@ -80,12 +80,20 @@ class ListObject:
 
 @dataclass(slots=True)
 class Block:
-    """Many rows of plain values, column by column, for data sheets: faster than one Cell each."""
+    """Many rows of plain values, column by column, for data sheets: faster than one Cell each.
+
+    A `formula` stands on every row of one more column after them, {row} in it being the row; `shown` are the texts
+    it gives. All cells have one `style`.
+    """
 
     top: int
     left: int
     columns: list[Sequence[Value]]
     formats: tuple[str, ...]
+    formula: str = ""
+    shown: Sequence[str] = ()
+    style: Style = ""
+    wraps: tuple[bool, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from jamxl import texts
 from jamxl.columns import Computed, plain
 from jamxl.consolidate import ORIGIN, TRACE, Consolidated, Delivery, Stack
 from jamxl.findings import Finding
-from jamxl.grid import Area, Block, Grid, ListObject, Pages, Style, Value, a1
+from jamxl.grid import Area, Block, Grid, ListObject, Pages, Style, Value, a1, letters
 from jamxl.sheets import Table
 from jamxl.swedish import show
 
@@ -72,7 +72,7 @@ class OfColumn(Measure):
 
     def chosen(self, data: Consolidated) -> "pd.DataFrame":
         """The rows that `where` lets through."""
-        frame = data.frames[self.part.table_key] if self.part.table_key in data.frames else data.stack(self.part).frame()
+        frame = data.frames[self.part.table_key]
         for key, value in self.where:
             frame = frame[frame[key].map(lambda cell, value=value: meets(cell, value))]
         return frame
@@ -381,28 +381,22 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> int:
     if not table.rows:
         grid.put(top + 1, 0, table.empty, "note")
         return top + 1
-    names = [*table.headers, *(["Källa"] if table.links else [])]
+    names = [*table.headers, *(TRACE.values() if table.links else ()), *(["Länk"] if table.links else ())]
     headers(grid, top + 1, names)
-    for i, values in enumerate(table.rows):
-        for at, (value, number) in enumerate(zip(values, table.formats, strict=True)):
-            wide = isinstance(value, str) and len(value) > 24
-            grid.put(top + 2 + i, at, value, "text", number, wrap=wide)
-            grid.widths[at] = max(grid.widths.get(at, 12), 46 if wide else 12)
-        if table.links:
-            file, sheet, row = table.links[i]
-            link = to_cell(data.prefix + file, sheet, f"A{row}", f"{sheet} rad {row}")
-            grid.put(top + 2 + i, len(table.headers), f"{sheet} rad {row}", "link", formula=link)
-            grid.widths[len(table.headers)] = max(grid.widths.get(len(table.headers), 0), 22)
+    columns: list[Sequence[Value]] = [list(values) for values in zip(*table.rows, strict=True)]
+    columns += [list(values) for values in zip(*table.links, strict=True)]
+    left = len(table.headers)
+    file, sheet, row = (f"${letters(left + at)}{{row}}" for at in range(3))
+    link = f'HYPERLINK("{data.prefix}"&{file}&"#\'"&{sheet}&"\'!A"&{row},"{LINK}")' if table.links else ""
+    formats = (*table.formats, *(("", "", "0") if table.links else ()))
+    wide = tuple(any(isinstance(value, str) and len(value) > 24 for value in values) for values in columns[:left])
+    wraps = wide + (False,) * (len(columns) - left)
+    shown = [LINK] * len(table.rows) if table.links else []
+    grid.blocks.append(Block(top + 2, 0, columns, formats, link, shown, "text", wraps))
+    widths = [46 if long else 12 for long in wide] + ([WIDTHS[key] for key in TRACE] + [12] if table.links else [])
+    for at, width in enumerate(widths):
+        grid.widths[at] = max(grid.widths.get(at, 0), width)
     return top + 1 + len(table.rows)
-
-
-def to_cell(file: str, sheet: str, cell: str, text: str) -> str:
-    """A formula that opens a unit's file at a cell (path relative to the report)."""
-    target = f"{file}#'{sheet}'!{cell}".replace('"', '""')
-    # Excel allows 255 characters in a text of a formula; a longer path is left as plain words.
-    if len(target) > 255:
-        return ""
-    return f'HYPERLINK("{target}","{text}")'
 
 
 def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
@@ -502,22 +496,29 @@ def as_table(
 def findings(data: Consolidated) -> Grid:
     """Avvikelser: all findings of all files, with a link to the cell."""
     grid = start("Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen.")
-    names = ("Kommun", "Enhet", "Allvar", "Regel", "Blad", "Cell", "Rad-ID", "Vad", "Åtgärd", "Länk", "Fil")
+    names = ("Kommun", "Enhet", "Allvar", "Regel", "Blad", "Cell", "Rad-ID", "Vad", "Åtgärd", "Alla celler", "Fil", "Länk")
     rows = []
     for delivery, finding in sorted(data.findings(), key=finding_order):
-        cell = ", ".join(finding.cells[:3]) + (" …" if len(finding.cells) > 3 else "")
-        link = ""
-        if finding.cells:
-            formula = to_cell(data.prefix + delivery.path, finding.sheet, finding.cells[0].partition(":")[0], texts.OPEN_CELL)
-            link = f"={formula}" if formula else ""
         rows.append(
-            (*delivery.names, texts.SEVERITY[finding.severity], finding.rule or finding.code, finding.sheet, cell,
-             finding.row_id, finding.message, finding.fix, link, delivery.path)
+            (
+                *delivery.names, texts.SEVERITY[finding.severity], finding.rule or finding.code, finding.sheet,
+                finding.cells[0].partition(":")[0] if finding.cells else "", finding.row_id[:60], finding.message,
+                finding.fix, ", ".join(finding.cells), delivery.path,
+            )
         )  # fmt: skip
-    widths = (16, 26, 10, 8, 18, 14, 12, 70, 56, 14, 50)
-    data_table(grid, 3, "Avvikelser", names, [list(column) for column in zip(*rows, strict=True)], ("@",) * 9 + ("formula", "@"), widths)
+    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names[:-1]]
+    link = f'IF(Avvikelser[[#This Row],[Cell]]="","",{link_formula("Avvikelser", "Avvikelser[[#This Row],[Cell]]", data.prefix)})'
+    shown = [LINK if cell else "" for cell in columns[5]]
+    widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50, 12)
+    data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, link, shown)
     grid.freeze = (4, 2)
     return grid
+
+
+def link_formula(table: str, cell: str, prefix: str) -> str:
+    """A formula, the same on every row, that opens the row's file at its cell."""
+    here = f"{table}[[#This Row],[{{}}]]"
+    return f'HYPERLINK("{prefix}"&{here.format("Fil")}&"#\'"&{here.format("Blad")}&"\'!"&{cell},"{LINK}")'
 
 
 def finding_order(line: tuple[Delivery, Finding]) -> tuple[Any, ...]:
@@ -562,14 +563,11 @@ def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     grid = start(data_name(part), f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.", "data")
     keys = list(stack.columns)
     names = [*(stack.header(key) for key in keys), "Länk"]
-    links = [
-        f"={formula}" if (formula := to_cell(data.prefix + file, sheet, f"A{row}", LINK)) else ""
-        for file, sheet, row in zip(*(stack.columns[key] for key in TRACE), strict=True)
-    ]
-    columns = [*(stack.columns[key] for key in keys), links]
-    formats = [number_format(stack, key) for key in keys] + ["formula"]
+    formats = [number_format(stack, key) for key in keys]
     widths = [WIDTHS.get(key) or part.columns[key].width for key in keys] + [12]
-    data_table(grid, 3, stack.name, names, columns, formats, widths)
+    columns = [stack.columns[key] for key in keys]
+    link = link_formula(stack.name, f'"A"&{stack.name}[[#This Row],[Rad]]', data.prefix)
+    data_table(grid, 3, stack.name, names, columns, formats, widths, link, [LINK] * len(stack))
     grid.freeze = (4, 2)
     return grid
 
@@ -590,15 +588,19 @@ def data_table(
     columns: Sequence[Sequence[Value]],
     formats: Sequence[str],
     widths: Sequence[float],
+    link: str,
+    shown: Sequence[str],
 ) -> None:
-    """A real Excel table drawn as a block of columns."""
+    """A real Excel table drawn as a block of columns, with a column of links last."""
     headers(grid, top, names)
     for at, width in enumerate(widths):
         grid.widths[at] = width
-    count = len(columns[0]) if columns else 0
+    count = len(columns[0])
     if count > MOST_ROWS:
-        grid.put(2, 0, f"Excel rymmer {show(MOST_ROWS)} rader: {show(count - MOST_ROWS)} rader visas inte här.", "verdict")
+        words = f"Excel rymmer {show(MOST_ROWS)} rader: {show(count - MOST_ROWS)} rader visas inte här."
+        grid.put(2, 0, words, "verdict")
+        columns, shown, count = [values[:MOST_ROWS] for values in columns], shown[:MOST_ROWS], MOST_ROWS
     if count:
-        grid.blocks.append(Block(top + 1, 0, list(columns), tuple(formats)))
+        grid.blocks.append(Block(top + 1, 0, list(columns), tuple(formats), link, shown))
     area = Area(top, 0, top + max(1, count), len(names) - 1)
     grid.tables.append(ListObject(name, area, tuple(names), ("",) * len(names)))

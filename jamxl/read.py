@@ -19,9 +19,12 @@ from jamxl.grid import RawBook, RawSheet
 
 MAX_BYTES = 400_000_000
 MAX_CELLS = 20_000_000
+MOST_COLUMNS = 16_384
 
 ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
-STALE = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
+# A formula's end without a value: XlsxWriter and openpyxl write an empty one, others none.
+STALE = re.compile(rb"</f></c>|</f><v></v></c>|</f><v ?/></c>")
+STALE_PREFIXED = re.compile(rb"</\w+:f>(?:<\w+:v></\w+:v>|<\w+:v ?/>)?</\w+:c>")
 ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3})\d+"')
@@ -105,24 +108,25 @@ class SheetPart:
     def look(self) -> None:
         """Find what calamine does not see; Refused when the sheet is absurdly large."""
         data = self.data
-        last = data.rfind(b"<row ")
-        last = data.rfind(b":row ") if last < 0 else last
-        found = LAST_ROW.search(data, max(last, 0)) if last >= 0 else None
+        # Some programs write every tag with a prefix, <x:c r="A1">.
+        plain = b"<sheetData" in data
+        cell, row = (b"<c ", b"<row ") if plain else (b":c ", b":row ")
+        found = LAST_ROW.search(data, max(data.rfind(row), 0))
         rows = int(found[1]) if found else 0
-        columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
-        if rows * columns > MAX_CELLS:
-            raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
+        if rows * MOST_COLUMNS > MAX_CELLS:
+            columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
+            if rows * columns > MAX_CELLS:
+                raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
         self._errors = {}
         if b't="e"' in data:
             for match in ERROR.finditer(data):
                 self._errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")
         self._stale = set()
-        for match in STALE.finditer(data):
-            start = max(data.rfind(b"<c ", 0, match.start()), data.rfind(b":c ", 0, match.start()))
+        for match in (STALE if plain else STALE_PREFIXED).finditer(data):
+            start = data.rfind(cell, 0, match.start())
             tag = data[start : data.find(b">", start)]
-            address = ADDRESS.search(tag)
             # LibreOffice stores an empty text result as t="str" with an empty value: that one is calculated.
-            if address and b't="str"' not in tag:
+            if b't="str"' not in tag and (address := ADDRESS.search(tag)):
                 self._stale.add((int(address[2]) - 1, column_number(address[1]) - 1))
 
     def errors(self) -> dict[tuple[int, int], str]:

@@ -99,10 +99,8 @@ def broken_rule(
     row: Table | None,
     facts: Mapping[str, str],
 ) -> Breach:
-    shown: dict[str, str] = {}
-    if row is not None:
-        shown = {key: column.show(row.known(key)) or "(tomt)" for key, column in part.columns.items()}
-    said = {**shown, **facts}
+    said = Said(facts)
+    said.row = row
     value = "" if row is None else part.columns[at[0]].show(row.known(at[0]))
     return Breach(
         part,
@@ -118,6 +116,17 @@ def broken_rule(
         facts.get("expected", ""),
         facts,
     )
+
+
+class Said(dict[str, str]):
+    """The words of a rule's sentence: its facts, else the row's own cells, shown only when they are asked for."""
+
+    row: Table | None = None
+
+    def __missing__(self, key: str) -> str:
+        if self.row is None:
+            raise KeyError(key)
+        return self.row.columns[key].show(self.row.known(key)) or "(tomt)"
 
 
 def verdicts(data: BookData, found: list[Breach]) -> dict[str, list[list[str]]]:

@@ -175,6 +175,7 @@ class Table:
 
 
 T = TypeVar("T", bound=Table)
+R = TypeVar("R")
 
 
 class Form(Table):
@@ -409,6 +410,13 @@ class BookData:
                 raise Unknown(key)
             memo = self._memo[name, key] = float(sum(self.values(name, key)))
         return cast(float, memo)
+
+    def once(self, work: Callable[["BookData"], R]) -> R:
+        """What `work(self)` gives, worked out once: for rules that ask the same of every row."""
+        key = ("once", work.__qualname__)
+        if key not in self._memo:
+            self._memo[key] = work(self)
+        return cast(R, self._memo[key])
 
     def lookup(self, place: str) -> Any:
         """The value of a form's field, "form.key"; None when blank."""

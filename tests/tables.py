@@ -186,7 +186,9 @@ def spot(sheets: Mapping[str, list[list[Any]]], place: str) -> tuple[str, int, i
     """(sheet, row, column), zero-based, of "Blad/ID/Rubrik", "Blad/2/Rubrik" or "Blad/Rubrik", by what stands there."""
     sheet, *row_id, header = place.split("/")
     rows = sheets[sheet]
-    r, c = next((r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if value == header)
+    # A table stands below the strip of its sheet, and both have a Kontroll.
+    found = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if value == header]
+    r, c = found[-1 if row_id else 0]
     if not row_id:
         # An upright form has its value beside the label, a strip below it.
         return (sheet, r, c + 1) if any(row[1] == "Värde" for row in rows[:r]) else (sheet, r + 1, c)

@@ -1,15 +1,15 @@
 """Grids -> an .xlsx file, through XlsxWriter. The same pages give the same bytes."""
 
+import warnings
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter.core import Core
 from xlsxwriter.format import Format
-from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from jamxl.draw.blocks import BlockWorkbook, BlockWorksheet
 from jamxl.grid import Block, Cell, Grid, Look, Pages, Style, Validation, a1
 
 # Files carry no time of making, so that the same input gives the same bytes.
@@ -59,48 +59,18 @@ PROTECTION = {
 }  # fmt: skip
 
 
-class SwedishCore(Core):
-    """Core properties that also say the language, which XlsxWriter leaves out."""
-
-    def _write_cp_content_status(self) -> None:
-        self._xml_data_element("dc:language", "sv-SE")
-
-
-class SwedishPackager(Packager):
-    """A packager that writes SwedishCore."""
-
-    def _write_core_file(self) -> None:
-        core = SwedishCore()
-        core._set_properties(self.workbook.doc_properties)
-        core._set_xml_writer(self._filename("docProps/core.xml"))
-        core._assemble_xml_file()
-
-
-class SwedishWorkbook(Workbook):
-    """XlsxWriter's workbook with SwedishPackager."""
-
-    def _get_packager(self) -> Packager:
-        return SwedishPackager()
-
-
-class SwiftWorksheet(Worksheet):
-    """XlsxWriter's worksheet, but a formula that stands on every row is searched for new functions once, not per row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.prepared: dict[tuple[str, bool], str] = {}
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        key = (formula, expand_future_functions)
-        if key not in self.prepared:
-            self.prepared[key] = super()._prepare_formula(formula, expand_future_functions)
-        return self.prepared[key]
-
-
 def write(pages: Pages, path: Path) -> None:
     """Write the workbook to `path` (its folder must exist). Raises OSError as the file system gives it."""
+    # XlsxWriter warns of what Excel would refuse, and goes on; such a file must not be made.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        compose(pages, path)
+
+
+def compose(pages: Pages, path: Path) -> None:
+    """The workbook, sheet by sheet."""
     options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "in_memory": True}
-    book = SwedishWorkbook(str(path), options)
+    book = BlockWorkbook(str(path), options)
     try:
         book.set_properties(
             {
@@ -149,9 +119,9 @@ class Formats:
         return self.made[key]
 
 
-def draw_sheet(book: Workbook, grid: Grid, formats: Formats) -> None:
+def draw_sheet(book: BlockWorkbook, grid: Grid, formats: Formats) -> None:
     """One grid to one worksheet."""
-    sheet = book.add_worksheet(grid.name, SwiftWorksheet)
+    sheet = book.add_sheet(grid.name)
     for column in sorted({*grid.widths, *grid.hidden_columns}):
         width = grid.widths.get(column)
         sheet.set_column(column, column, width, None, {"hidden": True} if column in grid.hidden_columns else {})
@@ -164,13 +134,11 @@ def draw_sheet(book: Workbook, grid: Grid, formats: Formats) -> None:
             {"header": header, **({"formula": f"={formula}"} if formula else {})}
             for header, formula in zip(table.headers, table.formulas, strict=True)
         ]
-        sheet.add_table(
-            area.top,
-            area.left,
-            area.bottom,
-            area.right,
-            {"name": table.name, "columns": columns, "style": None, "autofilter": table.filtered},
-        )
+        options = {"name": table.name, "columns": columns, "style": None, "autofilter": table.filtered}
+        if grid.blocks:
+            sheet.add_tall_table(area, options)
+        else:
+            sheet.add_table(area.top, area.left, area.bottom, area.right, options)
     for (row, column), cell in grid.cells.items():
         draw_cell(sheet, row, column, cell, formats.of(cell.style, cell.format, cell.wrap, is_number(cell)))
     for block in grid.blocks:
@@ -212,25 +180,17 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
         sheet.write_number(row, column, value, style)
 
 
-def draw_block(sheet: Worksheet, block: Block, formats: Formats) -> None:
-    """Columns of plain values; a text that starts with '=' is a formula only in a column of format 'formula'."""
-    for offset, (values, number) in enumerate(zip(block.columns, block.formats, strict=True)):
-        style = formats.of("", number if number not in ("@", "formula") else "", False)
-        column = block.left + offset
-        for row, value in enumerate(values, block.top):
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                if number == "formula":
-                    sheet.write_formula(row, column, value, formats.of("link", "", False), "")
-                else:
-                    sheet.write_string(row, column, value, style)
-            elif isinstance(value, date):
-                sheet.write_number(row, column, (value - EPOCH).days, style)
-            elif isinstance(value, bool):
-                sheet.write_string(row, column, "Ja" if value else "Nej", style)
-            else:
-                sheet.write_number(row, column, value, style)
+def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:
+    """Columns of plain values, and the formula column that may stand after them."""
+    wraps = block.wraps or (False,) * len(block.formats)
+    styles = [
+        formats.of(block.style, "" if number == "@" else number, wrap)
+        for number, wrap in zip(block.formats, wraps, strict=True)
+    ]
+    sheet.write_block(block.top, block.left, block.columns, styles)
+    if block.formula:
+        at = block.left + len(block.columns)
+        sheet.write_formula_column(block.top, at, block.formula, block.shown, formats.of("link", "", False))
 
 
 def draw_validation(sheet: Worksheet, top: int, left: int, bottom: int, right: int, rule: Validation) -> None:

@@ -123,12 +123,12 @@ class Activities(
     act_hours: float | None = col.hours("Utfall tid", required=False, prompt="Nedlagd tid hittills.")
     dev_hours: float | None = col.computed(
         col.number("Avvikelse timmar"),
-        'IF(OR({act_hours}="",{plan_hours}=""),"",{act_hours}-{plan_hours})',
+        'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
         lambda row, book: deviation(row),
     )
     dev_share: float | None = col.computed(
         col.percent("Avvikelse procent"),
-        'IF(OR(N({plan_hours})=0,{act_hours}=""),"",({act_hours}-{plan_hours})/{plan_hours})',
+        'IF(AND(ISNUMBER({act_hours}),N({plan_hours})<>0),({act_hours}-{plan_hours})/{plan_hours},"")',
         lambda row, book: share(deviation(row), row.known("plan_hours")),
     )
     progress: float | None = col.percent("Klart", required=False, prompt="Hur stor del som är gjord.")
@@ -222,11 +222,23 @@ class Activities(
         says="Utfallet {act_hours} avviker från planerade {plan_hours} ({dev_hours} h), men orsaken är inte ifylld.",
         fix="Skriv i ord varför det blev mer eller mindre tid.",
         severity="warning",
-        excel='AND({dev_reason}="",OR({status}="Inställd",AND(ABS(N({dev_hours}))>{limits.deviation_hours},'
-        "ABS(N({dev_hours}))>{limits.deviation_share}*N({plan_hours}))))",
+        excel='AND({dev_reason}="",ABS(N({dev_hours}))>{limits.deviation_hours},'
+        "ABS(N({dev_hours}))>{limits.deviation_share}*N({plan_hours}))",
     )
     def deviation_explained(self, book: BookData) -> bool:
-        return self.dev_reason is not None or not (self.status == ActivityStatus.CANCELLED or deviates(self, book))
+        return self.dev_reason is not None or not deviates(self, book)
+
+    @rule(
+        "A04",
+        at="dev_reason",
+        short="Inställd utan orsak",
+        says="Aktiviteten är inställd, men orsaken är inte ifylld.",
+        fix="Skriv i ord varför aktiviteten ställdes in.",
+        severity="warning",
+        excel='AND({dev_reason}="",{status}="Inställd")',
+    )
+    def cancelling_explained(self) -> bool:
+        return self.dev_reason is not None or self.status != ActivityStatus.CANCELLED
 
     @rule(
         "A05",
@@ -312,12 +324,12 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     forecast: float | None = col.hours("Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut.")
     dev_hours: float | None = col.computed(
         col.number("Avvikelse timmar"),
-        'IF(OR({act_hours}="",{plan_hours}=""),"",{act_hours}-{plan_hours})',
+        'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
         lambda row, book: deviation(row),
     )
     dev_share: float | None = col.computed(
         col.percent("Avvikelse procent"),
-        'IF(OR(N({plan_hours})=0,{act_hours}=""),"",({act_hours}-{plan_hours})/{plan_hours})',
+        'IF(AND(ISNUMBER({act_hours}),N({plan_hours})<>0),({act_hours}-{plan_hours})/{plan_hours},"")',
         lambda row, book: share(deviation(row), row.known("plan_hours")),
     )
     remark: str | None = col.text("Anmärkning", required=False)
@@ -365,7 +377,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         "ABS(SUMIFS({activities.plan_hours},{activities.budget_id},{post_id})-N({plan_hours}))>0.005)",
     )
     def activities_fill_post(self, book: BookData) -> bool | Broken:
-        planned = hours_by_post(book)
+        planned = book.once(hours_by_post)
         if self.plan_hours is None or not book.total(Activities, "plan_hours") or unplaced(book):
             return True
         here = planned.get(self.post_id.casefold(), 0.0)
@@ -388,13 +400,13 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     )
     def over_budget_explained(self, book: BookData) -> bool:
         over = self.dev_hours is not None and self.dev_hours > 0 and deviates(self, book)
-        return not over or astray(book) or (self.remark is not None and self.post_id.casefold() in posts_with_change(book))
+        return not over or astray(book) or (self.remark is not None and self.post_id.casefold() in book.once(posts_with_change))
 
     @rule(
         "B07",
         at="forecast",
         short="Prognos saknas",
-        says="Mer än halva projekttiden har gått, men posten {post_id} saknar prognos.",
+        says="Mer än halva projekttiden har gått, men prognosen är inte ifylld.",
         fix="Fyll i hur många timmar posten väntas ta till slut.",
         severity="note",
         excel='AND({plan_hours}<>"",{forecast}="",ISNUMBER({cover.project_start}),ISNUMBER({cover.project_end}),'
@@ -599,8 +611,8 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
         says="Ändringsdatum {changed_on} ligger mer än 60 dagar utanför projektet.",
         fix="Kontrollera årtalet.",
         severity="warning",
-        excel="AND(ISNUMBER({changed_on}),OR(AND(ISNUMBER({cover.project_start}),{changed_on}<{cover.project_start}-60),"
-        "AND(ISNUMBER({cover.project_end}),{changed_on}>{cover.project_end}+60)))",
+        excel="AND(ISNUMBER({changed_on}),OR(AND(ISNUMBER({cover.project_start}),{changed_on}<N({cover.project_start})-60),"
+        "AND(ISNUMBER({cover.project_end}),{changed_on}>N({cover.project_end})+60)))",
     )
     def near_project(self, book: BookData) -> bool:
         cover = book.form(Cover)

@@ -51,7 +51,7 @@ GUIDE = {
     Parameter.RESOURCES: Guide("Hur väl räcker tid, pengar och personal till det som ska göras?", 6),
     Parameter.STRUCTURE: Guide("Hur mycket hjälper organisation och styrning arbetet framåt?", 8),
     Parameter.PROCESS: Guide("Hur mycket hjälper delaktighet och lärande arbetet framåt?", 12),
-    Parameter.OVERALL: Guide("Hur mycket bidrar arbetet, när allt vägs samman, till ökad jämställdhet?", 0),
+    Parameter.OVERALL: Guide("Hur mycket bidrar arbetet som helhet till ökad jämställdhet?", 0),
 }
 PARTS = tuple(parameter.nr.lower() for parameter in Parameter)
 
@@ -76,7 +76,7 @@ def part_of(parameter: Parameter) -> Any:
         f"Följs upp {parameter.heading}",
         carry=False,
         default=True,
-        prompt="Nej om ni har kommit överens om att lämna parametern utanför.",
+        prompt="Nej om ni lämnar den utanför.",
     )
 
 
@@ -92,7 +92,7 @@ class Occasion(Form, sheet="Tillfälle", key="occasion"):
     )
     independent: bool = col.yes_no(
         "Samtalsledaren är fristående",
-        prompt="Nej om samtalsledaren arbetar i enheten eller ansvarar för den.",
+        prompt="Nej om rollen hör till enheten.",
     )
     part_k: float = col.whole("Deltagare K", carry=False, prompt="Antal kvinnor som bedömer.")
     part_m: float = col.whole("Deltagare M", carry=False, prompt="Antal män som bedömer.")
@@ -199,7 +199,7 @@ class Step(col.Whole):
 
 
 def off_scale(values: Sequence[float | None], book: BookData) -> list[int]:
-    """Indexes of marks between two steps or outside the scale; every whole number is a step while it is unknown."""
+    """Indexes of marks that are no step of the scale; while it is unknown every whole number is one."""
     low, high = (book.lookup(f"occasion.scale_{end}") for end in ("low", "high"))
     unknown = low is None or high is None
     return [
@@ -216,10 +216,10 @@ def mark(parameter: Parameter) -> Any:
 
 
 class Personal(Table, sheet="Personlig bedömning", key="personal", capacity=30, private=True, carries=False):
-    """Var och en bedömer själv, före samtalet. En rad för varje deltagare, med kod i stället för namn.
+    """Bedöm var och en för sig, före samtalet. Kod i stället för namn. Skalan står på bladet Tillfälle.
 
     Bladet stannar i enheten. Till sammanställningen följer bara antal svar, och medelvärde och spridning när
-    minst tre har svarat.
+    tillräckligt många har svarat, normalt minst tre.
     """
 
     code: str = col.identity("Deltagarkod", "D", prompt="D-01, D-02 … Aldrig namn.")
@@ -267,7 +267,7 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
         return float(by(marks)) if len(marks) >= book.limits.spread_at_least else None
 
     formula = f'IF({{n}}<{{limits.spread_at_least}},"",{excel})'
-    return col.computed(col.number(header, **{"format": "0.0", **more}), formula, over_marks)
+    return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
 
 
 # The joint value is none that any participant gave; unknown while the marks are too few to be shown.
@@ -289,13 +289,14 @@ class Joint(
 ):
     """Se hur bedömningarna skiljer sig, samtala om varför, och enas om ett värde för varje parameter.
 
-    Siffrorna räknas fram ur Personlig bedömning. Spridning är högsta minus lägsta markering; standardavvikelsen
-    gäller alla som svarade (ingen stickprovskorrigering). Med färre än tre markeringar visas bara antalet.
+    Siffrorna räknas fram ur Personlig bedömning. Spridning är högsta minus lägsta markering, och
+    standardavvikelsen gäller just dem som svarade. Har för få svarat, normalt färre än tre, visas bara
+    antalet.
     """
 
     nr: str = col.text("Nr", fixed=True, width=6)
     name: str = col.text("Parameter", fixed=True, width=22)
-    question: str = col.text("Fråga", fixed=True, width=40)
+    question: str = col.text("Fråga", fixed=True, width=58)
     followed: bool | None = col.computed(
         col.yes_no("Följs upp", width=9, prompt="Väljs på bladet Tillfälle."),
         f'IF(COUNTIF(lista_ja_nej,{FOLLOWED})=0,"",{FOLLOWED})',
@@ -314,6 +315,7 @@ class Joint(
         "Spridning",
         f"MAX({MARKS})-MIN({MARKS})",
         lambda marks: max(marks) - min(marks),
+        width=11,
         prompt="Max minus min.",
     )
     # STDEVP: the population's deviation, under the name that needs no prefix in the file.
@@ -330,12 +332,12 @@ class Joint(
         at_most="occasion.scale_high",
     )
     previous: float | None = col.number(
-        "Föregående gemensamma värde",
+        "Föregående värde",
         required=False,
         previous="joint",
         format="0.0",
         width=14,
-        prompt="Är oftast ifyllt från förra tillfället.",
+        prompt="Det gemensamma värdet vid förra tillfället; oftast redan ifyllt.",
     )
     change: float | None = col.computed(
         col.number("Förändring", format="+0.0;-0.0;0.0", width=12),
@@ -350,7 +352,7 @@ class Joint(
         "Motivering",
         required=False,
         carry=False,
-        width=44,
+        width=40,
         prompt="Ska finnas när värdet ligger utanför de personliga markeringarna eller har ändrats två steg.",
     )
 
@@ -380,7 +382,7 @@ class Joint(
         if outside(self):
             return broken(why="ligger utanför de personliga markeringarna")
         large = self.change is not None and abs(self.change) >= LARGE_CHANGE
-        return not large or broken(why=f"har ändrats {Joint.columns['change'].show(self.change)} steg")
+        return not large or broken(why=f"har ändrats med {Joint.columns['change'].show(self.change)} steg")
 
     @rule(
         "F01",
@@ -426,7 +428,7 @@ class Joint(
         at="joint",
         short="Åtgärd saknas på bladet Höja värdet",
         says="{name} är bedömd till {joint}, men har ingen ny åtgärd på bladet Höja värdet.",
-        fix="Skriv en åtgärd som höjer värdet, eller behåller ett högt. Redan uppföljda åtgärder räknas inte.",
+        fix="Skriv en åtgärd som höjer värdet, eller behåller ett högt. En redan uppföljd räknas inte.",
         severity="warning",
         excel='AND({followed}="Ja",ISNUMBER({joint}),COUNTIFS({measures.parameter},{name},{measures.outcome},"")=0)',
     )

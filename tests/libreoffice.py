@@ -1,0 +1,46 @@
+"""LibreOffice for the tests: workbooks without stored values, and the same saved with what LibreOffice works out."""
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+STORED = re.compile(rb"(</f>|<f[^>]*/>)<v>[^<]*</v>")
+
+
+def program() -> str:
+    """The path of soffice. Skips the test without it; fails where the environment demands it."""
+    found = shutil.which("soffice")
+    if found is None:
+        if os.environ.get("JAMXL_REQUIRE_LIBREOFFICE"):
+            pytest.fail("LibreOffice (soffice) is required here but not installed")
+        pytest.skip("LibreOffice (soffice) is not installed")
+    return found
+
+
+def without_values(path: Path, to: Path) -> Path:
+    """A copy whose formulas have no stored values, so that a reader must work them out or show nothing."""
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as stripped:
+        for name in package.namelist():
+            data = package.read(name)
+            stripped.writestr(name, STORED.sub(rb"\1", data) if "/worksheets/" in name else data)
+    return to
+
+
+def saved(files: Sequence[Path], folder: Path) -> list[Path]:
+    """The files opened and saved as .xlsx by LibreOffice, all in one run, in `folder`/out."""
+    out, profile = folder / "out", folder / "profile"
+    command = [
+        program(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+        "--outdir", str(out), *map(str, files),
+    ]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    results = [out / file.name for file in files]
+    missing = [file.name for file in results if not file.exists()]
+    assert not missing, f"LibreOffice did not save {missing}: {run.stdout}{run.stderr}"
+    return results
