@@ -10,7 +10,7 @@ from typing import Any
 
 from jamxl.columns import Column, Computed, Reference, Unknown, plain
 from jamxl.formulas import Place, Places, resolve, table_name
-from jamxl.grid import Area, Cell, Condition, Grid, ListObject, Style, Validation, absolute, letters
+from jamxl.grid import Area, Cell, Condition, Grid, ListObject, Style, Validation, absolute, fit_heights, letters
 from jamxl.rules import Breach, breaches, verdicts
 from jamxl.sheets import Book, BookData, Form, Limits, Rows, Table, constraints
 
@@ -274,6 +274,8 @@ def timeline(grid: Grid, built: Built, place: Place) -> None:
     line = place.part.timeline
     assert line is not None
     left = place.verdict + 2
+    # The bars are for the screen; on paper the dates say the same and the rest gets room.
+    grid.print_columns = place.verdict + 1
     grid.widths[left - 1] = 2
     start = resolve("{" + line.first + "}", built.places, place, built.data.limits)
     known = built.data.lookup(line.first)
@@ -353,6 +355,7 @@ def upright(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> N
     area = Area(place.header, 0, place.last, 4)
     grid.tables.append(ListObject(place.name, area, UPRIGHT_HEADERS, ("",) * 5, filtered=False))
     grid.print_columns = 4
+    fit_heights(grid)
 
 
 # --- names -------------------------------------------------------------------------------------------------------

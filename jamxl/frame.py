@@ -6,7 +6,7 @@ from datetime import date
 from jamxl import texts
 from jamxl.build import Built, Records, prepare, reference_names, sheet_grid, verdict_text
 from jamxl.formulas import resolve
-from jamxl.grid import Area, Condition, Grid, ListObject, Pages, a1, absolute
+from jamxl.grid import Area, Condition, Grid, ListObject, Pages, a1, absolute, fit_heights
 from jamxl.rules import verdicts
 from jamxl.sheets import Book, Limits, Table
 
@@ -55,7 +55,10 @@ def build(
     grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
     lists, names = lists_grid(book)
     names |= reference_names(built)
-    grids = [guide_grid(book, sender, limits), *grids, check_grid(built), lists, stamp_grid(stamp)]
+    guide, control = guide_grid(book, sender), check_grid(built)
+    for grid in (guide, control):
+        fit_heights(grid)
+    grids = [guide, *grids, control, lists, stamp_grid(stamp)]
     who = " – ".join(part for part in (sender.unit, stamp.period) if part)
     return Pages(
         grids,
@@ -68,7 +71,7 @@ def build(
     )
 
 
-def guide_grid(book: type[Book], sender: Sender, limits: Limits) -> Grid:
+def guide_grid(book: type[Book], sender: Sender) -> Grid:
     """Läs mig: what the book is for, sheet by sheet, signs and colours, how to send it in."""
     grid = Grid(texts.GUIDE_SHEET, title=book.title, tab="info", portrait=True)
     grid.widths = {0: 26, 1: 78, 2: 20}
@@ -107,7 +110,6 @@ def guide_grid(book: type[Book], sender: Sender, limits: Limits) -> Grid:
         grid.put(line, 0, name, "link" if link else "label", formula=link)
         grid.put(line, 1, explanation, "text", wrap=True)
         grid.put(line, 2, kind, "text")
-        grid.heights[line] = 15.5 * (1 + len(explanation) // 88)
     bottom = table_top + len(rows)
     area = Area(table_top, 0, bottom, 2)
     headers = ("Blad eller tecken", "Förklaring", "Gäller")

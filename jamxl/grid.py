@@ -78,22 +78,33 @@ class ListObject:
     filtered: bool = True
 
 
+@dataclass(slots=True, frozen=True)
+class FormulaColumn:
+    """A formula on every row of a block, {row} in it being the row; `shown` are the texts it gives."""
+
+    formula: str
+    shown: Sequence[str]
+
+
 @dataclass(slots=True)
 class Block:
     """Many rows of plain values, column by column, for data sheets: faster than one Cell each.
 
-    A `formula` stands on every row of one more column after them, {row} in it being the row; `shown` are the texts
-    it gives. All cells have one `style`.
+    `formats` and `wraps` go by column; all cells have one `style`.
     """
 
     top: int
     left: int
-    columns: list[Sequence[Value]]
+    columns: list[Sequence[Value] | FormulaColumn]
     formats: tuple[str, ...]
-    formula: str = ""
-    shown: Sequence[str] = ()
     style: Style = ""
     wraps: tuple[bool, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows the block has."""
+        first = self.columns[0]
+        return len(first.shown if isinstance(first, FormulaColumn) else first)
 
 
 @dataclass(slots=True)
@@ -138,6 +149,18 @@ class Pages:
     author: str = ""
     keywords: str = ""
     comments: str = ""
+
+
+def fit_heights(grid: Grid) -> None:
+    """Heights for the rows whose wrapped text is longer than its column: not every program fits rows when it opens.
+
+    Only for rows that people do not type long texts in, since a set height no longer grows by itself.
+    """
+    for (row, column), cell in grid.cells.items():
+        if cell.wrap and isinstance(cell.value, str) and cell.value and row not in grid.hidden_rows:
+            lines = -(-len(cell.value) * 19 // int(20 * grid.widths.get(column, 9)))
+            if lines > 1:
+                grid.heights[row] = max(grid.heights.get(row, 0), 15.5 * lines)
 
 
 def letters(column: int) -> str:

@@ -12,7 +12,7 @@ from jamxl import texts
 from jamxl.columns import Computed, plain
 from jamxl.consolidate import ORIGIN, TRACE, Consolidated, Delivery, Stack
 from jamxl.findings import Finding
-from jamxl.grid import Area, Block, Grid, ListObject, Pages, Style, Value, a1, letters
+from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Pages, Style, Value, a1, fit_heights, letters
 from jamxl.sheets import Table
 from jamxl.swedish import show
 
@@ -245,17 +245,17 @@ class Listing:
     headers: tuple[str, ...]
     formats: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
-    links: Sequence[tuple[str, str, int]] = ()
+    links: Sequence[tuple[str, str, int]]
     empty: str = "Inget att redovisa."
 
 
 @dataclass(frozen=True)
 class Section:
-    """One sheet of the report."""
+    """One sheet of the report, with one table."""
 
     sheet: str
     intro: str
-    tables: Sequence[Figures | Listing]
+    table: Figures | Listing
 
 
 Maker = Callable[[Consolidated], Section | None]
@@ -293,6 +293,8 @@ def pages(data: Consolidated) -> Pages:
         reconciliation(data),
         *(data_grid(data, part) for part in data.parts()),
     ]
+    for grid in grids:
+        fit_heights(grid)
     title = f"Sammanställning {data.period}"
     return Pages(grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker.")
 
@@ -307,12 +309,15 @@ def start(name: str, intro: str, tab: Any = "check") -> Grid:
 
 
 def section_grid(data: Consolidated, made: Section) -> Grid:
-    """A section's tables, one below the other."""
+    """A section's sheet."""
     grid = start(made.sheet, made.intro)
-    row = 3
-    for table in made.tables:
-        draw = figures if isinstance(table, Figures) else listing
-        row = draw(grid, data, table, row) + 2  # type: ignore[arg-type]
+    if isinstance(made.table, Figures):
+        figures(grid, data, made.table, 2)
+        grid.freeze = (4, len(made.table.labels))
+    else:
+        listing(grid, data, made.table, 2)
+        grid.freeze = (4, 2)
+    grid.repeat_rows = (3, 3)
     return grid
 
 
@@ -323,8 +328,8 @@ def headers(grid: Grid, row: int, names: Iterable[str], left: int = 0) -> None:
     grid.heights[row] = 33
 
 
-def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> int:
-    """Draw a Figures table from row `top`; gives its last row."""
+def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> None:
+    """Draw a Figures table from row `top`."""
     grid.put(top, 0, table.title, "heading")
     headers(grid, top + 1, [*table.labels, *(measure.header for measure in table.measures)])
     groups = [*table.groups, *([Group((table.total,), {})] if table.total else [])]
@@ -337,7 +342,7 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> int:
         last = bool(table.total) and i == len(groups) - 1
         label: Style = "figure-label-total" if last else "figure-label"
         for at in range(left):
-            grid.put(row, at, group.labels[at] if at < len(group.labels) else "", label)
+            grid.put(row, at, group.labels[at] if at < len(group.labels) else "", label, wrap=True)
         places = {m.header: a1(row, left + at) for at, m in enumerate(table.measures)}
         for at, measure in enumerate(table.measures):
             value = cells[measure.header][i]
@@ -348,14 +353,12 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> int:
                 formula=formula, array=isinstance(measure, Stat),
             )  # fmt: skip
     for at in range(left):
-        grid.widths[at] = max(grid.widths.get(at, 0), 28 if at else 18)
+        longest = max((len(group.labels[at]) for group in groups if at < len(group.labels)), default=0)
+        grid.widths[at] = min(44, max(12, longest + 2))
     for at in range(len(table.measures)):
-        grid.widths[left + at] = max(grid.widths.get(left + at, 0), 13)
-    row = top + 1 + len(groups)
+        grid.widths[left + at] = 13
     if table.basis:
-        row += 1
-        grid.put(row, 0, basis(data, *table.basis), "note")
-    return row
+        grid.put(top + 3 + len(groups), 0, basis(data, *table.basis), "note")
 
 
 def basis(data: Consolidated, part: type[Table], key: str) -> str:
@@ -375,28 +378,33 @@ def basis(data: Consolidated, part: type[Table], key: str) -> str:
     return said
 
 
-def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> int:
-    """Draw a Listing from row `top`; gives its last row."""
+def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
+    """Draw a Listing from row `top`: the values, a link to their cell, and where that is."""
     grid.put(top, 0, table.title, "heading")
     if not table.rows:
         grid.put(top + 1, 0, table.empty, "note")
-        return top + 1
-    names = [*table.headers, *(TRACE.values() if table.links else ()), *(["Länk"] if table.links else ())]
-    headers(grid, top + 1, names)
-    columns: list[Sequence[Value]] = [list(values) for values in zip(*table.rows, strict=True)]
-    columns += [list(values) for values in zip(*table.links, strict=True)]
-    left = len(table.headers)
+        return
+    headers(grid, top + 1, [*table.headers, "Länk", *TRACE.values()])
+    values: list[Sequence[Value]] = [list(column) for column in zip(*table.rows, strict=True)]
+    trace: list[Sequence[Value]] = [list(column) for column in zip(*table.links, strict=True)]
+    left = len(values) + 1
     file, sheet, row = (f"${letters(left + at)}{{row}}" for at in range(3))
-    link = f'HYPERLINK("{data.prefix}"&{file}&"#\'"&{sheet}&"\'!A"&{row},"{LINK}")' if table.links else ""
-    formats = (*table.formats, *(("", "", "0") if table.links else ()))
-    wide = tuple(any(isinstance(value, str) and len(value) > 24 for value in values) for values in columns[:left])
-    wraps = wide + (False,) * (len(columns) - left)
-    shown = [LINK] * len(table.rows) if table.links else []
-    grid.blocks.append(Block(top + 2, 0, columns, formats, link, shown, "text", wraps))
-    widths = [46 if long else 12 for long in wide] + ([WIDTHS[key] for key in TRACE] + [12] if table.links else [])
-    for at, width in enumerate(widths):
-        grid.widths[at] = max(grid.widths.get(at, 0), width)
-    return top + 1 + len(table.rows)
+    link = f'HYPERLINK("{data.prefix}"&{file}&"#\'"&{sheet}&"\'!A"&{row},"{LINK}")'
+    longest = [max(len(plain(value)) for value in column) for column in values]
+    grid.blocks.append(
+        Block(
+            top + 2,
+            0,
+            [*values, FormulaColumn(link, [LINK] * len(table.rows)), *trace],
+            (*table.formats, "", "", "", "0"),
+            "text",
+            (*(length > 40 for length in longest), False, False, False, False),
+        )
+    )
+    for at, length in enumerate(longest):
+        grid.widths[at] = min(46, max(12, length + 2))
+    for at, width in enumerate((12, *(WIDTHS[key] for key in TRACE)), len(values)):
+        grid.widths[at] = width
 
 
 def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
@@ -496,7 +504,7 @@ def as_table(
 def findings(data: Consolidated) -> Grid:
     """Avvikelser: all findings of all files, with a link to the cell."""
     grid = start("Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen.")
-    names = ("Kommun", "Enhet", "Allvar", "Regel", "Blad", "Cell", "Rad-ID", "Vad", "Åtgärd", "Alla celler", "Fil", "Länk")
+    names = ("Kommun", "Enhet", "Allvar", "Regel", "Blad", "Cell", "Rad-ID", "Vad", "Åtgärd", "Alla celler", "Fil")
     rows = []
     for delivery, finding in sorted(data.findings(), key=finding_order):
         rows.append(
@@ -506,19 +514,12 @@ def findings(data: Consolidated) -> Grid:
                 finding.fix, ", ".join(finding.cells), delivery.path,
             )
         )  # fmt: skip
-    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names[:-1]]
-    link = f'IF(Avvikelser[[#This Row],[Cell]]="","",{link_formula("Avvikelser", "Avvikelser[[#This Row],[Cell]]", data.prefix)})'
+    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50)
     shown = [LINK if cell else "" for cell in columns[5]]
-    widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50, 12)
-    data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, link, shown)
+    data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix)
     grid.freeze = (4, 2)
     return grid
-
-
-def link_formula(table: str, cell: str, prefix: str) -> str:
-    """A formula, the same on every row, that opens the row's file at its cell."""
-    here = f"{table}[[#This Row],[{{}}]]"
-    return f'HYPERLINK("{prefix}"&{here.format("Fil")}&"#\'"&{here.format("Blad")}&"\'!"&{cell},"{LINK}")'
 
 
 def finding_order(line: tuple[Delivery, Finding]) -> tuple[Any, ...]:
@@ -562,12 +563,12 @@ def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     stack = data.stack(part)
     grid = start(data_name(part), f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.", "data")
     keys = list(stack.columns)
-    names = [*(stack.header(key) for key in keys), "Länk"]
+    names = [stack.header(key) for key in keys]
     formats = [number_format(stack, key) for key in keys]
-    widths = [WIDTHS.get(key) or part.columns[key].width for key in keys] + [12]
+    widths = [WIDTHS.get(key) or part.columns[key].width for key in keys]
     columns = [stack.columns[key] for key in keys]
-    link = link_formula(stack.name, f'"A"&{stack.name}[[#This Row],[Rad]]', data.prefix)
-    data_table(grid, 3, stack.name, names, columns, formats, widths, link, [LINK] * len(stack))
+    links = ("[Rad]", [LINK] * len(stack))
+    data_table(grid, 3, stack.name, names, columns, formats, widths, links, data.prefix)
     grid.freeze = (4, 2)
     return grid
 
@@ -588,19 +589,26 @@ def data_table(
     columns: Sequence[Sequence[Value]],
     formats: Sequence[str],
     widths: Sequence[float],
-    link: str,
-    shown: Sequence[str],
+    links: tuple[str, Sequence[str]],
+    prefix: str,
 ) -> None:
-    """A real Excel table drawn as a block of columns, with a column of links last."""
-    headers(grid, top, names)
-    for at, width in enumerate(widths):
-        grid.widths[at] = width
+    """A real Excel table drawn as a block, with a column of links last: the same formula on every row.
+
+    `links`: the column that holds the row's cell ("[Cell]") or row number ("[Rad]"), and the texts to show.
+    """
+    at, shown = links
+    headers(grid, top, [*names, "Länk"])
+    for column, width in enumerate((*widths, 12)):
+        grid.widths[column] = width
     count = len(columns[0])
     if count > MOST_ROWS:
         words = f"Excel rymmer {show(MOST_ROWS)} rader: {show(count - MOST_ROWS)} rader visas inte här."
         grid.put(2, 0, words, "verdict")
         columns, shown, count = [values[:MOST_ROWS] for values in columns], shown[:MOST_ROWS], MOST_ROWS
     if count:
-        grid.blocks.append(Block(top + 1, 0, list(columns), tuple(formats), link, shown))
-    area = Area(top, 0, top + max(1, count), len(names) - 1)
-    grid.tables.append(ListObject(name, area, tuple(names), ("",) * len(names)))
+        here = f"{name}[[#This Row],{{}}]"
+        cell = here.format(at) if at == "[Cell]" else f'"A"&{here.format(at)}'
+        link = f'HYPERLINK("{prefix}"&{here.format("[Fil]")}&"#\'"&{here.format("[Blad]")}&"\'!"&{cell},"{LINK}")'
+        grid.blocks.append(Block(top + 1, 0, [*columns, FormulaColumn(link, shown)], (*formats, "")))
+    area = Area(top, 0, top + max(1, count), len(names))
+    grid.tables.append(ListObject(name, area, (*names, "Länk"), ("",) * (len(names) + 1)))

@@ -15,7 +15,7 @@ import openpyxl
 
 from jamxl import frame
 from jamxl.check import Checked, check
-from jamxl.columns import Column, Computed, Day, Number, YesNo
+from jamxl.columns import Column, Day, Number, Reference, YesNo
 from jamxl.draw import xlsx
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp
@@ -231,15 +231,21 @@ def address(raw: RawBook, place: str) -> str:
 
 
 def sample_rows(book: type[Book]) -> dict[str, list[dict[str, Any]]]:
-    """Rows for every part of a book, from each column's own sample; fixed cells and forms included."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for part in book.parts:
-        count = 1 if part.is_form else len(part.fixed_rows) or 3
-        found[part.table_key] = [
-            {key: column.sample(i) for key, column in part.columns.items() if not isinstance(column, Computed)}
-            for i in range(count)
+    """Rows for every part of a book from each column's own sample, with references to rows that are there."""
+    return {
+        part.table_key: [
+            {column.key: sample(book, column, i) for column in part.inputs()} | dict(fixed)
+            for i, fixed in enumerate(part.fixed_rows or [{}] * (1 if part.is_form else 3))
         ]
-    return found
+        for part in book.parts
+    }
+
+
+def sample(book: type[Book], column: Column, number: int) -> Any:
+    if isinstance(column, Reference) and column.to:
+        table, _, key = column.to.partition(".")
+        return book.part(table).columns[key].sample(number)
+    return column.sample(number)
 
 
 def rows_of(checked: Checked) -> dict[str, list[dict[str, Any]]]:

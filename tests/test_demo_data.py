@@ -15,7 +15,7 @@ from jamxl.findings import Finding
 from jamxl.project import Project, load
 from jamxl.sheets import Book, Rows
 from jamxl.standard import books
-from jamxl.workflow import check_one
+from jamxl.workflow import CannotWrite, check_one
 
 UNITS = sorted(Path(str(files("jamxl.demo") / "units")).glob("*.toml"))
 CLEAN = "0127_jobbcoachingen_projektbok_2010-T1_v01.xlsx"
@@ -86,6 +86,13 @@ def test_the_same_bytes_every_time(project: Project, tmp_path: Path) -> None:
     assert first == again
 
 
+def test_another_project_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "jamxl.toml").write_text("# mitt", encoding="utf-8")
+    with pytest.raises(CannotWrite):
+        demo.make(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["jamxl.toml"]
+
+
 def test_seven_units_in_five_municipalities_and_one_has_not_answered(
     project: Project, inbox: dict[str, Checked]
 ) -> None:
@@ -110,7 +117,8 @@ def test_one_unit_was_late(project: Project) -> None:
     due = project.about.due
     assert due is not None
     arrived = {path: date.fromtimestamp(path.stat().st_mtime) for path in project.incoming.rglob("*.xlsx")}
-    assert {path.name.split("_")[1] for path, day in arrived.items() if day > due} == {"arbetsmarknadsenheten"}
+    late = {path.name.split("_")[1] for path, day in arrived.items() if day > due}
+    assert late == {"arbetsmarknadsenheten"}
 
 
 def test_every_cell_is_accounted_for(inbox: dict[str, Checked]) -> None:

@@ -18,7 +18,7 @@ from jamxl.draw.xlsx import write
 from jamxl.project import FILENAME, Project, Unit, load
 from jamxl.sheets import Book
 from jamxl.standard import books
-from jamxl.workflow import file_name, typed, unit_pages
+from jamxl.workflow import CannotWrite, file_name, typed, unit_pages
 
 # The day the books are made and checked, after the last review. Fixed: every run gives the same bytes.
 TODAY = date(2010, 5, 17)
@@ -30,9 +30,16 @@ Answer = Mapping[str, Any]
 
 
 def make(root: Path) -> None:
-    """Write the demo's jamxl.toml and the books in its inbox. Raises OSError as the file system gives it."""
+    """Write the demo's jamxl.toml and the books in its inbox, anew if they are there.
+
+    Raises CannotWrite where another project lies, and OSError as the file system gives it.
+    """
+    settings = (FOLDER / "project.toml").read_bytes()
+    file = root / FILENAME
+    if file.exists() and file.read_bytes() != settings:
+        raise CannotWrite(f"{file} hör till ett annat projekt. Välj en annan mapp för demoprojektet.")
     root.mkdir(parents=True, exist_ok=True)
-    (root / FILENAME).write_bytes((FOLDER / "project.toml").read_bytes())
+    file.write_bytes(settings)
     project = load(root)
     period = Period.parse(project.about.period)
     inbox = project.incoming / period.code

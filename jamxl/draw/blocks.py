@@ -7,7 +7,7 @@ to look: Worksheet._write_rows, _write_dimension, _prepare_formula, tables, tabl
 Format._get_xf_index; Packager._write_core_file. The tests read the files back through two other libraries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -17,7 +17,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from jamxl.grid import Area, Value, letters
+from jamxl.grid import Area, FormulaColumn, Value, letters
 
 EPOCH = date(1899, 12, 30).toordinal()
 MOST_TEXT = 32_767
@@ -70,28 +70,22 @@ class BlockWorksheet(Worksheet):
         self.add_table(area.top, area.left, min(area.top + 1, area.bottom), area.right, options)
         self.tables[-1] |= {name: str(area) for name in ("range", "a_range", "autofilter") if self.tables[-1].get(name)}
 
-    def write_block(self, top: int, left: int, columns: Sequence[Sequence[Value]], formats: Sequence[Format]) -> None:
+    def write_block(
+        self, top: int, left: int, columns: Sequence[Sequence[Value] | FormulaColumn], formats: Sequence[Format]
+    ) -> None:
         """Columns of values from (top, left): text, numbers, dates, booleans as Ja/Nej; "" and None leave a cell out.
 
         Nothing else may be written on these rows.
         """
-        made = [
-            cell_xml(letters(left + at), top + 1, values, style._get_xf_index(), self.str_table._get_shared_string_index)
-            for at, (values, style) in enumerate(zip(columns, formats, strict=True))
-        ]
+        share = self.str_table._get_shared_string_index
+        made = []
+        for at, (values, style) in enumerate(zip(columns, formats, strict=True), left):
+            index = style._get_xf_index()
+            if isinstance(values, FormulaColumn):
+                made.append(formula_xml(letters(at), top + 1, values, index))
+            else:
+                made.append(cell_xml(letters(at), top + 1, values, index, share))
         self.blocks.append((top, left, made))
-
-    def write_formula_column(self, top: int, column: int, formula: str, texts: Sequence[str], style: Format) -> None:
-        """A formula on the rows of the last block, beside its columns; {row} is its row, `texts` the values it shows."""
-        where, left, columns = self.blocks[-1]
-        name, index = letters(column), style._get_xf_index()
-        escaped = escape(formula)
-        made = [
-            f'<c r="{name}{row}" s="{index}" t="str"><f>{escaped.replace("{row}", str(row))}</f>'
-            f"<v>{escape(text)}</v></c>"
-            for row, text in enumerate(texts, top + 1)
-        ]
-        self.blocks[-1] = (where, left, [*columns, made])
 
     def _write_dimension(self) -> None:
         kept = self.dim_rowmax, self.dim_colmax
@@ -113,7 +107,19 @@ class BlockWorksheet(Worksheet):
         super()._write_rows()
 
 
-def cell_xml(column: str, first: int, values: Sequence[Value], style: int, index: object) -> list[str]:
+def formula_xml(column: str, first: int, values: FormulaColumn, style: int) -> list[str]:
+    """The XML of each cell of a column of formulas that give texts; a row without text has no cell."""
+    formula = escape(values.formula)
+    start, middle, end = f'<c r="{column}', f'" s="{style}" t="str"><f>', "</f><v>"
+    return [
+        f"{start}{row}{middle}{formula.replace('{row}', str(row))}{end}{escape(text)}</v></c>" if text else ""
+        for row, text in enumerate(values.shown, first)
+    ]
+
+
+def cell_xml(
+    column: str, first: int, values: Sequence[Value], style: int, index: Callable[[str], int]
+) -> list[str]:
     """The XML of each cell of a column, "" for an empty one. `index` gives a text's place in the shared strings."""
     start, middle = f'<c r="{column}', f'" s="{style}"'
     number, text = middle + "><v>", middle + ' t="s"><v>'
@@ -121,13 +127,13 @@ def cell_xml(column: str, first: int, values: Sequence[Value], style: int, index
     for row, value in enumerate(values, first):
         kind = type(value)
         if kind is str:
-            cells.append(f"{start}{row}{text}{index(value[:MOST_TEXT])}</v></c>" if value else "")  # type: ignore
+            cells.append(f"{start}{row}{text}{index(value[:MOST_TEXT])}</v></c>" if value else "")
         elif kind is float or kind is int:
             cells.append(f"{start}{row}{number}{value!r}</v></c>")
         elif value is None:
             cells.append("")
         elif kind is bool:
-            cells.append(f"{start}{row}{text}{index('Ja' if value else 'Nej')}</v></c>")  # type: ignore
+            cells.append(f"{start}{row}{text}{index('Ja' if value else 'Nej')}</v></c>")
         elif isinstance(value, date):
             cells.append(f"{start}{row}{number}{value.toordinal() - EPOCH}</v></c>")
         else:

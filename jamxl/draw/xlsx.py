@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jamxl.draw.blocks import BlockWorkbook, BlockWorksheet
-from jamxl.grid import Block, Cell, Grid, Look, Pages, Style, Validation, a1
+from jamxl.grid import Block, Cell, FormulaColumn, Grid, Look, Pages, Style, Validation, a1
 
 # Files carry no time of making, so that the same input gives the same bytes.
 NO_TIME = datetime(2000, 1, 1)
@@ -52,6 +52,9 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "actual": {"bg_color": TEAL, "pattern": 14, "fg_color": "#FFFFFF"},
     "milestone": {"bg_color": "#E0A030", "border": 1, "border_color": INK},
 }
+
+# Characters across a landscape A4 that can still be read.
+WIDEST_PAGE = 230
 
 PROTECTION = {
     "sort": True, "autofilter": True, "format_cells": True, "format_columns": True, "format_rows": True,
@@ -181,16 +184,13 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
 
 
 def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:
-    """Columns of plain values, and the formula column that may stand after them."""
+    """Columns of values and formulas."""
     wraps = block.wraps or (False,) * len(block.formats)
     styles = [
-        formats.of(block.style, "" if number == "@" else number, wrap)
-        for number, wrap in zip(block.formats, wraps, strict=True)
+        formats.of("link" if isinstance(column, FormulaColumn) else block.style, "" if number == "@" else number, wrap)
+        for column, number, wrap in zip(block.columns, block.formats, wraps, strict=True)
     ]
     sheet.write_block(block.top, block.left, block.columns, styles)
-    if block.formula:
-        at = block.left + len(block.columns)
-        sheet.write_formula_column(block.top, at, block.formula, block.shown, formats.of("link", "", False))
 
 
 def draw_validation(sheet: Worksheet, top: int, left: int, bottom: int, right: int, rule: Validation) -> None:
@@ -237,14 +237,19 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
     sheet.set_paper(9)
     if not grid.portrait:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    printed = range(grid.print_columns or max([column for _, column in grid.cells], default=0) + 1)
+    width = sum(grid.widths.get(column, 9.0) for column in printed if column not in grid.hidden_columns)
+    pages = 1 + int(width // WIDEST_PAGE)
+    sheet.fit_to_pages(pages, 0)
+    if pages > 1 and grid.freeze and grid.freeze[1]:
+        sheet.repeat_columns(0, grid.freeze[1] - 1)
     sheet.set_margins(0.4, 0.4, 0.6, 0.7)
-    sheet.set_header("&L&10&A&R&10&D")
+    sheet.set_header("&L&10&A")
     sheet.set_footer("&L&9&F&R&9Sida &P av &N")
     if grid.repeat_rows:
         sheet.repeat_rows(*grid.repeat_rows)
     if grid.cells:
-        bottom = max([row for row, _ in grid.cells] + [b.top + len(b.columns[0]) for b in grid.blocks if b.columns])
+        bottom = max([row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks])
         right = max(column for _, column in grid.cells)
         if grid.print_columns:
             sheet.print_area(0, 0, bottom, grid.print_columns - 1)

@@ -1,23 +1,26 @@
 """What the consolidated report says about the units' projects: hours, activities, changes."""
 
+from datetime import date
 from typing import Any
 
 from jamxl.consolidate import Consolidated
 from jamxl.present import (
-    COUNT, DAY, HOURS, SHARE, Figures, Group, Known, Listing, Section, Sum, by_unit, minus, ratio, section,
+    COUNT, DAY, HOURS, SHARE, Figures, Group, Known, Listing, Measure, Section, Sum, by_unit, minus, ratio, section,
 )  # fmt: skip
+from jamxl.sheets import Table
 from jamxl.standard.projektbok import Activities, Budget, Changes
 
+Columns = dict[str, tuple[str, str]]
+Dicts = list[dict[str, Any]]
 
-def rows_of(data: Consolidated, part: Any) -> list[dict[str, Any]]:
+
+def rows_of(data: Consolidated, part: type[Table]) -> Dicts:
     """All units' rows of a table, in the order of units and sheets."""
     columns = data.stack(part).columns
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def source(row: dict[str, Any]) -> tuple[str, str, int]:
-    """Where a row stands: file, sheet, row."""
-    return row["file"], row["sheet"], row["row"]
+PLAN, USED = "Planerade timmar", "Använda timmar"
 
 
 @section(10)
@@ -25,31 +28,35 @@ def hours_by_unit(data: Consolidated) -> Section | None:
     """Planned, used and deviating hours, and what the ordinary budget does not hold."""
     if Budget not in data.parts():
         return None
-    plan, used = "Planerade timmar", "Använda timmar"
     return Section(
         "Timmar per enhet",
         "Planerade och använda timmar per enhet, och hur stor del som är extra resurs.",
-        [
-            Figures(
-                "Planerade och använda timmar per enhet, timmar",
-                ("Kommun", "Enhet"),
-                by_unit(data),
-                [
-                    Sum(plan, HOURS, Budget, "plan_hours"),
-                    Sum(used, HOURS, Budget, "act_hours"),
-                    minus("Avvikelse", used, plan),
-                    ratio("Använt av plan", used, plan),
-                    Sum("Prognos", HOURS, Budget, "forecast"),
-                    Sum("Ordinarie", HOURS, Budget, "plan_hours", (("funding", "Ordinarie"),)),
-                    Sum("Extra resurs", HOURS, Budget, "plan_hours", (("funding", "<>Ordinarie"),)),
-                    ratio("Andel extra", "Extra resurs", plan),
-                    Known("Poster med timmar", COUNT, Budget, "plan_hours"),
-                    Known("Poster", COUNT, Budget, "unit_id"),
-                ],
-                basis=(Budget, "plan_hours"),
-            )
-        ],
+        Figures(
+            "Planerade och använda timmar per enhet, timmar",
+            ("Kommun", "Enhet"),
+            by_unit(data),
+            [
+                *hours(),
+                ratio("Andel extra", "Extra resurs", PLAN),
+                Known("Poster med timmar", COUNT, Budget, "plan_hours"),
+                Known("Poster", COUNT, Budget, "unit_id"),
+            ],
+            basis=(Budget, "plan_hours"),
+        ),
     )
+
+
+def hours() -> list[Measure]:
+    """The measures of hours, alike per unit and per post."""
+    return [
+        Sum(PLAN, HOURS, Budget, "plan_hours"),
+        Sum(USED, HOURS, Budget, "act_hours"),
+        minus("Avvikelse", USED, PLAN),
+        ratio("Använt av plan", USED, PLAN),
+        Sum("Prognos", HOURS, Budget, "forecast"),
+        Sum("Ordinarie", HOURS, Budget, "plan_hours", (("funding", "Ordinarie"),)),
+        Sum("Extra resurs", HOURS, Budget, "plan_hours", (("funding", "<>Ordinarie"),)),
+    ]
 
 
 @section(20)
@@ -57,114 +64,133 @@ def hours_by_post(data: Consolidated) -> Section | None:
     """The same, post for post."""
     if Budget not in data.parts():
         return None
-    plan, used = "Planerade timmar", "Använda timmar"
-    groups = {
-        (row["unit_id"], str(row["post_id"] or "").casefold()): Group(
-            (row["municipality"], row["unit"], str(row["post_id"] or ""), row["text"] or ""),
-            {"unit_id": row["unit_id"], "post_id": str(row["post_id"] or "")},
-        )
-        for row in reversed(rows_of(data, Budget))
-    }
+    groups: dict[tuple[str, str], Group] = {}
+    for row in rows_of(data, Budget):
+        post = row["post_id"] or ""
+        labels = (row["municipality"], row["unit"], post, row["text"] or "")
+        groups.setdefault((row["unit_id"], post.casefold()), Group(labels, {"unit_id": row["unit_id"], "post_id": post}))
     return Section(
         "Timmar per post",
         "Varje budgetpost i varje enhet: planerat, använt och avvikelse.",
-        [
-            Figures(
-                "Planerade och använda timmar per budgetpost, timmar",
-                ("Kommun", "Enhet", "Post-ID", "Budgetpost"),
-                list(reversed(groups.values())),
-                [
-                    Sum(plan, HOURS, Budget, "plan_hours"),
-                    Sum(used, HOURS, Budget, "act_hours"),
-                    minus("Avvikelse", used, plan),
-                    ratio("Använt av plan", used, plan),
-                    Sum("Prognos", HOURS, Budget, "forecast"),
-                    Sum("Varav ordinarie", HOURS, Budget, "plan_hours", (("funding", "Ordinarie"),)),
-                    Sum("Varav extra resurs", HOURS, Budget, "plan_hours", (("funding", "<>Ordinarie"),)),
-                ],
-                basis=(Budget, "plan_hours"),
-            )
-        ],
+        Figures(
+            "Planerade och använda timmar per budgetpost, timmar",
+            ("Kommun", "Enhet", "Post-ID", "Budgetpost"),
+            list(groups.values()),
+            hours(),
+            basis=(Budget, "plan_hours"),
+        ),
     )
 
 
 @section(30)
 def activities(data: Consolidated) -> Section | None:
-    """Activities by state, hours and milestones; then those that need the steering group's eye."""
+    """Activities by state, milestones and hours."""
     if Activities not in data.parts():
         return None
-    rows = rows_of(data, Activities)
-    late = [row for row in rows if row["state"] == "Försenad"]
-    stones = [row for row in rows if row["is_milestone"]]
-    off = [row for row in rows if row["dev_reason"]]
-    stones.sort(key=lambda row: (row["plan_end"] is None, row["plan_end"], row["unit"]))
 
-    def state(header: str, value: str) -> Known:
-        return Known(header, COUNT, Activities, "activity_no", (("state", value),))
+    def count(header: str, *where: tuple[str, str]) -> Known:
+        return Known(header, COUNT, Activities, "activity_no", where)
 
     return Section(
         "Aktiviteter",
-        "Hur långt aktiviteterna har kommit, vilka som är sena, vad som avviker och hur det går med milstolparna.",
-        [
-            Figures(
-                "Aktiviteter efter läge på avstämningsdagen, antal",
-                ("Kommun", "Enhet"),
-                by_unit(data),
-                [
-                    Known("Aktiviteter", COUNT, Activities, "activity_no"),
-                    state("Klara", "Klar"),
-                    state("Pågår", "Pågår"),
-                    state("Ej påbörjade", "Ej påbörjad"),
-                    state("Försenade", "Försenad"),
-                    state("Inställda", "Inställd"),
-                    state("Utgår", "Utgår"),
-                    ratio("Andel klara", "Klara", "Aktiviteter"),
-                    Known("Milstolpar", COUNT, Activities, "activity_no", (("is_milestone", "Ja"),)),
-                    Known("Nådda milstolpar", COUNT, Activities, "activity_no", (("is_milestone", "Ja"), ("state", "Klar"))),
-                    Sum("Planerade timmar", HOURS, Activities, "plan_hours"),
-                    Sum("Använda timmar", HOURS, Activities, "act_hours"),
-                    minus("Avvikelse", "Använda timmar", "Planerade timmar"),
-                ],
-                basis=(Activities, "plan_hours"),
-            ),
-            Listing(
-                "Försenade aktiviteter",
-                ("Kommun", "Enhet", "Aktivitetsnr", "Aktivitet", "Planerat slut", "Status", "Orsak"),
-                ("", "", "@", "", DAY, "", ""),
-                [
-                    (r["municipality"], r["unit"], r["activity_no"], r["text"], r["plan_end"], r["status"], r["dev_reason"])
-                    for r in late
-                ],
-                [source(row) for row in late],
-                "Ingen aktivitet är försenad.",
-            ),
-            Listing(
-                "Aktiviteter som avviker, med orsak",
-                ("Kommun", "Enhet", "Aktivitetsnr", "Aktivitet", "Plan, timmar", "Utfall, timmar", "Avvikelse", "Andel", "Orsak"),
-                ("", "", "@", "", HOURS, HOURS, HOURS, SHARE, ""),
-                [
-                    (
-                        r["municipality"], r["unit"], r["activity_no"], r["text"], r["plan_hours"], r["act_hours"],
-                        r["dev_hours"], r["dev_share"], r["dev_reason"],
-                    )
-                    for r in off
-                ],
-                [source(row) for row in off],
-                "Ingen aktivitet har en angiven orsak till avvikelse.",
-            ),
-            Listing(
-                "Milstolpar i tidsordning",
-                ("Kommun", "Enhet", "Aktivitetsnr", "Milstolpe", "Planerat", "Verkligt", "Läge"),
-                ("", "", "@", "", DAY, DAY, ""),
-                [
-                    (r["municipality"], r["unit"], r["activity_no"], r["text"], r["plan_end"], r["act_end"], r["state"])
-                    for r in stones
-                ],
-                [source(row) for row in stones],
-                "Inga aktiviteter är märkta som milstolpar.",
-            ),
-        ],
-    )  # fmt: skip
+        "Hur långt aktiviteterna har kommit på avstämningsdagen.",
+        Figures(
+            "Aktiviteter efter läge, antal, och deras timmar",
+            ("Kommun", "Enhet"),
+            by_unit(data),
+            [
+                count("Aktiviteter"),
+                *(count(header, ("state", state)) for header, state in STATES.items()),
+                ratio("Andel klara", "Klara", "Aktiviteter"),
+                count("Milstolpar", ("is_milestone", "Ja")),
+                count("Nådda milstolpar", ("is_milestone", "Ja"), ("state", "Klar")),
+                Sum(PLAN, HOURS, Activities, "plan_hours"),
+                Sum(USED, HOURS, Activities, "act_hours"),
+                minus("Avvikelse", USED, PLAN),
+            ],
+            basis=(Activities, "plan_hours"),
+        ),
+    )
+
+
+STATES = {
+    "Klara": "Klar",
+    "Pågår": "Pågår",
+    "Ej påbörjade": "Ej påbörjad",
+    "Försenade": "Försenad",
+    "Inställda": "Inställd",
+    "Utgår": "Utgår",
+}
+
+
+def listed(sheet: str, intro: str, columns: Columns, rows: Dicts) -> Section:
+    """A section that lists rows: `columns` by key, (header, format), after municipality and unit."""
+    shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
+    return Section(
+        sheet,
+        intro,
+        Listing(
+            intro,
+            tuple(header for header, _ in shown.values()),
+            tuple(number for _, number in shown.values()),
+            [tuple(row[key] for key in shown) for row in rows],
+            [(row["file"], row["sheet"], row["row"]) for row in rows],
+        ),
+    )
+
+
+@section(31)
+def late_activities(data: Consolidated) -> Section | None:
+    """The activities that should have been done."""
+    if Activities not in data.parts():
+        return None
+    rows = [row for row in rows_of(data, Activities) if row["state"] == "Försenad"]
+    columns = {
+        "activity_no": ("Aktivitetsnr", "@"),
+        "text": ("Aktivitet", ""),
+        "plan_end": ("Planerat slut", DAY),
+        "status": ("Status", ""),
+        "progress": ("Klart", SHARE),
+        "dev_reason": ("Orsak", ""),
+    }
+    return listed("Försenade", "Aktiviteter vars planerade slut har passerat.", columns, rows)
+
+
+@section(32)
+def deviations(data: Consolidated) -> Section | None:
+    """The activities whose hours or fate need an explanation, and the one given."""
+    if Activities not in data.parts():
+        return None
+    rows = [row for row in rows_of(data, Activities) if row["dev_reason"]]
+    columns = {
+        "activity_no": ("Aktivitetsnr", "@"),
+        "text": ("Aktivitet", ""),
+        "plan_hours": ("Plan, timmar", HOURS),
+        "act_hours": ("Utfall, timmar", HOURS),
+        "dev_hours": ("Avvikelse, timmar", HOURS),
+        "dev_share": ("Avvikelse, andel", SHARE),
+        "status": ("Status", ""),
+        "dev_reason": ("Orsak", ""),
+    }
+    return listed("Avvikande", "Aktiviteter som avviker från planen, med enhetens orsak.", columns, rows)
+
+
+@section(33)
+def milestones(data: Consolidated) -> Section | None:
+    """All units' milestones in order of time."""
+    if Activities not in data.parts():
+        return None
+    rows = [row for row in rows_of(data, Activities) if row["is_milestone"]]
+    rows.sort(key=lambda row: (row["plan_end"] is None, row["plan_end"], row["unit"]))
+    columns = {
+        "activity_no": ("Aktivitetsnr", "@"),
+        "text": ("Milstolpe", ""),
+        "phase": ("Fas", ""),
+        "plan_end": ("Planerat", DAY),
+        "act_end": ("Verkligt", DAY),
+        "state": ("Läge", ""),
+    }
+    return listed("Milstolpar", "Alla enheters milstolpar i tidsordning.", columns, rows)
 
 
 @section(40)
@@ -173,35 +199,17 @@ def change_log(data: Consolidated) -> Section | None:
     if Changes not in data.parts():
         return None
     rows = rows_of(data, Changes)
-    rows.sort(key=lambda row: (row["unit"], str(row["change_id"] or "")))
-    rows.sort(key=lambda row: (row["changed_on"] is not None, row["changed_on"] or 0), reverse=True)
-    return Section(
-        "Ändringslogg",
-        "Alla enheters ändringar i en följd, den senaste först.",
-        [
-            Figures(
-                "Ändringar per enhet",
-                ("Kommun", "Enhet"),
-                by_unit(data),
-                [
-                    Known("Ändringar", COUNT, Changes, "change_id"),
-                    Sum("Påverkan timmar", HOURS, Changes, "d_hours"),
-                    Known("Med beslut", COUNT, Changes, "decided_by"),
-                ],
-                basis=(Changes, "change_id"),
-            ),
-            Listing(
-                "Ändringar, senaste först",
-                ("Kommun", "Enhet", "Datum", "Ändrings-ID", "Aktivitetsnr", "Åtgärd", "Utförare", "Typ", "Timmar", "Beslutad av"),
-                ("", "", DAY, "@", "@", "", "", "", HOURS, ""),
-                [
-                    (
-                        r["municipality"], r["unit"], r["changed_on"], r["change_id"], r["activity_no"], r["action"],
-                        r["actor"], r["kind"], r["d_hours"], r["decided_by"],
-                    )
-                    for r in rows
-                ],
-                [source(row) for row in rows],
-            ),
-        ],
-    )  # fmt: skip
+    rows.sort(key=lambda row: (row["unit"], row["change_id"] or ""))
+    rows.sort(key=lambda row: row["changed_on"] or date.min, reverse=True)
+    columns = {
+        "changed_on": ("Datum", DAY),
+        "change_id": ("Ändrings-ID", "@"),
+        "activity_no": ("Aktivitetsnr", "@"),
+        "action": ("Åtgärd", ""),
+        "actor": ("Utförare", ""),
+        "kind": ("Typ", ""),
+        "d_hours": ("Påverkan, timmar", HOURS),
+        "d_days": ("Påverkan, dagar", COUNT),
+        "decided_by": ("Beslutad av", ""),
+    }
+    return listed("Ändringslogg", "Alla enheters ändringar i en följd, den senaste först.", columns, rows)
