@@ -1,8 +1,8 @@
 """jamxl: standard Excel workbooks for gender-equality follow-up: made, read, checked and consolidated.
 
-    import jamxl
-    result = jamxl.check("0127_jobbcoachingen_projektbok_2010-T1_v01.xlsx")
-    together = jamxl.consolidate(["inkorg/2010-T1"])
+import jamxl
+result = jamxl.check("0127_jobbcoachingen_projektbok_2010-T1_v01.xlsx")
+together = jamxl.consolidate(["inkorg/2010-T1"])
 """
 
 from typing import TYPE_CHECKING, Any

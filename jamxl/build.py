@@ -10,7 +10,18 @@ from typing import Any
 
 from jamxl.columns import Column, Computed, Reference, Unknown, plain
 from jamxl.formulas import Place, Places, resolve, table_name
-from jamxl.grid import Area, Cell, Condition, Grid, ListObject, Style, Validation, absolute, fit_heights, letters
+from jamxl.grid import (
+    Area,
+    Cell,
+    Condition,
+    Grid,
+    ListObject,
+    Style,
+    Validation,
+    absolute,
+    fit_heights,
+    letters,
+)
 from jamxl.rules import Breach, breaches, verdicts
 from jamxl.sheets import Book, BookData, Form, Limits, Rows, Table, constraints
 
@@ -162,7 +173,8 @@ def body(grid: Grid, built: Built, place: Place, column: Column, rows: Rows) -> 
         if column.computed and value is None:
             value = ""
         array = isinstance(column, Computed) and column.array
-        cell = Cell(value, style, column.format, formula, array, column.wrap)
+        # Said outright, since a formula that shows nothing yet is text to Excel.
+        cell = Cell(value, style, column.format, formula, array, column.wrap, "right" if column.align == "right" else "")
         grid.cells[place.first + index, place.columns[column.key]] = cell
 
 
@@ -340,9 +352,9 @@ def upright(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> N
             r.short for r in part.rules if r.at[0] == key
         ]
         formulas[key] = verdict_formula(built, place, column)
-        grid.put(line, 0, column.header, "label")
+        grid.put(line, 0, column.header, "label", wrap=True)
         style: Style = "computed" if column.computed else "fixed" if column.fixed else "input"
-        grid.cells[line, 1] = Cell(value, style, column.format, formula, wrap=True)
+        grid.cells[line, 1] = Cell(value, style, column.format, formula, wrap=True, align="left")
         grid.put(line, 2, prompt_text(column), "note", wrap=True)
         text = verdict_text([short for short in said if short in shorts])
         grid.put(line, 3, text, "verdict", formula=formulas[key], wrap=True)

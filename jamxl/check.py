@@ -205,7 +205,9 @@ class Reader:
         self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
         # Body columns of each sheet that are accounted for: (first row, columns).
         self.bodies: dict[int, list[tuple[int, int, set[int]]]] = {}
-        self.claimed: dict[int, set[tuple[int, int]]] = {}
+        # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
+        self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
+        self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
 
     def part(self, part: type[Table]) -> Rows:
         """The rows of a part; a part that was not found is one blank record, or no rows."""
@@ -227,14 +229,13 @@ class Reader:
                 continue
             r, c = here.lines[key], here.value_column
             raw = here.sheet.rows[r][c] if c < len(here.sheet.rows[r]) else ""
-            self.claim(here.sheet, r, c)
+            self.claimed[here.sheet.index, r, c] = "counted"
             if column.computed:
                 self.count.template += not blank(raw)
                 continue
             values = self.cells(here, column, [raw], [r], c, rows, [0])
             rows.columns[key] = values
-        for r, c in here.template:
-            self.claim(here.sheet, r, c)
+        self.claimed |= {(here.sheet.index, r, c): "formula" for r, c in here.formulas}
         rows.lines = [here.first]
         return rows
 
@@ -255,6 +256,9 @@ class Reader:
         ]
         if part.is_form:
             live = [0]
+        # Spaces on a row that is otherwise blank were read too, as nothing.
+        idle = set(range(len(body))).difference(live)
+        self.count.read += sum(columns[c][i] != "" for _, c in inputs for i in idle)
         rows.lines = [here.first + i for i in live]
         for key, column in part.columns.items():
             c = here.columns.get(key, -1)
@@ -272,8 +276,7 @@ class Reader:
             self.count.template += len(columns[here.verdict]) - columns[here.verdict].count("")
         own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
         self.bodies.setdefault(sheet.index, []).append((here.first, last, own))
-        for r, c in here.template:
-            self.claim(sheet, r, c)
+        self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
         if part.fixed_rows:
             self.restore_fixed(here, rows)
         return rows
@@ -302,7 +305,7 @@ class Reader:
     ) -> list[Any]:
         """The values of one column; findings for what had to be said, counts for all."""
         sheet, year, key = here.sheet, self.year, column.key
-        read, taken = column.read, []
+        read, taken, identity = column.read, [], here.part.identity()
         errors, stale = sheet.errors, sheet.stale
         for index, raw, r in zip(indexes, values, lines, strict=True):
             if raw == "" or blank(raw):
@@ -318,7 +321,9 @@ class Reader:
             else:
                 value = read(raw, year)
             if isinstance(value, Remark):
-                self.remark(here, column, value, raw, r, c)
+                known = rows.columns.get(identity.key) if identity and identity is not column else None
+                row_id = str(known[index] or "") if known and index < len(known) else ""
+                self.remark(here, column, value, raw, r, c, row_id)
                 if value.value is None and value.code != "JX313":
                     rows.bad.add((index, key))
                 self.count.reported += 1
@@ -328,7 +333,9 @@ class Reader:
             taken.append(value)
         return taken
 
-    def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int) -> None:
+    def remark(
+        self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = ""
+    ) -> None:
         """The finding of a cell that was not simply read."""
         text = texts.FINDINGS[remark.code]
         facts = {"value": plain(raw), "header": column.header, "expected": "", "taken": "", **remark.facts}
@@ -344,6 +351,7 @@ class Reader:
                 column=column.key,
                 header=column.header,
                 cells=(a1(r, c),),
+                row_id=row_id,
                 value=plain(raw),
                 expected=remark.facts.get("expected", remark.facts.get("taken", "")),
                 at=(here.sheet.index, r, c),
@@ -371,10 +379,6 @@ class Reader:
 
     # --- the rest of the cells
 
-    def claim(self, sheet: RawSheet, r: int, c: int) -> None:
-        """A cell outside the bodies that has its explanation."""
-        self.claimed.setdefault(sheet.index, set()).add((r, c))
-
     def leftovers(self) -> None:
         """Every cell that is not yet accounted for: the template's words, or a finding."""
         known = template_words(self.book)
@@ -393,10 +397,8 @@ class Reader:
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
         words = known.get(sheet.name) or known.get(self.declared_name(sheet)) or (set(), set())
-        claimed = self.claimed.get(sheet.index, set())
-        bodies = self.bodies.get(sheet.index, [])
         inside: dict[int, set[int]] = {}
-        for first, last, columns in bodies:
+        for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
                 inside[r] = columns
         for r, row in enumerate(sheet.rows):
@@ -406,31 +408,27 @@ class Reader:
             for c, value in enumerate(row):
                 if value == "" or c in columns:
                     continue
-                if (r, c) in claimed:
-                    self.count.template += (r, c) not in self.values_at(sheet)
-                elif ours and template_word(value, r, c, words):
+                kind = self.claimed.get((sheet.index, r, c))
+                if kind == "counted":
+                    continue
+                if kind == "formula" or (ours and template_word(value, r, c, words)):
                     self.count.template += 1
+                elif (sheet.name, a1(r, c)) in self.named:
+                    self.count.reported += 1
                 else:
                     yield r, c
-
-    def values_at(self, sheet: RawSheet) -> set[tuple[int, int]]:
-        """The value cells of upright forms on a sheet: counted when they were read."""
-        return {
-            (r, here.value_column)
-            for here in self.found.values()
-            if here.lines and here.sheet is sheet
-            for r in here.lines.values()
-        }
 
     def declared_name(self, sheet: RawSheet) -> str:
         """The declared name of a sheet that was renamed."""
         return next((here.part.sheet for here in self.found.values() if here.sheet is sheet), "")
 
     def outside(self, here: Found, sheet: RawSheet, r: int, c: int) -> Finding:
-        """A cell outside the tables of one of our sheets: an unknown column, or loose text."""
-        value = plain(sheet.rows[r][c])
-        header = next((f for f in self.found.values() if f.sheet is sheet and (f.first - 1, c) == (r, c)), None)
-        return say("JX207" if header else "JX208", sheet, here.part, at=(r, c), value=value)
+        """A cell outside the tables of one of our sheets: of an unknown column, or loose text."""
+        for first, last, _ in self.bodies.get(sheet.index, []):
+            header = plain(sheet.rows[first - 1][c]).strip() if first - 1 <= r < last else ""
+            if header:
+                return say("JX207", sheet, here.part, at=(r, c), value=header)
+        return say("JX208", sheet, here.part, at=(r, c), value=plain(sheet.rows[r][c]))
 
 
 def blank(raw: Any) -> bool:

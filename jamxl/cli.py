@@ -38,7 +38,9 @@ class Format(StrEnum):
 
 
 Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl.toml.")]
-PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
+PeriodOption = Annotated[
+    str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")
+]
 
 
 def main() -> None:
@@ -64,7 +66,9 @@ def version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    _: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help="Visa versionen.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Visa versionen.")
+    ] = False,
 ) -> None:
     """Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ."""
 
@@ -85,7 +89,9 @@ def init(folder: Folder) -> None:
 def new(
     folder: Folder = Path(),
     period: PeriodOption = "",
-    replace: Annotated[bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")
+    ] = False,
 ) -> None:
     """Skapa periodens arbetsböcker för alla enheter, förifyllda."""
     from jamxl import workflow
@@ -96,7 +102,10 @@ def new(
     for book in made:
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}")
     left = sum(1 for book in made if not book.made)
-    typer.echo(f"{len(made) - left} arbetsböcker skapade" + (f", {left} lämnade orörda (--replace skriver över)." if left else "."))
+    typer.echo(
+        f"{len(made) - left} arbetsböcker skapade"
+        + (f", {left} lämnade orörda (--replace skriver över)." if left else ".")
+    )
 
 
 @app.command()
@@ -109,11 +118,19 @@ def check(
 
     files = workflow.workbooks(paths)
     if not files:
-        fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
+        fail(
+            "Det finns inga arbetsböcker att kontrollera i "
+            + ", ".join(path.as_posix() for path in paths)
+            + "."
+        )
     with progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_near(paths[0]), date.today(), tell=tell))
     if format is Format.json:
-        typer.echo(json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(
+                {"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1
+            )
+        )
     else:
         print_findings(found)
     if all(delivery.status == "refused" for delivery in found):
@@ -129,7 +146,7 @@ def consolidate(
 ) -> None:
     """Väg samman periodens arbetsböcker ur inkorgen till en rapport."""
     project = load(folder)
-    data, path = consolidated(project, valid(period), output)
+    data, path = consolidated(project, valid(period), output, date.today())
     print_consolidated(data, path)
     if not data.used:
         raise typer.Exit(2)
@@ -149,9 +166,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     typer.echo(f"Skapade demoprojektet i {folder.as_posix()} med {len(files)} ifyllda arbetsböcker.")
     typer.echo("")
     with progress("Kontrollerar") as tell:
-        found = list(workflow.deliveries(files, project.limits, date.today(), project.root, tell))
+        found = list(workflow.deliveries(files, project.limits, example.TODAY, project.root, tell))
     print_findings(found, brief=True)
-    data, path = consolidated(project, "", None)
+    data, path = consolidated(project, "", None, example.TODAY)
     typer.echo("")
     print_consolidated(data, path)
     typer.echo("")
@@ -169,7 +186,11 @@ def doctor() -> None:
     for line in lines:
         typer.echo(f"{'ok ' if line.well else 'FEL'}  {line.name:<16} {line.found:<34} {line.purpose}")
     broken = [line.name for line in lines if not line.well]
-    typer.echo("Allt som behövs finns." if not broken else f"Det här saknas: {', '.join(broken)}. Installera om jamxl.")
+    typer.echo(
+        "Allt som behövs finns."
+        if not broken
+        else f"Det här saknas: {', '.join(broken)}. Installera om jamxl."
+    )
     raise typer.Exit(2 if broken else 0)
 
 
@@ -234,12 +255,14 @@ def limits_near(path: Path) -> Any:
     return projects.Limits()
 
 
-def consolidated(project: "Project", period: str, output: Path | None) -> "tuple[Consolidated, Path]":
+def consolidated(
+    project: "Project", period: str, output: Path | None, today: date
+) -> "tuple[Consolidated, Path]":
     """Consolidate a project's period and write the report."""
     from jamxl import workflow
 
     with progress("Läser och kontrollerar") as tell:
-        data = workflow.consolidate_project(project, period=period, today=date.today(), tell=tell)
+        data = workflow.consolidate_project(project, period=period, today=today, tell=tell)
     path = output or workflow.report_path(project, data.period)
     with said_plainly():
         workflow.publish(data, path, project.root)
@@ -261,15 +284,19 @@ def progress(what: str) -> "Iterator[Callable[[int, int], None]]":
 
 
 def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
-    """The findings in words, file by file; brief: notes are only counted."""
+    """The findings in words, file by file; brief: notes are only counted, remedies left out."""
     from jamxl import texts
 
     for delivery in deliveries:
         counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
-        said = ", ".join(f"{count} {word}" for count, word in zip(counts.values(), ("fel", "varningar", "notiser"), strict=True) if count)
+        said = ", ".join(
+            f"{count} {word}"
+            for count, word in zip(counts.values(), ("fel", "varningar", "notiser"), strict=True)
+            if count
+        )
         typer.echo(f"{delivery.path}: {texts.STATUS[delivery.status]}" + (f" ({said})" if said else ""))
         for finding in delivery.findings:
-            if brief and finding.severity != "error":
+            if brief and finding.severity == "note":
                 continue
             cells = ", ".join(finding.cells[:6]) + (" …" if len(finding.cells) > 6 else "")
             where = " ".join(part for part in (finding.sheet, cells) if part)

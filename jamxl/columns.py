@@ -63,6 +63,13 @@ def plain(value: object) -> str:
             return str(value)
 
 
+def verbatim(raw: object) -> str:
+    """What was typed in a cell for text, as text: a number without thousands separators."""
+    if isinstance(raw, float | int) and not isinstance(raw, bool):
+        return str(int(raw)) if raw == int(raw) else str(raw).replace(".", ",")
+    return plain(raw)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says."""
@@ -140,7 +147,7 @@ class Text(Column):
         if type(raw) is str:
             error = swedish.excel_error(raw)
             return raw.strip() if error is None else Remark("JX306", facts={"error": error})
-        typed = plain(raw)
+        typed = verbatim(raw)
         if isinstance(raw, date | time):
             # A registry number such as 2009-3060219 or an age such as 9-10 that Excel turned into a date.
             return Remark("JX310", typed, {"taken": typed})
@@ -206,7 +213,7 @@ class Identity(Column):
     kind_name = "ID"
 
     def read(self, raw: Any, year: int | None) -> Any:
-        typed = plain(raw).strip()
+        typed = verbatim(raw).strip()
         if swedish.excel_error(typed):
             return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
         return typed
@@ -271,13 +278,15 @@ class Choice(Column):
     def read(self, raw: Any, year: int | None) -> Any:
         if raw in self.options:
             return raw
-        typed = plain(raw).strip()
+        typed = verbatim(raw).strip()
         if swedish.excel_error(typed):
             return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
         match = {swedish.fold(option): option for option in self.options}.get(swedish.fold(typed))
         if match is not None:
             return Remark("JX311", match, {"taken": match})
-        return typed
+        if self.extendable:
+            return typed
+        return Remark("JX402", facts={"expected": self.listed()})
 
     def validation(self) -> Validation | None:
         return Validation(
@@ -290,7 +299,6 @@ class Choice(Column):
 
     def demands(self) -> Iterator[Constraint]:
         allowed = set(self.options)
-        listed = ", ".join(self.options[:8]) + (" …" if len(self.options) > 8 else "")
         yield Constraint(
             "JX406" if self.extendable else "JX402",
             None,
@@ -299,8 +307,12 @@ class Choice(Column):
             lambda values, book: [
                 i for i, value in enumerate(values) if value is not None and value not in allowed
             ],
-            expected=listed,
+            expected=self.listed(),
         )
+
+    def listed(self) -> str:
+        """The options in words, the first of many."""
+        return ", ".join(self.options[:8]) + (" …" if len(self.options) > 8 else "")
 
     def sample(self, number: int) -> Any:
         return self.options[number % len(self.options)]
@@ -340,13 +352,16 @@ class YesNo(Choice):
         return number % 2 == 0
 
 
+# What a bound that stands on a form is called in words.
+SCALE = {"<": "skalans lägsta", ">": "skalans högsta"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Number(Column):
     """A number. A bound may be a number or the place of one, such as "occasion.scale_low"."""
 
     at_least: float | str | None = None
     at_most: float | str | None = None
-    decimals: int | None = None
     format: str = "#,##0.0#"
     align: Literal["left", "right", "center"] = "right"
     width: float = 11
@@ -392,7 +407,7 @@ class Number(Column):
         """The interval in words: "tal, minst 0"."""
         words = {"<": "minst", ">": "högst"}
         said = [
-            f"{words[sign]} {'skalans gräns' if isinstance(bound, str) else self.show(bound)}"
+            f"{words[sign]} {SCALE[sign] if isinstance(bound, str) else self.show(bound)}"
             for bound, sign, _ in self.bounds()
         ]
         return ", ".join([self.kind_name, *said])
@@ -433,7 +448,7 @@ class Number(Column):
                 "JX403",
                 None,
                 f"{self.header}: {words}",
-                f"AND(ISNUMBER({cell}),{cell}{sign}{excel})",
+                f"AND(ISNUMBER({cell}),ISNUMBER({excel}),{cell}{sign}{excel})" if isinstance(bound, str) else f"AND(ISNUMBER({cell}),{cell}{sign}{excel})",
                 breaks,
                 expected=self.bound_text(),
             )
@@ -461,7 +476,7 @@ class Whole(Number):
             "JX403",
             None,
             f"{self.header}: inte ett heltal",
-            f"AND(ISNUMBER({cell}),N({cell})<>INT(N({cell})))",
+            f"N({cell})<>INT(N({cell}))",
             lambda values, book: [
                 i for i, value in enumerate(values) if value is not None and value != int(value)
             ],
@@ -615,7 +630,7 @@ class Reference(Column):
     kind_name = "hänvisning"
 
     def read(self, raw: Any, year: int | None) -> Any:
-        typed = plain(raw).strip()
+        typed = verbatim(raw).strip()
         if swedish.excel_error(typed):
             return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
         return typed

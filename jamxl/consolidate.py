@@ -131,6 +131,13 @@ class Stack:
         """The Excel table's name in the consolidated workbook."""
         return "Data_" + self.part.table_key
 
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dicts, in the order of units and sheets."""
+        return [
+            dict(zip(self.columns, values, strict=True))
+            for values in zip(*self.columns.values(), strict=True)
+        ]
+
     def header(self, key: str) -> str:
         """The Swedish header of a column."""
         return ORIGIN.get(key) or TRACE.get(key) or self.part.columns[key].header
@@ -139,7 +146,9 @@ class Stack:
         """One row a source row; numbers float64 (hours in hours, shares as fractions), dates and texts as objects."""
         import pandas as pd
 
-        return pd.DataFrame({key: pd.Series(values, dtype=self.dtype(key)) for key, values in self.columns.items()})
+        return pd.DataFrame(
+            {key: pd.Series(values, dtype=self.dtype(key)) for key, values in self.columns.items()}
+        )
 
     def dtype(self, key: str) -> str:
         """pandas' dtype of a column."""
@@ -182,7 +191,9 @@ class Consolidated:
 
     def _stacked(self, part: type[Table]) -> Stack:
         # The cover says itself what the origin columns say of every row.
-        own = [key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()]
+        own = [
+            key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()
+        ]
         columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *own, *TRACE)}
         book = next(book for book in self.books.values() if part in book.parts)
         for delivery in self.used:
@@ -243,9 +254,7 @@ class Consolidated:
     def missing_units(self, part: type[Table]) -> list[str]:
         """The names of expected units whose book with this table is not in."""
         keys = [key for key, book in self.books.items() if part in book.parts]
-        return [
-            a.unit.name for a in self.arrivals() if a.book in keys and a.state in ("saknas", "avvisad")
-        ]
+        return [a.unit.name for a in self.arrivals() if a.book in keys and a.state in ("saknas", "avvisad")]
 
     def unreadable(self, part: type[Table], key: str) -> int:
         """Cells of a column that hold something, but no value that could be read."""
@@ -290,7 +299,9 @@ def consolidate(
         elif known and delivery.unit not in known:
             refused.append(rejected(delivery, about_file("JX110", value=delivery.unit or "(tom)")))
         elif delivery.period != period:
-            refused.append(rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period)))
+            refused.append(
+                rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period))
+            )
         else:
             rivals.setdefault((delivery.unit, delivery.book), []).append(delivery)
     for group in rivals.values():
@@ -314,7 +325,9 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
         if d.file_version != top
     ]
     if len({delivery.sha256 for delivery in best}) == 1:
-        copies = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]]
+        copies = [
+            rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]
+        ]
         return best[:1], older + copies
     paths = ", ".join(delivery.path for delivery in best)
     conflict = replace(about_file("JX111", detail=paths), rule="C03")
@@ -325,5 +338,3 @@ def rejected(delivery: Delivery, finding: Finding) -> Delivery:
     """The delivery with one more finding, the reason it is not used."""
     findings = ordered([*delivery.findings, finding])
     return replace(delivery, findings=findings, status="refused")
-
-

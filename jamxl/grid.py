@@ -26,6 +26,7 @@ class Cell:
     formula: str = ""
     array: bool = False
     wrap: bool = False
+    align: Literal["", "left", "right"] = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -99,6 +100,8 @@ class Block:
     formats: tuple[str, ...]
     style: Style = ""
     wraps: tuple[bool, ...] = ()
+    # Heights by row, 0 for the usual; () when all are usual.
+    heights: Sequence[float] = ()
 
     @property
     def rows(self) -> int:
@@ -158,9 +161,15 @@ def fit_heights(grid: Grid) -> None:
     """
     for (row, column), cell in grid.cells.items():
         if cell.wrap and isinstance(cell.value, str) and cell.value and row not in grid.hidden_rows:
-            lines = -(-len(cell.value) * 19 // int(20 * grid.widths.get(column, 9)))
-            if lines > 1:
-                grid.heights[row] = max(grid.heights.get(row, 0), 15.5 * lines)
+            height = height_of(cell.value, grid.widths.get(column, 9))
+            if height:
+                grid.heights[row] = max(grid.heights.get(row, 0), height)
+
+
+def height_of(text: str, width: float) -> float:
+    """The height of a text wrapped in a column so many characters wide; 0 when one line will do."""
+    lines = -(-len(text) * 19 // int(20 * width))
+    return 15.5 * lines if lines > 1 else 0.0
 
 
 def letters(column: int) -> str:

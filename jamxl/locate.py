@@ -21,7 +21,8 @@ LEAST_HEADERS = 2
 class Found:
     """A part found on a sheet. `columns`: key -> sheet column; `lines`: key -> sheet row, for an upright form.
 
-    `first` is the first row of values; `template` are the cells that hold the template's own words.
+    `first` is the first row of values; `template` are the cells that should hold the template's own words, `formulas`
+    those that hold its formulas.
     """
 
     part: type[Table]
@@ -32,6 +33,7 @@ class Found:
     value_column: int = 1
     verdict: int | None = None
     template: set[Spot] = field(default_factory=set)
+    formulas: set[Spot] = field(default_factory=set)
 
 
 @cache
@@ -103,7 +105,8 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
             findings.append(say("JX203", sheet, part, value=sheet.name))
             continue
         for r, c in timelines.get((part.table_key, sheet.index), ()):
-            here.template |= {(r, c), (r + 1, c)}
+            here.template.add((r, c))
+            here.formulas.add((r + 1, c))
         found[part.table_key] = here
     return found, findings
 
@@ -222,7 +225,8 @@ def form(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: li
         header_row = keys["label"][0] + 1
     here.template |= {(header_row, c) for c in range(len(sheet.rows[0])) if header_row >= 0}
     for r in lines.values():
-        here.template |= {(r, label_at), (r, help_at), (r, here.verdict)}
+        here.template |= {(r, label_at), (r, help_at)}
+        here.formulas.add((r, here.verdict))
     return here
 
 

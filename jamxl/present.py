@@ -12,7 +12,20 @@ from jamxl import texts
 from jamxl.columns import Computed, plain
 from jamxl.consolidate import ORIGIN, TRACE, Consolidated, Delivery, Stack
 from jamxl.findings import Finding
-from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Pages, Style, Value, a1, fit_heights, letters
+from jamxl.grid import (
+    Area,
+    Block,
+    FormulaColumn,
+    Grid,
+    ListObject,
+    Pages,
+    Style,
+    Value,
+    a1,
+    fit_heights,
+    height_of,
+    letters,
+)
 from jamxl.sheets import Table
 from jamxl.swedish import show
 
@@ -150,7 +163,9 @@ class Stat(OfColumn):
         stack = data.stack(self.part)
         column = self.column(data)
         tests = [f"ISNUMBER({column})"]
-        tests += [f'({stack.name}[{stack.header(key)}]="{value}")' for key, value in (*self.where, *group.items())]
+        tests += [
+            f'({stack.name}[{stack.header(key)}]="{value}")' for key, value in (*self.where, *group.items())
+        ]
         chosen = f"IF({'*'.join(tests)},{column})"
         return f'IF(COUNT({chosen})<{self.least},"",{self.function}({chosen}))'
 
@@ -198,7 +213,9 @@ def minus(header: str, a: str, b: str, format: str = HOURS) -> Derived:
 
 def ratio(header: str, a: str, b: str) -> Derived:
     """a / b as a share; nothing when b is zero."""
-    return Derived(header, SHARE, f'IF({{{b}}}=0,"",{{{a}}}/{{{b}}})', lambda x, y: x / y if y else None, (a, b))
+    return Derived(
+        header, SHARE, f'IF({{{b}}}=0,"",{{{a}}}/{{{b}}})', lambda x, y: x / y if y else None, (a, b)
+    )
 
 
 def criterion(value: str) -> str:
@@ -241,7 +258,6 @@ class Figures:
 class Listing:
     """Rows as they were reported, each with a link to its cell; no figures of our own."""
 
-    title: str
     headers: tuple[str, ...]
     formats: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
@@ -272,6 +288,18 @@ def section(order: int) -> Callable[[Maker], Maker]:
     return wrap
 
 
+def listed(
+    sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], rows: Sequence[Mapping[str, Any]]
+) -> Section:
+    """A section that lists rows: `columns` by key (header, number format), after municipality and unit."""
+    shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
+    headers, formats = zip(*shown.values(), strict=True)
+    values = [tuple(row[key] for key in shown) for row in rows]
+    return Section(
+        sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows])
+    )
+
+
 def by_unit(data: Consolidated) -> list[Group]:
     """A group for each unit that has reported."""
     return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
@@ -282,7 +310,9 @@ def by_unit(data: Consolidated) -> list[Group]:
 
 def pages(data: Consolidated) -> Pages:
     """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    sections = [made for _, maker in sorted(SECTIONS, key=lambda s: s[0]) if (made := maker(data)) is not None]
+    sections = [
+        made for _, maker in sorted(SECTIONS, key=lambda s: s[0]) if (made := maker(data)) is not None
+    ]
     # Titles and widths are the same for all; the data sheets come last, since nobody reads them first.
     drawn = [section_grid(data, made) for made in sections]
     grids = [
@@ -296,7 +326,9 @@ def pages(data: Consolidated) -> Pages:
     for grid in grids:
         fit_heights(grid)
     title = f"Sammanställning {data.period}"
-    return Pages(grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker.")
+    return Pages(
+        grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker."
+    )
 
 
 def start(name: str, intro: str, tab: Any = "check") -> Grid:
@@ -350,13 +382,13 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> None:
             style: Style = "figure-total" if last else "figure"
             grid.put(
                 row, left + at, "" if value is None else value, style, measure.format,
-                formula=formula, array=isinstance(measure, Stat),
+                formula=formula, array=isinstance(measure, Stat), align="right",
             )  # fmt: skip
     for at in range(left):
         longest = max((len(group.labels[at]) for group in groups if at < len(group.labels)), default=0)
         grid.widths[at] = min(44, max(12, longest + 2))
-    for at in range(len(table.measures)):
-        grid.widths[left + at] = 13
+    for at, measure in enumerate(table.measures, left):
+        grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
     if table.basis:
         grid.put(top + 3 + len(groups), 0, basis(data, *table.basis), "note")
 
@@ -367,7 +399,7 @@ def basis(data: Consolidated, part: type[Table], key: str) -> str:
     known = sum(1 for value in stack.columns[key] if value is not None)
     units = len(set(stack.columns["unit_id"]))
     missing = data.missing_units(part)
-    said = f"Bakom totalen: {show(known)} av {show(len(stack))} rader från {units} enheter."
+    said = f"Bakom siffrorna: {show(known)} av {show(len(stack))} rader från {units} enheter."
     unreadable = data.unreadable(part, key)
     if unreadable:
         said += f" {show(unreadable)} rader har ett värde i {stack.header(key)} som inte gick att läsa (se Avvikelser)."
@@ -380,7 +412,6 @@ def basis(data: Consolidated, part: type[Table], key: str) -> str:
 
 def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
     """Draw a Listing from row `top`: the values, a link to their cell, and where that is."""
-    grid.put(top, 0, table.title, "heading")
     if not table.rows:
         grid.put(top + 1, 0, table.empty, "note")
         return
@@ -391,6 +422,13 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
     file, sheet, row = (f"${letters(left + at)}{{row}}" for at in range(3))
     link = f'HYPERLINK("{data.prefix}"&{file}&"#\'"&{sheet}&"\'!A"&{row},"{LINK}")'
     longest = [max(len(plain(value)) for value in column) for column in values]
+    widths = [min(46, max(12, length + 2)) for length in longest]
+    wraps = [length > 40 for length in longest]
+    tall = [(column, width) for column, width, wrap in zip(values, widths, wraps, strict=True) if wrap]
+    heights = [
+        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0)
+        for i in range(len(table.rows))
+    ]
     grid.blocks.append(
         Block(
             top + 2,
@@ -398,13 +436,14 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
             [*values, FormulaColumn(link, [LINK] * len(table.rows)), *trace],
             (*table.formats, "", "", "", "0"),
             "text",
-            (*(length > 40 for length in longest), False, False, False, False),
+            (*wraps, False, False, False, False),
+            heights,
         )
     )
-    for at, length in enumerate(longest):
-        grid.widths[at] = min(46, max(12, length + 2))
-    for at, width in enumerate((12, *(WIDTHS[key] for key in TRACE)), len(values)):
+    for at, width in enumerate((*widths, 12, *(WIDTHS[key] for key in TRACE))):
         grid.widths[at] = width
+    # On paper a link and where it leads are of no use.
+    grid.print_columns = len(values)
 
 
 def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
@@ -445,7 +484,10 @@ def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
 
 def deliveries(data: Consolidated) -> Grid:
     """Leveransläge: every expected book, and every file that was not used."""
-    grid = start("Leveransläge", "En rad för varje väntad arbetsbok. Det som saknas eller är avvisat är inte med i summorna.")
+    grid = start(
+        "Leveransläge",
+        "En rad för varje väntad arbetsbok. Det som saknas eller är avvisat är inte med i summorna.",
+    )
     names = ("Kommun", "Enhet", "Bok", "Läge", "Skick", "Fel", "Varningar", "Notiser", "Rader", "Fil")
     rows: list[list[Value]] = []
     for a in data.arrivals():
@@ -463,10 +505,22 @@ def deliveries(data: Consolidated) -> Grid:
             state = "avvisad" if delivery.status == "refused" else "i tid"
             title = data.books[delivery.book].title if delivery.book in data.books else ""
             rows.append(
-                [*delivery.names, title, state, texts.STATUS[delivery.status], *severities(delivery), delivery.rows, delivery.path]
+                [
+                    *delivery.names,
+                    title,
+                    state,
+                    texts.STATUS[delivery.status],
+                    *severities(delivery),
+                    delivery.rows,
+                    delivery.path,
+                ]
             )
-    bottom = as_table(grid, 3, "Leveranser", names, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 60))
-    others = [d for d in data.refused if not any(a.delivery is d for a in data.arrivals())] if data.expected else []
+    bottom = as_table(grid, 3, "Leveranser", names, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 76))
+    others = (
+        [d for d in data.refused if not any(a.delivery is d for a in data.arrivals())]
+        if data.expected
+        else []
+    )
     if others:
         grid.put(bottom + 2, 0, "Filer som inte är använda", "heading")
         headers(grid, bottom + 3, ("Fil", "", "Skäl"))
@@ -485,7 +539,12 @@ def severities(delivery: Delivery | None) -> list[Value]:
 
 
 def as_table(
-    grid: Grid, top: int, name: str, names: Sequence[str], rows: Sequence[Sequence[Value]], widths: Sequence[float]
+    grid: Grid,
+    top: int,
+    name: str,
+    names: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    widths: Sequence[float],
 ) -> int:
     """A real Excel table of plain values; gives its last row. An empty one keeps a blank row, as Excel demands."""
     headers(grid, top, names)
@@ -494,7 +553,14 @@ def as_table(
     for i, values in enumerate(rows):
         for at, value in enumerate(values):
             number = COUNT if isinstance(value, int | float) else ""
-            grid.put(top + 1 + i, at, value, "text", number, wrap=isinstance(value, str) and len(value) > widths[at])
+            grid.put(
+                top + 1 + i,
+                at,
+                value,
+                "text",
+                number,
+                wrap=isinstance(value, str) and len(value) > widths[at],
+            )
     bottom = top + max(1, len(rows))
     area = Area(top, 0, bottom, len(names) - 1)
     grid.tables.append(ListObject(name, area, tuple(names), ("",) * len(names)))
@@ -503,8 +569,22 @@ def as_table(
 
 def findings(data: Consolidated) -> Grid:
     """Avvikelser: all findings of all files, with a link to the cell."""
-    grid = start("Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen.")
-    names = ("Kommun", "Enhet", "Allvar", "Regel", "Blad", "Cell", "Rad-ID", "Vad", "Åtgärd", "Alla celler", "Fil")
+    grid = start(
+        "Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen."
+    )
+    names = (
+        "Kommun",
+        "Enhet",
+        "Allvar",
+        "Regel",
+        "Blad",
+        "Cell",
+        "Rad-ID",
+        "Vad",
+        "Åtgärd",
+        "Alla celler",
+        "Fil",
+    )
     rows = []
     for delivery, finding in sorted(data.findings(), key=finding_order):
         rows.append(
@@ -514,7 +594,9 @@ def findings(data: Consolidated) -> Grid:
                 finding.fix, ", ".join(finding.cells), delivery.path,
             )
         )  # fmt: skip
-    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [
+        [] for _ in names
+    ]
     widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50)
     shown = [LINK if cell else "" for cell in columns[5]]
     data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix)
@@ -529,11 +611,22 @@ def finding_order(line: tuple[Delivery, Finding]) -> tuple[Any, ...]:
 
 def reconciliation(data: Consolidated) -> Grid:
     """Avstämning: rows in against rows out, and cells, for every file and table."""
-    grid = start("Avstämning", "Rader in ska vara rader med plus rader avvisade. Celler: mallens, lästa och rapporterade blir alla.")
+    grid = start(
+        "Avstämning",
+        "Rader in ska vara rader med plus rader avvisade. Celler: mallens, lästa och rapporterade blir alla.",
+    )
     names = ("Kommun", "Enhet", "Tabell", "Rader lästa", "Rader med", "Rader avvisade", "Skillnad", "Fil")
     titles = {part.table_key: part.sheet for book in data.books.values() for part in book.parts}
     rows: list[list[Value]] = [
-        [*delivery.names, f"{titles.get(key, key)} ({key})", read, out, out_refused, read - out - out_refused, delivery.path]
+        [
+            *delivery.names,
+            f"{titles.get(key, key)} ({key})",
+            read,
+            out,
+            out_refused,
+            read - out - out_refused,
+            delivery.path,
+        ]
         for delivery, key, read, out, out_refused in data.balance()
     ]
     bottom = as_table(grid, 3, "Radavstämning", names, rows, (16, 26, 34, 11, 11, 13, 11, 60))
@@ -561,7 +654,11 @@ def data_name(part: type[Table]) -> str:
 def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     """All units' rows of one table, each with its origin and a link to its cell."""
     stack = data.stack(part)
-    grid = start(data_name(part), f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.", "data")
+    grid = start(
+        data_name(part),
+        f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.",
+        "data",
+    )
     keys = list(stack.columns)
     names = [stack.header(key) for key in keys]
     formats = [number_format(stack, key) for key in keys]

@@ -383,7 +383,10 @@ class BookData:
         self.book = book
         self.limits = limits
         self.today = today
-        self.parts = {p.table_key: (parts or {}).get(p.table_key) or Rows.of(p, []) for p in book.parts}
+        given = parts or {}
+        self.parts = {
+            p.table_key: given[p.table_key] if p.table_key in given else Rows.of(p, []) for p in book.parts
+        }
         self._memo: dict[tuple[str, str], Any] = {}
 
     def rows(self, part: type[T]) -> list[T]:

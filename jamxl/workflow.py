@@ -12,7 +12,7 @@ from typing import Any
 
 from jamxl import present
 from jamxl.check import Checked, check, refused
-from jamxl.columns import Column
+from jamxl.columns import Column, verbatim
 from jamxl.consolidate import Consolidated, Delivery, Expected, consolidate, deliver
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
@@ -80,7 +80,9 @@ def expected(project: Project) -> list[Expected]:
 # --- the round's books -------------------------------------------------------------------------------------------
 
 
-def new(project: Project, *, period: str = "", replace: bool = False, today: date, tell: Tell = silent) -> list[Made]:
+def new(
+    project: Project, *, period: str = "", replace: bool = False, today: date, tell: Tell = silent
+) -> list[Made]:
     """The round's workbooks for all units, prefilled from jamxl.toml or the unit's previous round.
 
     An existing file is left alone unless `replace`. Raises CannotWrite.
@@ -95,7 +97,9 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
         path = folder / file_name(unit, book, when)
         fresh = replace or not path.exists()
         if fresh:
-            pages = unit_pages(project, unit, book, when, previous_rows(project, unit, book, when, today), today)
+            pages = unit_pages(
+                project, unit, book, when, previous_rows(project, unit, book, when, today), today
+            )
             save(pages, path)
         done.append(Made(path, unit.id, book.key, fresh))
         tell(count, len(jobs))
@@ -108,7 +112,12 @@ def file_name(unit: Unit, book: type[Book], period: Period, version: int = 1) ->
 
 
 def unit_pages(
-    project: Project, unit: Unit, book: type[Book], period: Period, carried: Mapping[str, list[dict[str, Any]]], today: date
+    project: Project,
+    unit: Unit,
+    book: type[Book],
+    period: Period,
+    carried: Mapping[str, list[dict[str, Any]]],
+    today: date,
 ) -> Pages:
     """One unit's book: defaults, what the project knows, what was carried over, and jamxl.toml's own rows."""
     written = project.prefill_of(unit)
@@ -122,7 +131,14 @@ def unit_pages(
             records[part.table_key] = [record]
         else:
             records[part.table_key] = [*carried.get(part.table_key, own)]
-    return build(book, stamp_for(project, unit, book, period), sender_for(project, unit), records, project.limits, today)
+    return build(
+        book,
+        stamp_for(project, unit, book, period),
+        sender_for(project, unit),
+        records,
+        project.limits,
+        today,
+    )
 
 
 def stamp_for(project: Project, unit: Unit, book: type[Book], period: Period) -> Stamp:
@@ -142,9 +158,14 @@ def typed(part: type[Table], row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def value_for(column: Column | None, value: Any) -> Any:
-    """TOML writes 40 for a number of hours; the books hold floats."""
-    numeric = isinstance(value, int) and not isinstance(value, bool)
-    return float(value) if numeric and column is not None and column.format not in ("@", "yyyy-mm-dd") else value
+    """TOML writes 40 for a number of hours; the books hold floats, and text as text."""
+    if column is None or isinstance(value, bool):
+        return value
+    if isinstance(value, date):
+        return value if column.format == "yyyy-mm-dd" else value.isoformat()
+    if isinstance(value, int | float):
+        return float(value) if column.format not in ("@", "yyyy-mm-dd") else verbatim(value)
+    return value
 
 
 def prefill_problems(project: Project) -> list[str]:
@@ -154,11 +175,15 @@ def prefill_problems(project: Project) -> list[str]:
     for unit in project.units:
         for table, rows in project.prefill_of(unit).items():
             if table not in parts:
-                wrong.append(f"forifyllt.{table}: tabellen finns inte. Det går att fylla i {', '.join(sorted(parts))}.")
+                wrong.append(
+                    f"forifyllt.{table}: tabellen finns inte. Det går att fylla i {', '.join(sorted(parts))}."
+                )
                 continue
             keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
             if keys:
-                wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
+                wrong.append(
+                    f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram."
+                )
     return list(dict.fromkeys(wrong))
 
 
@@ -242,7 +267,9 @@ def deliveries(
             tell(count, len(paths))
         return
     with ProcessPoolExecutor() as pool:
-        jobs = pool.map(delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4)
+        jobs = pool.map(
+            delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4
+        )
         for count, delivery in enumerate(jobs, 1):
             yield delivery
             tell(count, len(paths))
@@ -258,7 +285,9 @@ def relative(path: Path, base: Path | None) -> str:
 # --- consolidation -----------------------------------------------------------------------------------------------
 
 
-def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
+def consolidate_project(
+    project: Project, *, period: str = "", today: date, tell: Tell = silent
+) -> Consolidated:
     """The consolidation of a project's inbox for a period (default: the project's own)."""
     when = Period.parse(period or project.about.period).code
     inbox = project.incoming / when
@@ -311,9 +340,13 @@ def plainly(path: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as trouble:
-        what = "Stäng filen om den är öppen i Excel, och kör igen." if path.is_file() else "Välj en mapp du får skriva i."
+        what = (
+            "Stäng filen om den är öppen i Excel, och kör igen."
+            if path.is_file()
+            else "Välj en mapp du får skriva i."
+        )
         raise CannotWrite(f"{path} går inte att skriva. {what}") from trouble
     except OSError as trouble:
-        raise CannotWrite(f"{path} går inte att skriva: {trouble.strerror or trouble}. Kontrollera disken.") from trouble
-
-
+        raise CannotWrite(
+            f"{path} går inte att skriva: {trouble.strerror or trouble}. Kontrollera disken."
+        ) from trouble

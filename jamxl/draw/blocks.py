@@ -9,6 +9,7 @@ Format._get_xf_index; Packager._write_core_file. The tests read the files back t
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import repeat
 from xml.sax.saxutils import escape
 
 from xlsxwriter.core import Core
@@ -58,7 +59,7 @@ class BlockWorksheet(Worksheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[tuple[int, int, list[list[str]]]] = []
+        self.blocks: list[tuple[int, int, list[list[str]], Sequence[float]]] = []
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter looks in each formula for some thirty functions newer than Excel 2016; ours have none (a test
@@ -68,10 +69,17 @@ class BlockWorksheet(Worksheet):
     def add_tall_table(self, area: Area, options: dict[str, object]) -> None:
         """A table as add_table makes it, without its walk through every cell of a tall area."""
         self.add_table(area.top, area.left, min(area.top + 1, area.bottom), area.right, options)
-        self.tables[-1] |= {name: str(area) for name in ("range", "a_range", "autofilter") if self.tables[-1].get(name)}
+        self.tables[-1] |= {
+            name: str(area) for name in ("range", "a_range", "autofilter") if self.tables[-1].get(name)
+        }
 
     def write_block(
-        self, top: int, left: int, columns: Sequence[Sequence[Value] | FormulaColumn], formats: Sequence[Format]
+        self,
+        top: int,
+        left: int,
+        columns: Sequence[Sequence[Value] | FormulaColumn],
+        formats: Sequence[Format],
+        heights: Sequence[float] = (),
     ) -> None:
         """Columns of values from (top, left): text, numbers, dates, booleans as Ja/Nej; "" and None leave a cell out.
 
@@ -85,11 +93,11 @@ class BlockWorksheet(Worksheet):
                 made.append(formula_xml(letters(at), top + 1, values, index))
             else:
                 made.append(cell_xml(letters(at), top + 1, values, index, share))
-        self.blocks.append((top, left, made))
+        self.blocks.append((top, left, made, heights))
 
     def _write_dimension(self) -> None:
         kept = self.dim_rowmax, self.dim_colmax
-        for top, left, columns in self.blocks:
+        for top, left, columns, _ in self.blocks:
             self.dim_rowmax = max(self.dim_rowmax, top + len(columns[0]) - 1)
             self.dim_colmax = max(self.dim_colmax, left + len(columns) - 1)
         super()._write_dimension()
@@ -97,11 +105,14 @@ class BlockWorksheet(Worksheet):
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
-        for top, _, columns in sorted(self.blocks, key=lambda block: block[0]):
+        for top, _, columns, heights in sorted(self.blocks, key=lambda block: block[0]):
             self.dim_rowmin, self.dim_rowmax = first, top - 1
             super()._write_rows()
-            for row, cells in enumerate(zip(*columns, strict=True), top + 1):
-                self.fh.write(f'<row r="{row}">{"".join(cells)}</row>')
+            for row, (height, *cells) in enumerate(
+                zip(heights or repeat(0.0), *columns, strict=False), top + 1
+            ):
+                tall = f' ht="{height}" customHeight="1"' if height else ""
+                self.fh.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>')
             first = top + len(columns[0])
         self.dim_rowmin, self.dim_rowmax = first, last
         super()._write_rows()

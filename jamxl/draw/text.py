@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jamxl.columns import plain
-from jamxl.grid import Area, Cell, Grid, Pages, a1, letters
+from jamxl.grid import Area, Block, Cell, Grid, Pages, a1, letters
 
 
 def to_text(grid: Grid) -> str:
@@ -11,6 +11,7 @@ def to_text(grid: Grid) -> str:
     lines = [f"# {grid.name}", *about(grid)]
     for heading, found in (
         ("cells", cells(grid)),
+        *((f"block {a1(block.top, block.left)}", rows(block)) for block in grid.blocks),
         ("validations", validations(grid)),
         ("conditions", conditions(grid)),
     ):
@@ -47,9 +48,6 @@ def about(grid: Grid) -> Iterator[str]:
     yield "heights: " + " ".join(f"{row + 1}={height:g}" for row, height in sorted(grid.heights.items()))
     for table in grid.tables:
         yield f"table {table.name} {table.area}{'' if table.filtered else ', no filter'}: {' | '.join(table.headers)}"
-    for block in grid.blocks:
-        rows = len(block.columns[0]) if block.columns else 0
-        yield f"block {a1(block.top, block.left)}: {rows} rows of {', '.join(block.formats)}"
 
 
 def span(rows: tuple[int, int] | None) -> str:
@@ -68,6 +66,13 @@ def cells(grid: Grid) -> Iterator[str]:
         done |= {(r, column) for r in range(row, last + 1)}
         area = a1(row, column) if last == row else str(Area(row, column, last, column))
         yield f"{area} {looks(cell)}{contents(cell)}"
+
+
+def rows(block: Block) -> Iterator[str]:
+    """The formats and the formula of a block, then its rows."""
+    yield f"[{block.style or 'plain'}] " + " | ".join(block.formats) + (f" | ={block.formula}" if block.formula else "")
+    for values in zip(*block.columns, *([block.shown] if block.formula else []), strict=True):
+        yield " | ".join(plain(value) for value in values)
 
 
 def looks(cell: Cell) -> str:

@@ -34,10 +34,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "computed": {"locked": False, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "fixed": {"bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "total": {"bold": True, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
-    "text": {"border": 1, "border_color": LINE, "valign": "top"},
+    "text": {"indent": 1, "border": 1, "border_color": LINE, "valign": "top"},
     "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},
     "verdict": {"locked": False, "font_color": "#8C2F12", "valign": "top"},
-    "link": {"font_color": "#0B5CAD", "underline": 1, "border": 1, "border_color": LINE, "valign": "top"},
+    "link": {"indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1, "border_color": LINE, "valign": "top"},
     "figure": {"border": 1, "border_color": LINE},
     "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
     "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
@@ -107,17 +107,17 @@ class Formats:
         self.made: dict[tuple[Any, ...], Format] = {}
         self.looks = {look: book.add_format(style) for look, style in LOOKS.items()}
 
-    def of(self, style: Style, number: str, wrap: bool, right: bool = False) -> Format:
+    def of(self, style: Style, number: str, wrap: bool, align: str = "") -> Format:
         """The format of a style with a number format."""
-        key = (style, number, wrap, right)
+        key = (style, number, wrap, align)
         if key not in self.made:
             properties = {"font_name": "Calibri", "font_size": 11, **STYLES[style]}
             if number:
                 properties["num_format"] = number
             if wrap:
                 properties["text_wrap"] = True
-            if right:
-                properties["align"] = "right"
+            if align:
+                properties["align"] = align
             self.made[key] = self.book.add_format(properties)
         return self.made[key]
 
@@ -143,7 +143,7 @@ def draw_sheet(book: BlockWorkbook, grid: Grid, formats: Formats) -> None:
         else:
             sheet.add_table(area.top, area.left, area.bottom, area.right, options)
     for (row, column), cell in grid.cells.items():
-        draw_cell(sheet, row, column, cell, formats.of(cell.style, cell.format, cell.wrap, is_number(cell)))
+        draw_cell(sheet, row, column, cell, formats.of(cell.style, cell.format, cell.wrap, cell.align))
     for block in grid.blocks:
         draw_block(sheet, block, formats)
     for area, validation in grid.validations:
@@ -155,11 +155,6 @@ def draw_sheet(book: BlockWorkbook, grid: Grid, formats: Formats) -> None:
             options["stop_if_true"] = True
         sheet.conditional_format(area.top, area.left, area.bottom, area.right, options)
     set_up_page(sheet, grid)
-
-
-def is_number(cell: Cell) -> bool:
-    """Numbers stand to the right, also where a formula shows nothing yet."""
-    return cell.format not in ("", "@", "yyyy-mm-dd")
 
 
 def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
@@ -187,10 +182,15 @@ def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:
     """Columns of values and formulas."""
     wraps = block.wraps or (False,) * len(block.formats)
     styles = [
-        formats.of("link" if isinstance(column, FormulaColumn) else block.style, "" if number == "@" else number, wrap)
+        formats.of(
+            "link" if isinstance(column, FormulaColumn) else block.style,
+            "" if number == "@" else number,
+            wrap,
+            "left" if number == "yyyy-mm-dd" else "",
+        )
         for column, number, wrap in zip(block.columns, block.formats, wraps, strict=True)
     ]
-    sheet.write_block(block.top, block.left, block.columns, styles)
+    sheet.write_block(block.top, block.left, block.columns, styles, block.heights)
 
 
 def draw_validation(sheet: Worksheet, top: int, left: int, bottom: int, right: int, rule: Validation) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.dates import Period
 from jamxl.project import Project, Unit, municipalities
-from jamxl.sheets import Broken, Form, Table, broken, rule
+from jamxl.sheets import Broken, Form, broken, rule
 
 
 class CoverStatus(StrEnum):

@@ -222,11 +222,11 @@ class Activities(
         says="Utfallet {act_hours} avviker från planerade {plan_hours} ({dev_hours} h), men orsaken är inte ifylld.",
         fix="Skriv i ord varför det blev mer eller mindre tid.",
         severity="warning",
-        excel='AND({dev_reason}="",ABS(N({dev_hours}))>{limits.deviation_hours},'
+        excel='AND({dev_reason}="",OR(N({dev_hours})>0,{status}="Klar"),ABS(N({dev_hours}))>{limits.deviation_hours},'
         "ABS(N({dev_hours}))>{limits.deviation_share}*N({plan_hours}))",
     )
     def deviation_explained(self, book: BookData) -> bool:
-        return self.dev_reason is not None or not deviates(self, book)
+        return self.dev_reason is not None or not strays(self, book)
 
     @rule(
         "A04",
@@ -264,6 +264,14 @@ def late(row: Any, book: BookData) -> bool:
     over = (ActivityStatus.DONE, ActivityStatus.CANCELLED, ActivityStatus.DROPPED)
     as_of, end = book.form(Cover).as_of, row.known("plan_end")
     return row.status not in over and end is not None and end < as_of
+
+
+def strays(row: Any, book: BookData) -> bool:
+    """The activity took more hours than planned, or is done with fewer, by more than both limits.
+
+    Hours left on an activity that goes on are no deviation.
+    """
+    return deviates(row, book) and (row.dev_hours > 0 or row.known("status") == ActivityStatus.DONE)
 
 
 def deviates(row: Any, book: BookData) -> bool:
@@ -663,13 +671,14 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
 DEVIATING = (
     "(IF(ISNUMBER({activities.dev_hours}),ABS({activities.dev_hours}),0)>{limits.deviation_hours})*"
     "(IF(ISNUMBER({activities.dev_hours}),ABS({activities.dev_hours}),0)>{limits.deviation_share}*"
-    "IF(ISNUMBER({activities.plan_hours}),{activities.plan_hours},0))"
+    "IF(ISNUMBER({activities.plan_hours}),{activities.plan_hours},0))*"
+    '((IF(ISNUMBER({activities.dev_hours}),{activities.dev_hours},0)>0)+({activities.status}="Klar")>0)'
 )
 
 
 def deviating(book: BookData) -> list[Activities]:
-    """The activities whose hours deviate from plan by more than the project's limits."""
-    return [row for row in book.rows(Activities) if row.known("activity_no") and deviates(row, book)]
+    """The activities whose hours stray from plan by more than the project's limits."""
+    return [row for row in book.rows(Activities) if row.known("activity_no") and strays(row, book)]
 
 
 class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):

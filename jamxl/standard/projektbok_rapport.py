@@ -1,24 +1,26 @@
 """What the consolidated report says about the units' projects: hours, activities, changes."""
 
 from datetime import date
-from typing import Any
 
 from jamxl.consolidate import Consolidated
 from jamxl.present import (
-    COUNT, DAY, HOURS, SHARE, Figures, Group, Known, Listing, Measure, Section, Sum, by_unit, minus, ratio, section,
+    COUNT,
+    DAY,
+    HOURS,
+    SHARE,
+    Figures,
+    Group,
+    Known,
+    Measure,
+    Section,
+    Sum,
+    by_unit,
+    listed,
+    minus,
+    ratio,
+    section,
 )  # fmt: skip
-from jamxl.sheets import Table
 from jamxl.standard.projektbok import Activities, Budget, Changes
-
-Columns = dict[str, tuple[str, str]]
-Dicts = list[dict[str, Any]]
-
-
-def rows_of(data: Consolidated, part: type[Table]) -> Dicts:
-    """All units' rows of a table, in the order of units and sheets."""
-    columns = data.stack(part).columns
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
 
 PLAN, USED = "Planerade timmar", "Använda timmar"
 
@@ -65,10 +67,12 @@ def hours_by_post(data: Consolidated) -> Section | None:
     if Budget not in data.parts():
         return None
     groups: dict[tuple[str, str], Group] = {}
-    for row in rows_of(data, Budget):
+    for row in data.stack(Budget).records():
         post = row["post_id"] or ""
         labels = (row["municipality"], row["unit"], post, row["text"] or "")
-        groups.setdefault((row["unit_id"], post.casefold()), Group(labels, {"unit_id": row["unit_id"], "post_id": post}))
+        groups.setdefault(
+            (row["unit_id"], post.casefold()), Group(labels, {"unit_id": row["unit_id"], "post_id": post})
+        )
     return Section(
         "Timmar per post",
         "Varje budgetpost i varje enhet: planerat, använt och avvikelse.",
@@ -123,28 +127,12 @@ STATES = {
 }
 
 
-def listed(sheet: str, intro: str, columns: Columns, rows: Dicts) -> Section:
-    """A section that lists rows: `columns` by key, (header, format), after municipality and unit."""
-    shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
-    return Section(
-        sheet,
-        intro,
-        Listing(
-            intro,
-            tuple(header for header, _ in shown.values()),
-            tuple(number for _, number in shown.values()),
-            [tuple(row[key] for key in shown) for row in rows],
-            [(row["file"], row["sheet"], row["row"]) for row in rows],
-        ),
-    )
-
-
 @section(31)
 def late_activities(data: Consolidated) -> Section | None:
     """The activities that should have been done."""
     if Activities not in data.parts():
         return None
-    rows = [row for row in rows_of(data, Activities) if row["state"] == "Försenad"]
+    rows = [row for row in data.stack(Activities).records() if row["state"] == "Försenad"]
     columns = {
         "activity_no": ("Aktivitetsnr", "@"),
         "text": ("Aktivitet", ""),
@@ -161,7 +149,7 @@ def deviations(data: Consolidated) -> Section | None:
     """The activities whose hours or fate need an explanation, and the one given."""
     if Activities not in data.parts():
         return None
-    rows = [row for row in rows_of(data, Activities) if row["dev_reason"]]
+    rows = [row for row in data.stack(Activities).records() if row["dev_reason"]]
     columns = {
         "activity_no": ("Aktivitetsnr", "@"),
         "text": ("Aktivitet", ""),
@@ -180,7 +168,7 @@ def milestones(data: Consolidated) -> Section | None:
     """All units' milestones in order of time."""
     if Activities not in data.parts():
         return None
-    rows = [row for row in rows_of(data, Activities) if row["is_milestone"]]
+    rows = [row for row in data.stack(Activities).records() if row["is_milestone"]]
     rows.sort(key=lambda row: (row["plan_end"] is None, row["plan_end"], row["unit"]))
     columns = {
         "activity_no": ("Aktivitetsnr", "@"),
@@ -198,7 +186,7 @@ def change_log(data: Consolidated) -> Section | None:
     """The change logs of all units in one order, latest first."""
     if Changes not in data.parts():
         return None
-    rows = rows_of(data, Changes)
+    rows = data.stack(Changes).records()
     rows.sort(key=lambda row: (row["unit"], row["change_id"] or ""))
     rows.sort(key=lambda row: row["changed_on"] or date.min, reverse=True)
     columns = {

@@ -324,7 +324,6 @@ class Joint(
         "Gemensamt värde",
         required=False,
         carry=False,
-        decimals=1,
         format="0.0",
         width=12,
         prompt="Det ni enas om efter samtalet, högst en decimal. Tomt om parametern inte följs upp.",
