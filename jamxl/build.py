@@ -19,11 +19,11 @@ from jamxl.grid import (
     Style,
     Validation,
     absolute,
-    fit_heights,
     letters,
 )
 from jamxl.rules import Breach, breaches, verdicts
 from jamxl.sheets import Book, BookData, Form, Limits, Rows, Table, constraints
+from jamxl.texts import SHEET_CLEAR, SHEET_LOOK
 
 VERDICT = "kontroll"
 TIMELINE = "tidslinje"
@@ -98,10 +98,10 @@ def flagged(grid: Grid, built: Built, parts: list[type[Table]]) -> None:
     """The third row: in words, how many rows need a look."""
     count = sum(1 for cell in grid.cells.values() if cell.style == "verdict" and cell.value)
     lengths = "+".join(f"SUMPRODUCT(--(LEN({built.places[p.table_key].verdicts()})>0))" for p in parts)
-    formula = f'IF({lengths}=0,"Inget att rätta på bladet.",{lengths}&" att rätta: se kolumnen Kontroll.")'
-    value = f"{count} att rätta: se kolumnen Kontroll." if count else "Inget att rätta på bladet."
-    grid.put(2, 0, value, "verdict", formula=formula)
-    grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att rätta:",$A$3))', "bad"))
+    formula = f'IF({lengths}=0,"{SHEET_CLEAR}",{lengths}&"{SHEET_LOOK}")'
+    value = f"{count}{SHEET_LOOK}" if count else SHEET_CLEAR
+    grid.put(2, 0, value, "state", formula=formula)
+    grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att rätta:",$A$3))', "alarm"))
 
 
 # --- tables and strips -------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
     rows = data.parts[part.table_key]
     strip = part.is_form
     grid.hidden_rows.add(place.header - 1)
-    grid.heights[place.header] = 33
+    grid.heights[place.header] = 48 if strip else 33
     for key, column in part.columns.items():
         at = place.columns[key]
         grid.put(place.header - 1, at, f"{part.table_key}.{key}", "key")
@@ -121,17 +121,20 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
             "label" if strip else "header-computed" if column.computed or column.fixed else "header"
         )
         grid.put(place.header, at, column.header, style, wrap=True)
-        grid.widths[at] = max(grid.widths.get(at, 0), column.width)
+        if not strip:
+            # A strip takes the widths of the table below it.
+            grid.widths[at] = column.width
         body(grid, built, place, column, rows)
         face(grid, place, column)
     grid.put(place.header - 1, place.verdict, f"{part.table_key}.{VERDICT}", "key")
     grid.put(place.header, place.verdict, "Kontroll", "label" if strip else "header-computed", wrap=True)
-    grid.widths.setdefault(place.verdict, 40)
+    if not strip:
+        grid.widths[place.verdict] = 40
     formula = verdict_formula(built, place)
     for index in range(place.count):
         texts = shown[index] if index < len(rows) else []
         grid.put(
-            place.first + index, place.verdict, verdict_text(texts), "verdict", formula=formula, wrap=True
+            place.first + index, place.verdict, verdict_text(texts), "verdict", formula=formula, wrap=not strip
         )
     prompt(
         grid,
@@ -367,7 +370,6 @@ def upright(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> N
     area = Area(place.header, 0, place.last, 4)
     grid.tables.append(ListObject(place.name, area, UPRIGHT_HEADERS, ("",) * 5, filtered=False))
     grid.print_columns = 4
-    fit_heights(grid)
 
 
 # --- names -------------------------------------------------------------------------------------------------------

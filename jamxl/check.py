@@ -258,6 +258,10 @@ class Reader:
             live = [0]
         # Spaces on a row that is otherwise blank were read too, as nothing.
         idle = set(range(len(body))).difference(live)
+        numbers = self.template_rows(here, live, columns) if part.fixed_rows else {}
+        if numbers:
+            self.strays(here, [here.first + i for i in live if i not in numbers], inputs)
+            live = [i for i in live if i in numbers]
         self.count.read += sum(columns[c][i] != "" for _, c in inputs for i in idle)
         rows.lines = [here.first + i for i in live]
         for key, column in part.columns.items():
@@ -277,26 +281,48 @@ class Reader:
         own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
         self.bodies.setdefault(sheet.index, []).append((here.first, last, own))
         self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
-        if part.fixed_rows:
-            self.restore_fixed(here, rows)
+        self.restore_fixed(here, rows, [numbers[i] for i in live if i in numbers])
         return rows
 
-    def restore_fixed(self, here: Found, rows: Rows) -> None:
+    def template_rows(self, here: Found, live: list[int], columns: list[tuple[Any, ...]]) -> dict[int, int]:
+        """Line of the body to row of the template: by all its fixed words, else by any of them."""
+        keys = [key for key in here.part.fixed_rows[0] if here.columns.get(key, len(columns)) < len(columns)]
+        typed = {i: [fold(plain(columns[here.columns[key]][i])) for key in keys] for i in live}
+        left = {n: [fold(plain(row[key])) for key in keys] for n, row in enumerate(here.part.fixed_rows)}
+        found: dict[int, int] = {}
+        for enough in (all, any):
+            for number, words in list(left.items()):
+                alike = (
+                    i for i in live if i not in found and enough(map(str.__eq__, typed[i], words)) and keys
+                )
+                for i in alike:
+                    found[i] = number
+                    del left[number]
+                    break
+        if keys:
+            for number in left:
+                name = plain(here.part.fixed_rows[number][keys[0]])
+                self.findings.append(say("JX211", here.sheet, here.part, value=name))
+        return found
+
+    def strays(self, here: Found, lines: list[int], inputs: list[tuple[str, int]]) -> None:
+        """Rows that were added to a table whose rows are the template's own: they are no one's answer to anything."""
+        for r in lines:
+            cells = [c for _, c in sorted(inputs, key=lambda found: found[1]) if here.sheet.rows[r][c] != ""]
+            self.count.reported += len(cells)
+            for c in cells:
+                self.findings.append(say("JX208", here.sheet, here.part, at=(r, c), value=plain(here.sheet.rows[r][c])))
+
+    def restore_fixed(self, here: Found, rows: Rows, numbers: list[int]) -> None:
         """The template's own rows: their fixed cells are what the template says, whatever stands there now."""
-        keys = list(here.part.fixed_rows[0])
-        by_fixed = {tuple(rows.columns[key][i] for key in keys): i for i in range(len(rows))}
-        for number, record in enumerate(here.part.fixed_rows):
-            index = by_fixed.get(tuple(record[key] for key in keys), number if number < len(rows) else None)
-            if index is None:
-                self.findings.append(say("JX211", here.sheet, here.part, value=str(record[keys[0]])))
-                continue
-            for key in keys:
+        for index, number in enumerate(numbers):
+            for key, word in here.part.fixed_rows[number].items():
                 typed = rows.columns[key][index]
-                if typed != record[key] and key in here.columns:
+                if typed != word and key in here.columns:
                     at = (rows.lines[index], here.columns[key])
                     column = here.part.columns[key]
                     self.findings.append(say("JX212", here.sheet, here.part, column, at, str(typed or "(tom)")))
-                rows.columns[key][index] = record[key]
+                rows.columns[key][index] = word
 
     # --- cells
 
@@ -396,7 +422,9 @@ class Reader:
 
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
-        words = known.get(sheet.name) or known.get(self.declared_name(sheet)) or (set(), set())
+        words, formulas = known.get(sheet.name) or known.get(self.declared_name(sheet)) or (set(), set())
+        # On a sheet that people fill in the template's formulas may have moved, and were claimed where they are now.
+        words = (words, set() if self.declared_name(sheet) else formulas)
         inside: dict[int, set[int]] = {}
         for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
@@ -462,7 +490,7 @@ def template_words(book: type[Book]) -> dict[str, Words]:
     blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, DefaultLimits(), date(2000, 1, 1))
     found: dict[str, Words] = {}
     for grid in blank_book.grids:
-        words = {plain(cell.value) for cell in grid.cells.values() if cell.value not in (None, "")}
+        words = {fold(plain(cell.value)) for cell in grid.cells.values() if cell.value not in (None, "")}
         found[grid.name] = (words, {spot for spot, cell in grid.cells.items() if cell.formula})
     # The stamp differs from file to file; its sheet holds nothing else.
     found[texts.STAMP_SHEET] = (set(), {(row, column) for row in range(20) for column in range(2)})
@@ -475,7 +503,9 @@ def template_word(value: Any, r: int, c: int, words: Words) -> bool:
     if (r, c) in formulas:
         return True
     typed = plain(value)
-    return typed in known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
+    if typed == texts.SHEET_CLEAR or typed.endswith(texts.SHEET_LOOK):
+        return True
+    return fold(typed) in known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
 
 
 def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:

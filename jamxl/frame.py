@@ -55,10 +55,9 @@ def build(
     grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
     lists, names = lists_grid(book)
     names |= reference_names(built)
-    guide, control = guide_grid(book, sender), check_grid(built)
-    for grid in (guide, control):
+    grids = [guide_grid(book, sender), *grids, check_grid(built), lists, stamp_grid(stamp)]
+    for grid in grids:
         fit_heights(grid)
-    grids = [guide, *grids, control, lists, stamp_grid(stamp)]
     who = " – ".join(part for part in (sender.unit, stamp.period) if part)
     return Pages(
         grids,
@@ -169,7 +168,7 @@ def check_grid(built: Built) -> Grid:
         grid.put(row, 2, texts.SEVERITY[severity], "text")
         # An array formula, since a rule over the book may go through whole columns.
         grid.put(row, 3, count, "total", "0", formula=count_formula, array="SUMPRODUCT" in count_formula)
-        grid.put(row, 4, "att rätta" if count else "stämmer", "verdict", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")')
+        grid.put(row, 4, "att rätta" if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")')
         grid.put(row, 5, link_text if count else "", "link", formula=f'IF({a1(row, 3)}=0,"",{link})')
         grid.put(row, 6, rule, "text")
         row += 1
@@ -182,10 +181,10 @@ def check_grid(built: Built) -> Grid:
         sum(int(str(grid.cells[r, 3].value)) for r in range(top + 1, row) if grid.cells[r, 2].value == texts.SEVERITY[s])
         for s in ("error", "warning")
     ]
-    formula = f'IF({errors}+{warnings}=0,"Inget att rätta i arbetsboken.",{errors}&" fel och "&{warnings}&" varningar att se över.")'
-    value = f"{counts[0]} fel och {counts[1]} varningar att se över." if any(counts) else "Inget att rätta i arbetsboken."
-    grid.put(2, 0, value, "verdict", formula=formula)
-    grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att se över",$A$3))', "bad"))
+    formula = f'IF({errors}+{warnings}=0,"Inget att rätta i arbetsboken.","Att se över: fel "&{errors}&", varningar "&{warnings}&".")'
+    value = f"Att se över: fel {counts[0]}, varningar {counts[1]}." if any(counts) else "Inget att rätta i arbetsboken."
+    grid.put(2, 0, value, "state", formula=formula)
+    grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att se över",$A$3))', "alarm"))
     grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"AND($D{top + 2}>0,$C{top + 2}=\"Fel\")", "bad"))
     grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"$D{top + 2}>0", "warn"))
     grid.conditions.append(Condition(Area(top + 1, 4, row - 1, 4), f"$D{top + 2}=0", "good"))

@@ -1,6 +1,7 @@
 """Where the parts of a book stand in a file that came back: by hidden key, then header, then synonym. Pure."""
 
 from collections.abc import Iterator
+from datetime import date
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -172,6 +173,11 @@ def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: l
     verdict = keys.get(build.VERDICT)
     here.verdict = verdict[1] if verdict else folded.get(fold("Kontroll"))
     here.template = {(header_row, c) for c in columns.values()} | set(keys.values())
+    if part.timeline:
+        # Also where the hidden keys are gone: months that stand as headings to the right of the columns.
+        right = max([*columns.values(), -1])
+        months = (c for c, value in enumerate(sheet.rows[header_row]) if c > right and isinstance(value, date))
+        here.formulas |= {(header_row, c) for c in months}
     if here.verdict is not None:
         here.template.add((header_row, here.verdict))
     return here

@@ -177,6 +177,9 @@ OPEN_CELL = "Gå till cellen"
 # Lines of Läs mig that differ from unit to unit begin with these words.
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
 
+# The third row of a sheet: nothing to mend, or how many rows (a number before the words).
+SHEET_CLEAR, SHEET_LOOK = "Inget att rätta på bladet.", " att rätta: se kolumnen Kontroll."
+
 # The generated sheets of a workbook.
 GUIDE_SHEET = "Läs mig"
 CHECK_SHEET = "Kontroll"

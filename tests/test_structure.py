@@ -208,6 +208,10 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
         [insert_column("Timbudget", "Budget timmar", {9: "Konto", 10: 7010.0, 12: "7020"})],
         ["JX207 C07 note Timbudget!E9,E10,E12"],
     ),
+    "a column of the unit's own where the template has formulas": (
+        [insert_column("Timbudget", "Beräknad andel", {9: "Konto", 10: 7010.0, 12: "7020"})],
+        ["JX207 C07 note Timbudget!H9,H10,H12"],
+    ),
     "a column without a heading": (
         [insert_column("Timbudget", "Budget timmar", {11: "obs"})],
         ["JX208 - note Timbudget!E11"],
@@ -225,6 +229,10 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
         [delete_keys("Roller", "roles.person")],
         ["JX213 C07 note Roller!A4"],
     ),
+    "the hidden keys beside the timeline are deleted": (
+        [delete_keys("Aktiviteter", "activities.activity_no")],
+        ["JX213 C07 note Aktiviteter!A8"],
+    ),
     "the hidden keys of a strip and its table are deleted": (
         [delete_keys("Timbudget", "budget.post_id"), delete_keys("Timbudget", "budget_totals.stated_total")],
         ["JX213 C07 note Timbudget!A4", "JX213 C07 note Timbudget!A7"],
@@ -235,16 +243,11 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "one hidden key is typed over": (
         [rename("Timbudget", "budget.plan_hours", "hej")],
-        ["JX205 - note Timbudget!E9", "JX208 - note Timbudget!E8"],
+        ["JX208 - note Timbudget!E8", "JX205 - note Timbudget!E9"],
     ),
     "a computed column is deleted": ([delete_column("Timbudget", "Beräknad andel")], []),
     "the Kontroll column is deleted": ([delete_column("Roller", "Kontroll")], []),
     "a sheet is renamed": ([call_sheet("Timbudget", "Budget 2010")], ["JX202 - note Budget 2010!"]),
-    "a sheet is copied": ([copy_sheet("Roller", "Roller (2)")], ["JX209 C07 note Roller (2)!A1:J35"]),
-    "a sheet is copied before the original": (
-        [copy_sheet("Roller", "Roller (2)", first=True)],
-        ["JX209 C07 note Roller (2)!A1:J35"],
-    ),
     "the sheets stand in another order": ([reorder], []),
     "blank rows are inserted among the rows": ([insert_rows("Timbudget", 12, 3)], []),
     "blank rows are inserted above the headings": ([insert_rows("Timbudget", 8, 2)], []),
@@ -276,6 +279,14 @@ def test_the_same_rows_are_read(project: RawBook, name: str) -> None:
     assert same_rows(project, checked)
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_copied_sheet_is_named_and_the_original_is_read(project: RawBook, first: bool) -> None:
+    checked = checked_after(project, copy_sheet("Roller", "Roller (2)", first))
+    assert [(f.code, f.sheet) for f in checked.findings] == [("JX209", "Roller (2)")]
+    assert len(checked.findings[0].cells) == sum(cell != "" for row in sheet_of(project, "Roller").rows for cell in row)
+    assert same_rows(project, checked)
+
+
 def test_sorted_rows_are_the_same_rows(project: RawBook) -> None:
     checked = checked_after(project, sort_rows("Timbudget", 10, 31), sort_rows("Aktiviteter", 10, 49))
     ours, theirs = tables.rows_of(checked_after(project)), tables.rows_of(checked)
@@ -296,7 +307,7 @@ def test_findings_name_the_cells_where_they_are_now(project: RawBook) -> None:
 
 
 def test_a_deleted_column_is_one_error_and_nothing_else(project: RawBook) -> None:
-    for header, key in (("Resurstyp", "kind"), ("Budget timmar", "plan_hours"), ("Utfall timmar", "act_hours")):
+    for header, key in (("Resurstyp", "kind"), ("Budget timmar", "plan_hours"), ("Utfall kronor", "act_sek")):
         checked = checked_after(project, delete_column("Timbudget", header))
         assert tables.told(checked.findings) == ["JX204 C07 error Timbudget!A9"]
         assert checked.findings[0].header == header
@@ -304,8 +315,12 @@ def test_a_deleted_column_is_one_error_and_nothing_else(project: RawBook) -> Non
 
 
 def test_a_deleted_column_of_ids_is_one_error(project: RawBook) -> None:
+    """Two here: the strip above the table loses a field in the same column."""
     checked = checked_after(project, delete_column("Timbudget", "Post-ID"))
-    assert [(f.code, f.header) for f in checked.findings] == [("JX204", "Post-ID")]
+    assert [(f.code, f.header) for f in checked.findings] == [
+        ("JX204", "Angiven total timmar"),
+        ("JX204", "Post-ID"),
+    ]
     assert [row["text"] for row in tables.rows_of(checked)["budget"]][0] == "Projektledare"
 
 
@@ -361,9 +376,22 @@ def test_sorted_rows_of_the_template_keep_their_names(tmp_path: Path) -> None:
     first = next(r for r, row in enumerate(sheet.rows, 1) if row[0] == "P1")
     before = checked_after(raw)
     after = checked_after(raw, sort_rows("Samlad bedömning", first, first + 8))
-    assert [f.code for f in after.findings] == [f.code for f in before.findings]
+    assert sorted(f.message for f in after.findings) == sorted(f.message for f in before.findings)
     ours, theirs = (sorted(tables.rows_of(c)["joint"], key=lambda row: row["nr"]) for c in (before, after))
     assert theirs == ours
+
+
+def test_a_row_added_to_the_templates_own_rows_is_named(tmp_path: Path) -> None:
+    book = books()["uppfoljningsbok"]
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, {}))
+    sheet = sheet_of(raw, "Samlad bedömning")
+    below = next(r for r, row in enumerate(sheet.rows) if row[0] == "P9") + 1
+    joint = column_of(sheet, "Gemensamt värde")
+    checked = checked_after(
+        raw, put("Samlad bedömning", below, 0, "P10"), put("Samlad bedömning", below, joint, 7.0)
+    )
+    assert [(f.code, f.value) for f in checked.findings if f.code != "JX401"] == [("JX208", "P10"), ("JX208", "7")]
+    assert tables.rows_of(checked)["joint"] == tables.rows_of(checked_after(raw))["joint"]
 
 
 def test_what_the_template_says_is_not_changed_by_typing(tmp_path: Path) -> None:
@@ -409,10 +437,10 @@ def test_sheets_renamed_deleted_and_copied_in_a_file(project_file: Path, tmp_pat
     del workbook["Ändringslogg"], workbook["_jamxl"]
     workbook.save(tmp_path / "bok.xlsx")
     checked = tables.check_file(tmp_path / "bok.xlsx")
-    assert tables.told(checked.findings) == [
-        "JX201 - error Ändringslogg!",
-        "JX202 - note Budget!",
-        "JX209 C07 note Roller Copy!A1:J35",
+    assert [(f.code, f.sheet) for f in checked.findings] == [
+        ("JX201", "Ändringslogg"),
+        ("JX202", "Budget"),
+        ("JX209", "Roller Copy"),
     ]
     assert tables.balanced(checked)
 
