@@ -57,6 +57,7 @@ def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
         planned = float(5 + (i * 7 + seed) % 40)
         per_post[i % posts] = per_post.get(i % posts, 0.0) + planned
         done = (i + seed) % 3 == 0
+        begins = start + timedelta(days=i % 200 if done or i % 50 == 0 else 245 + i % 200)
         acts.append(
             {
                 "activity_no": f"A-{i + 1:03d}",
@@ -68,10 +69,10 @@ def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
                 "owner": f"P-{i % roles + 1:02d}",
                 "part_k": float(i % 9),
                 "part_m": float(i % 7),
-                "plan_start": start + timedelta(days=i % 200),
-                "plan_end": start + timedelta(days=i % 200 + 20),
-                "act_start": start + timedelta(days=i % 200) if done else None,
-                "act_end": start + timedelta(days=i % 200 + 22) if done else None,
+                "plan_start": begins,
+                "plan_end": begins + timedelta(days=20),
+                "act_start": begins if done else None,
+                "act_end": begins + timedelta(days=22) if done else None,
                 "plan_hours": planned,
                 "act_hours": planned + (i % 5) if done else None,
                 "progress": 1.0 if done else 0.0,

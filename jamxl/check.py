@@ -422,9 +422,10 @@ class Reader:
 
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
-        words, formulas = known.get(sheet.name) or known.get(self.declared_name(sheet)) or (set(), set())
-        # On a sheet that people fill in the template's formulas may have moved, and were claimed where they are now.
-        words = (words, set() if self.declared_name(sheet) else formulas)
+        declared = self.declared_name(sheet)
+        words, formulas = known.get(sheet.name) or known.get(declared) or (set(), set())
+        # On a sheet that people fill in, the template's formulas may have moved, and were claimed where they are now.
+        template: Words = (words, set() if declared else formulas)
         inside: dict[int, set[int]] = {}
         for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
@@ -439,7 +440,7 @@ class Reader:
                 kind = self.claimed.get((sheet.index, r, c))
                 if kind == "counted":
                     continue
-                if kind == "formula" or (ours and template_word(value, r, c, words)):
+                if kind == "formula" or (ours and template_word(value, r, c, template)):
                     self.count.template += 1
                 elif (sheet.name, a1(r, c)) in self.named:
                     self.count.reported += 1

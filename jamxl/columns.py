@@ -9,7 +9,7 @@ In formulas, {key} is this row's cell in column `key`, {table.key} is that whole
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -59,6 +59,11 @@ def plain(value: object) -> str:
             return swedish.show(value)
         case datetime():
             return value.isoformat(" ", "minutes")
+        case time():
+            return value.isoformat("minutes")
+        case timedelta():
+            hours, seconds = divmod(round(value.total_seconds()), 3600)
+            return f"{hours}:{seconds // 60:02d}"
         case _:
             return str(value)
 
@@ -138,7 +143,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Column):
-    """Free text. `numeric_ok`: a number is natural here, as in a registry number."""
+    """Free text."""
 
     wrap = True
     width: float = 30
@@ -148,7 +153,7 @@ class Text(Column):
             error = swedish.excel_error(raw)
             return raw.strip() if error is None else Remark("JX306", facts={"error": error})
         typed = verbatim(raw)
-        if isinstance(raw, date | time):
+        if isinstance(raw, date | time | timedelta):
             # A registry number such as 2009-3060219 or an age such as 9-10 that Excel turned into a date.
             return Remark("JX310", typed, {"taken": typed})
         return typed
@@ -201,6 +206,11 @@ class Code(Text):
                 ],
                 expected=f"{self.digits} siffror",
             )
+
+    def sample(self, number: int) -> Any:
+        if self.options:
+            return self.options[number % len(self.options)]
+        return f"{number + 1:0{self.digits}d}" if self.digits else super().sample(number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,7 +342,10 @@ class YesNo(Choice):
             return True
         if raw == "Nej":
             return False
-        typed = "1" if raw is True else "0" if raw is False else plain(raw)
+        typed = "1" if raw is True else "0" if raw is False else verbatim(raw)
+        error = swedish.excel_error(typed)
+        if error is not None:
+            return Remark("JX306", facts={"error": error})
         try:
             value = swedish.yes_no(typed)
         except Unreadable:
@@ -373,7 +386,7 @@ class Number(Column):
     def read(self, raw: Any, year: int | None) -> Any:
         if type(raw) is float or type(raw) is int:
             return float(raw)
-        if isinstance(raw, bool | date | time):
+        if isinstance(raw, bool | date | time | timedelta):
             return Remark("JX301", facts={"taken": plain(raw)})
         return self.read_text(raw)
 
@@ -501,9 +514,10 @@ class Hours(Number):
         return plain(value) + " h" if value is not None else ""
 
     def read(self, raw: Any, year: int | None) -> Any:
-        if isinstance(raw, time):
-            # 1:30 typed in a cell becomes a clock time in Excel: an hour and a half was meant.
-            value = raw.hour + raw.minute / 60
+        if isinstance(raw, time | timedelta):
+            # 1:30 typed in a cell becomes a clock time in Excel, 36:00 a duration: hours were meant.
+            span = raw if isinstance(raw, timedelta) else timedelta(hours=raw.hour, minutes=raw.minute)
+            value = span / timedelta(hours=1)
             return Remark("JX316", value, {"taken": self.show(value)})
         return super().read(raw, year)
 
@@ -526,8 +540,8 @@ class Percent(Number):
 
     def read(self, raw: Any, year: int | None) -> Any:
         value = super().read(raw, year)
-        if isinstance(value, float) and 1 < value <= 100 and self.at_most == 1:
-            # The cell lost its per-cent format: 20 stands there, 20 % was meant.
+        if isinstance(value, float) and 2 <= value <= 100 and self.at_most == 1:
+            # The cell lost its per-cent format: 20 stands there, 20 % was meant. Below 2 it is 120 %, and too much.
             return Remark("JX316", value / 100, {"taken": self.show(value / 100)})
         return value
 
@@ -549,11 +563,12 @@ class Day(Column):
             return raw
         if isinstance(raw, datetime):
             return raw.date()
-        if isinstance(raw, time | bool):
+        if isinstance(raw, time | timedelta | bool):
             return Remark("JX304", facts={"taken": plain(raw)})
         if isinstance(raw, float | int):
-            # 20090903 and 090903 are numbers to Excel, dates to people; other numbers are not guessed at.
-            raw = f"{int(raw):06d}" if raw == int(raw) and raw > 0 else plain(raw)
+            # 20090903 and 090903 are numbers to Excel, dates to people; other numbers are not guessed at. Up to 60000
+            # they may be Excel's own count of days, in a cell that lost its date format.
+            raw = f"{int(raw):06d}" if raw == int(raw) and raw > 60_000 else plain(raw)
         error = swedish.excel_error(raw)
         if error is not None:
             return Remark("JX306", facts={"error": error})
@@ -603,7 +618,7 @@ class PeriodName(Column):
     kind_name = "period"
 
     def read(self, raw: Any, year: int | None) -> Any:
-        typed = plain(raw) if not isinstance(raw, float) else f"{raw:g}"
+        typed = verbatim(raw)
         error = swedish.excel_error(typed)
         if error is not None:
             return Remark("JX306", facts={"error": error})

@@ -165,8 +165,8 @@ def fit_heights(grid: Grid) -> None:
 
 def height_of(text: str, width: float) -> float:
     """The height of a text wrapped in a column so many characters wide; 0 when one line will do."""
-    # Swedish text in Calibri takes about four fifths of the width that a column counts for a character.
-    lines = -(-len(text) * 4 // int(5 * width))
+    # Swedish text in Calibri takes about seven eighths of the width that a column counts for a character.
+    lines = -(-len(text) * 7 // int(8 * width))
     return 15.5 * lines if lines > 1 else 0.0
 
 

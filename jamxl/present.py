@@ -37,6 +37,8 @@ WIDTHS = {"municipality": 16, "unit": 26, "unit_id": 18, "period": 10, "file": 4
 LINK = "Till cellen"
 # Excel's sheets end at 1,048,576 rows.
 MOST_ROWS = 1_048_000
+# A text in a formula ends at 255 characters, and each of its own may take two.
+MOST_COMPARED = 120
 
 Where = Mapping[str, str]
 
@@ -76,8 +78,9 @@ class OfColumn(Measure):
     def criteria(self, data: Consolidated, group: Where) -> str:
         """The criteria pairs of SUMIFS and its like."""
         stack = data.stack(self.part)
-        pairs = [*self.where, *group.items()]
-        return ",".join(f'{stack.name}[{stack.header(key)}],"{criterion(value)}"' for key, value in pairs)
+        pairs = [(key, condition(value)) for key, value in self.where]
+        pairs += [(key, criterion(value)) for key, value in group.items()]
+        return ",".join(f'{stack.name}[{stack.header(key)}],"{wanted}"' for key, wanted in pairs)
 
     def column(self, data: Consolidated) -> str:
         stack = data.stack(self.part)
@@ -87,7 +90,8 @@ class OfColumn(Measure):
         """The rows that `where` lets through."""
         frame = data.frames[self.part.table_key]
         for key, value in self.where:
-            frame = frame[frame[key].map(lambda cell, value=value: meets(cell, value))]
+            # Said to be booleans, since an empty column tells nothing of its kind.
+            frame = frame[frame[key].map(lambda cell, value=value: meets(cell, value)).astype(bool)]
         return frame
 
     def of(self, values: "pd.Series[Any]") -> Any:
@@ -96,15 +100,16 @@ class OfColumn(Measure):
 
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
         frame = self.chosen(data)
-        keys = max((tuple(group) for group in groups), key=len)
+        keys = max((tuple(group) for group in groups), key=len, default=())
         result: dict[tuple[str, ...], Any] = {(): self.of(frame[self.key].dropna())}
         if keys:
-            # Folded as SUMIFS compares them.
-            folded = [frame[key].map(lambda cell: plain(cell).casefold()) for key in keys]
+            folded = [frame[key].map(same) for key in keys]
             for name, rows in frame.groupby(folded, sort=False)[self.key]:
-                result[tuple(name) if isinstance(name, tuple) else (name,)] = self.of(rows.dropna())
+                result[tuple(str(part) for part in name) if isinstance(name, tuple) else (str(name),)] = self.of(
+                    rows.dropna()
+                )
         none = self.of(frame[self.key].iloc[:0])
-        return [result.get(tuple(value.casefold() for value in group.values()), none) for group in groups]
+        return [result.get(tuple(map(same, group.values())), none) for group in groups]
 
 
 @dataclass(frozen=True)
@@ -163,9 +168,9 @@ class Stat(OfColumn):
         stack = data.stack(self.part)
         column = self.column(data)
         tests = [f"ISNUMBER({column})"]
-        tests += [
-            f'({stack.name}[{stack.header(key)}]="{value}")' for key, value in (*self.where, *group.items())
-        ]
+        for key, value in (*self.where, *group.items()):
+            quoted = value.replace('"', '""')
+            tests.append(f'({stack.name}[{stack.header(key)}]="{quoted}")')
         chosen = f"IF({'*'.join(tests)},{column})"
         return f'IF(COUNT({chosen})<{self.least},"",{self.function}({chosen}))'
 
@@ -219,16 +224,32 @@ def ratio(header: str, a: str, b: str) -> Derived:
 
 
 def criterion(value: str) -> str:
-    """A text as a criterion of COUNTIFS: its wildcards taken literally. "<>x" stays "other than x"."""
-    return value.replace("~", "~~").replace("*", "~*").replace("?", "~?").replace('"', '""')
+    """A text as a criterion of COUNTIFS that only an equal text meets (see `same`), as it stands within quotes.
+
+    A sign first keeps "<5" from being a comparison, and lets nothing at all be met by blank cells only.
+    """
+    # XML has no control characters.
+    taken = "".join(
+        f"~{c}" if c in "~*?" else '""' if c == '"' else f'"&CHAR({ord(c)})&"' if c < " " else c
+        for c in value[:MOST_COMPARED]
+    )
+    return f"={taken}" + ("*" if len(value) >= MOST_COMPARED else "")
+
+
+def condition(wanted: str) -> str:
+    """A condition of `where` as a criterion: "<>x" is "other than x"."""
+    return "<>" + criterion(wanted[2:])[1:] if wanted.startswith("<>") else criterion(wanted)
+
+
+def same(cell: Any) -> str:
+    """What is equal for two cells that COUNTIFS takes for the same: no matter letters' case, and a long text's end."""
+    return plain(cell)[:MOST_COMPARED].casefold()
 
 
 def meets(cell: Any, wanted: str) -> bool:
-    """A cell meets a criterion as COUNTIFS sees it (letters' case does not matter)."""
-    typed = plain(cell).casefold()
-    if wanted.startswith("<>"):
-        return typed != wanted[2:].casefold()
-    return typed == wanted.casefold()
+    """A cell meets a condition of `where`: to be the text, or with "<>" before it not to be."""
+    other = wanted.removeprefix("<>")
+    return (same(cell) == same(other)) is (other is wanted)
 
 
 # --- tables and sections -----------------------------------------------------------------------------------------
@@ -246,7 +267,6 @@ class Group:
 class Figures:
     """Measures by group, with a total last. `basis`: the table and column whose rows stand behind the totals."""
 
-    title: str
     labels: tuple[str, ...]
     groups: Sequence[Group]
     measures: Sequence[Measure]
@@ -362,7 +382,6 @@ def headers(grid: Grid, row: int, names: Iterable[str], left: int = 0) -> None:
 
 def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> None:
     """Draw a Figures table from row `top`."""
-    grid.put(top, 0, table.title, "heading")
     headers(grid, top + 1, [*table.labels, *(measure.header for measure in table.measures)])
     groups = [*table.groups, *([Group((table.total,), {})] if table.total else [])]
     left = len(table.labels)
@@ -449,7 +468,8 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
 def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
     """The first sheet: how many have answered, what is wrong, and where to read on."""
     grid = start("Sammanfattning", f"{data.title or 'Sammanställning'}, period {data.period}", "info")
-    grid.widths = {0: 34, 1: 14, 2: 70}
+    grid.widths = {0: 34, 1: 14, 2: 80}
+    grid.portrait = True
     row = 3
     grid.put(row, 0, "Läget", "heading")
     arrivals = data.arrivals()
@@ -478,7 +498,6 @@ def summary(data: Consolidated, sections: Sequence[Section]) -> Grid:
     for i, (name, explanation) in enumerate(contents):
         grid.put(row + 1 + i, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
         grid.put(row + 1 + i, 2, explanation, "text", wrap=True)
-        grid.put(row + 1 + i, 1, "", "text")
     return grid
 
 
@@ -552,7 +571,8 @@ def as_table(
         grid.widths[at] = max(grid.widths.get(at, 0), width)
     for i, values in enumerate(rows):
         for at, value in enumerate(values):
-            number = COUNT if isinstance(value, int | float) else ""
+            numeric = isinstance(value, int | float)
+            number = COUNT if numeric else ""
             grid.put(
                 top + 1 + i,
                 at,

@@ -27,7 +27,8 @@ STALE = re.compile(rb"</f></c>|</f><v></v></c>|</f><v ?/></c>")
 STALE_PREFIXED = re.compile(rb"</\w+:f>(?:<\w+:v></\w+:v>|<\w+:v ?/>)?</\w+:c>")
 ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
-WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3})\d+"')
+# Cells with something in them, so far to the right that their column has three letters.
+WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
 LAST_ROW = re.compile(rb'\br="(\d+)"')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -110,8 +111,10 @@ class SheetPart:
         data = self.data
         # Some programs write every tag with a prefix, <x:c r="A1">.
         plain = b"<sheetData" in data
-        cell, row = (b"<c ", b"<row ") if plain else (b":c ", b":row ")
-        found = LAST_ROW.search(data, max(data.rfind(row), 0))
+        cell, row, values = (b"<c ", b"<row ", (b"<v>", b"<is>")) if plain else (b":c ", b":row ", (b":v>", b":is>"))
+        # To the last value: rows below it may be there only because someone formatted whole columns.
+        last = data.rfind(row, 0, max(data.rfind(value) for value in values) + 1)
+        found = LAST_ROW.search(data, max(last, 0))
         rows = int(found[1]) if found else 0
         if rows * MOST_COLUMNS > MAX_CELLS:
             columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import tables
+
 from jamxl.grid import RawBook
 from jamxl.read import read
 from jamxl.standard import books

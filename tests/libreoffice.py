@@ -36,8 +36,8 @@ def saved(files: Sequence[Path], folder: Path) -> list[Path]:
     """The files opened and saved as .xlsx by LibreOffice, all in one run, in `folder`/out."""
     out, profile = folder / "out", folder / "profile"
     command = [
-        program(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-        "--outdir", str(out), *map(str, files),
+        program(), f"-env:UserInstallation={profile.as_uri()}", "--headless",
+        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files),
     ]  # fmt: skip
     run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
     results = [out / file.name for file in files]

@@ -5,6 +5,8 @@ upright is a table Uppgift | Värde. Places in a book are written "Blad/ID/Rubri
 row) and, in forms, "Blad/Rubrik".
 """
 
+# ruff: noqa: E501  (tables in text are read by their columns)
+
 import copy
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -111,7 +113,8 @@ PROJECT = (
 def records(book: type[Book], text: str) -> dict[str, list[dict[str, Any]]]:
     """The rows that a text holds, by part key, with typed values."""
     found: dict[str, list[dict[str, Any]]] = {}
-    sheet, headers = "", []
+    sheet = ""
+    headers: list[str] = []
     for line in [*text.splitlines(), ""]:
         if line.startswith("## "):
             sheet, headers = line[3:].strip(), []
@@ -210,6 +213,21 @@ def typed(raw: RawBook, entries: Mapping[str, Any]) -> RawBook:
     return changed
 
 
+def typed_lines(raw: RawBook, sheet: str, lines: Mapping[str, Any]) -> RawBook:
+    """A copy with other values beside the labels in a sheet's first column."""
+    changed = copy.deepcopy(raw)
+    for row in values_of(changed)[sheet]:
+        row[1] = lines.get(str(row[0]), row[1])
+    return changed
+
+
+def without_sheets(raw: RawBook, *names: str) -> RawBook:
+    """A copy that lacks some sheets."""
+    changed = copy.deepcopy(raw)
+    changed.sheets = [sheet for sheet in changed.sheets if sheet.name not in names]
+    return changed
+
+
 def type_in(path: Path, entries: Mapping[str, Any], to: Path | None = None) -> Path:
     """Type values into cells of a file with openpyxl, as raw as given (text in a number cell stays text)."""
     workbook = openpyxl.load_workbook(path)
@@ -263,9 +281,7 @@ def rows_of(checked: Checked) -> dict[str, list[dict[str, Any]]]:
 
 def told(findings: list[Finding]) -> list[str]:
     """Findings as one line each: code, rule, severity, sheet!cells."""
-    return [
-        f"{f.code} {f.rule or '-'} {f.severity} {f.sheet}!{','.join(f.cells)}".strip() for f in findings
-    ]
+    return [f"{f.code} {f.rule or '-'} {f.severity} {f.sheet}!{','.join(f.cells)}".strip() for f in findings]
 
 
 def balanced(checked: Checked) -> bool:

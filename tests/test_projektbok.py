@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import tables
+
 from jamxl.check import Checked, check
 from jamxl.grid import RawBook
 from jamxl.standard import books
@@ -57,10 +58,7 @@ COVER: dict[str, Case] = {
     ),
     "C02: a code that Excel made a number is restored": (
         {"Försättsblad/Kommunkod": 127.0},
-        [
-            "C02 note Försättsblad/Kommunkod: "
-            "127 står som tal; den inledande nollan är återställd: 0127."
-        ],
+        ["C02 note Försättsblad/Kommunkod: 127 står som tal; den inledande nollan är återställd: 0127."],
     ),
     "C02: three figures": (
         {"Försättsblad/Kommunkod": "127"},
@@ -129,10 +127,7 @@ BUDGET: dict[str, Case] = {
     "B01: no stated total": ({"Timbudget/Angiven total timmar": BLANK}, []),
     "B01: kronor are summed by themselves": (
         {"Timbudget/Angiven total kronor": 5000.0, "Timbudget/B-01/Budget kronor": 4500.0},
-        [
-            "B01 error Timbudget/Angiven total kronor: "
-            "Posterna blir 4 500 kronor, men angiven total är 5 000 kronor."
-        ],
+        ["B01 error Timbudget/Angiven total kronor: Posterna blir 4 500 kronor, men angiven total är 5 000 kronor."],
     ),
     "B01: kronor agree": (
         {"Timbudget/Angiven total kronor": 4500.0, "Timbudget/B-01/Budget kronor": 4500.0},
@@ -293,8 +288,8 @@ ACTIVITIES: dict[str, Case] = {
     "A02: not started, with a start": (
         {"Aktiviteter/A-004/Verklig start": DAY("2010-05-03")},
         [
-            "A02 warning Aktiviteter/A-004/Verklig start + Aktiviteter/A-004/Verkligt slut + Aktiviteter/A-004/Utfall tid: "
-            "Status är Ej påbörjad, men verkligt datum eller utfall tid är ifyllt."
+            "A02 warning Aktiviteter/A-004/Verklig start + Aktiviteter/A-004/Verkligt slut + "
+            "Aktiviteter/A-004/Utfall tid: Status är Ej påbörjad, men verkligt datum eller utfall tid är ifyllt."
         ],
     ),
     "A02: not started, with no hours": ({"Aktiviteter/A-004/Orsak till avvikelse": "Ej börjat"}, []),
@@ -326,10 +321,7 @@ ACTIVITIES: dict[str, Case] = {
     ),
     "A04: cancelled without a reason": (
         {"Aktiviteter/A-007/Status": "Inställd"},
-        [
-            "A04 warning Aktiviteter/A-007/Orsak till avvikelse: "
-            "Aktiviteten är inställd, men orsaken är inte ifylld."
-        ],
+        ["A04 warning Aktiviteter/A-007/Orsak till avvikelse: Aktiviteten är inställd, men orsaken är inte ifylld."],
     ),
     "A04: more than both limits, and not in the log": (
         {
@@ -346,8 +338,8 @@ ACTIVITIES: dict[str, Case] = {
     "A04: time is changed in the log but not in the list": (
         {"Ändringslogg/Ä-002/Typ": "Tid", "Ändringslogg/Ä-002/Aktivitetsnr": "A-005"},
         [
-            "A04 warning Ändringslogg/Ä-002/Typ: Ändringen gäller tid för A-005, men i Aktiviteter är utfallet lika med "
-            "planen eller saknas."
+            "A04 warning Ändringslogg/Ä-002/Typ: Ändringen gäller tid för A-005, men i Aktiviteter är utfallet "
+            "lika med planen eller saknas."
         ],
     ),
     "A04: time is changed in the log, and the remark says where": (
@@ -391,10 +383,7 @@ ACTIVITIES: dict[str, Case] = {
     ),
     "C06: depends on itself by others": (
         {"Aktiviteter/A-004/Förutsätter": "A-007"},
-        [
-            "C06 error Aktiviteter/A-004/Förutsätter: "
-            "A-004 förutsätter sig själv genom A-004 – A-007 – A-006 – A-004."
-        ],
+        ["C06 error Aktiviteter/A-004/Förutsätter: A-004 förutsätter sig själv genom A-004 – A-007 – A-006 – A-004."],
     ),
     "C04: the same number twice": (
         {"Aktiviteter/A-005/Aktivitetsnr": "A-006", "Aktiviteter/A-007/Förutsätter": "A-006"},
@@ -498,7 +487,7 @@ def test_the_project_is_without_remark(project: RawBook) -> None:
     assert found(after(project, {})) == []
 
 
-# ------------------------------------------------------------------------------------------------ one cause, one finding
+# ------------------------------------------------------------------------------------------------ no cascades
 
 REQUIRED = [
     f"{sheet}/{row}/{column.header}"

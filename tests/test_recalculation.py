@@ -3,6 +3,8 @@
 The rules stand twice in a declaration, in Python and as an Excel formula; here the two are held against each other.
 """
 
+# ruff: noqa: E501  (tables in text are read by their columns)
+
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,10 @@ from typing import Any
 import libreoffice
 import pytest
 import tables
+
 from jamxl.build import prepare
 from jamxl.check import check
+from jamxl.draw import xlsx
 from jamxl.grid import Pages, RawBook, a1
 from jamxl.read import read
 from jamxl.sheets import Book
@@ -131,12 +135,14 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Example]:
         filled[f"prov-{key}"] = tables.pages(other, tables.sample_rows(other))
     files = []
     for name, pages in filled.items():
-        tables.xlsx.write(pages, folder / f"{name}.xlsx")
+        xlsx.write(pages, folder / f"{name}.xlsx")
         files.append(libreoffice.without_values(folder / f"{name}.xlsx", folder / f"{name}-utan.xlsx"))
     file = tables.fill(folder / "inskrivet.xlsx", book, tables.PROJECT)
     files.append(tables.type_in(file, {place: value for place, (value, _) in TYPED.items()}))
     for key, other in books().items():
-        file = tables.fill(folder / f"skräp-{key}.xlsx", other, tables.PROJECT if other is book else tables.sample_rows(other))
+        file = tables.fill(
+            folder / f"skräp-{key}.xlsx", other, tables.PROJECT if other is book else tables.sample_rows(other)
+        )
         files.append(tables.type_in(file, {place: "skräp" for place in places(other)}))
     results = libreoffice.saved(files, folder)
     made = {

@@ -15,6 +15,7 @@ import pytest
 import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from jamxl.check import Checked, check
 from jamxl.grid import RawBook, RawSheet
 from jamxl.read import read
@@ -138,7 +139,7 @@ def put(name: str, r: int, c: int, value: Any) -> Change:
         width = max(len(sheet.rows[0]) if sheet.rows else 0, c + 1)
         sheet.rows += [[] for _ in range(r + 1 - len(sheet.rows))]
         for row in sheet.rows:
-            row += [""] * (width - len(row))
+            row.extend([""] * (width - len(row)))
         sheet.rows[r][c] = value
 
     return change
@@ -321,13 +322,11 @@ def test_a_deleted_column_of_ids_is_one_error(project: RawBook) -> None:
         ("JX204", "Angiven total timmar"),
         ("JX204", "Post-ID"),
     ]
-    assert [row["text"] for row in tables.rows_of(checked)["budget"]][0] == "Projektledare"
+    assert tables.rows_of(checked)["budget"][0]["text"] == "Projektledare"
 
 
 def test_a_renamed_column_without_its_key_is_named_with_its_cells(project: RawBook) -> None:
-    checked = checked_after(
-        project, rename("Roller", "Andel tjänst", "Procent"), delete_keys("Roller", "roles.person")
-    )
+    checked = checked_after(project, rename("Roller", "Andel tjänst", "Procent"), delete_keys("Roller", "roles.person"))
     assert tables.told(checked.findings) == [
         "JX204 C07 error Roller!A4",
         "JX213 C07 note Roller!A4",
@@ -387,9 +386,7 @@ def test_a_row_added_to_the_templates_own_rows_is_named(tmp_path: Path) -> None:
     sheet = sheet_of(raw, "Samlad bedömning")
     below = next(r for r, row in enumerate(sheet.rows) if row[0] == "P9") + 1
     joint = column_of(sheet, "Gemensamt värde")
-    checked = checked_after(
-        raw, put("Samlad bedömning", below, 0, "P10"), put("Samlad bedömning", below, joint, 7.0)
-    )
+    checked = checked_after(raw, put("Samlad bedömning", below, 0, "P10"), put("Samlad bedömning", below, joint, 7.0))
     assert [(f.code, f.value) for f in checked.findings if f.code != "JX401"] == [("JX208", "P10"), ("JX208", "7")]
     assert tables.rows_of(checked)["joint"] == tables.rows_of(checked_after(raw))["joint"]
 
@@ -458,9 +455,7 @@ JUNK = st.one_of(
     st.booleans(),
     st.dates(date(1950, 1, 1), date(2050, 1, 1)),
 )  # fmt: skip
-ENTRIES = st.lists(
-    st.tuples(st.integers(0, 8), st.integers(0, 40), st.integers(0, 16), JUNK), min_size=1, max_size=12
-)
+ENTRIES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 40), st.integers(0, 16), JUNK), min_size=1, max_size=12)
 
 
 def test_whatever_is_typed_is_accounted_for(project: RawBook) -> None:

@@ -7,9 +7,11 @@ to look: Worksheet._write_rows, _write_dimension, _prepare_formula, tables, tabl
 Format._get_xf_index; Packager._write_core_file. The tests read the files back through two other libraries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
+from typing import Any
 from xml.sax.saxutils import escape
 
 from xlsxwriter.core import Core
@@ -22,6 +24,8 @@ from jamxl.grid import Area, FormulaColumn, Value, letters
 
 EPOCH = date(1899, 12, 30).toordinal()
 MOST_TEXT = 32_767
+# Rows whose XML is in memory at a time.
+CHUNK = 2_000
 
 
 class SwedishCore(Core):
@@ -54,24 +58,40 @@ class BlockWorkbook(Workbook):
         return sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block on its sheet: columns of values with their formats' numbers, the rows' heights, the texts' places."""
+
+    top: int
+    left: int
+    columns: Sequence[Sequence[Value] | FormulaColumn]
+    styles: Sequence[int]
+    heights: Sequence[float]
+    rows: int
+    texts: Mapping[str, int]
+
+
 class BlockWorksheet(Worksheet):
     """XlsxWriter's worksheet with blocks among its other cells."""
 
+    # What XlsxWriter keeps of the sheet's extent, and the texts of all sheets.
+    dim_rowmin: Any
+    dim_rowmax: Any
+    dim_colmax: Any
+
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[tuple[int, int, list[list[str]], Sequence[float]]] = []
+        self.blocks: list[Placed] = []
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter looks in each formula for some thirty functions newer than Excel 2016; ours have none (a test
         # sees to it), and the search costs more than the writing.
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
-    def add_tall_table(self, area: Area, options: dict[str, object]) -> None:
+    def add_tall_table(self, area: Area, options: dict[str, Any]) -> None:
         """A table as add_table makes it, without its walk through every cell of a tall area."""
         self.add_table(area.top, area.left, min(area.top + 1, area.bottom), area.right, options)
-        self.tables[-1] |= {
-            name: str(area) for name in ("range", "a_range", "autofilter") if self.tables[-1].get(name)
-        }
+        self.tables[-1] |= {name: str(area) for name in ("range", "a_range", "autofilter") if self.tables[-1].get(name)}
 
     def write_block(
         self,
@@ -83,70 +103,84 @@ class BlockWorksheet(Worksheet):
     ) -> None:
         """Columns of values from (top, left): text, numbers, dates, booleans as Ja/Nej; "" and None leave a cell out.
 
-        Nothing else may be written on these rows.
+        Nothing else may be written on these rows. The XML is made when the file is written, some rows at a time.
         """
-        share = self.str_table._get_shared_string_index
-        made = []
-        for at, (values, style) in enumerate(zip(columns, formats, strict=True), left):
-            index = style._get_xf_index()
-            if isinstance(values, FormulaColumn):
-                made.append(formula_xml(letters(at), top + 1, values, index))
-            else:
-                made.append(cell_xml(letters(at), top + 1, values, index, share))
-        self.blocks.append((top, left, made, heights))
+        # XlsxWriter orders the shared texts and lets go of their places before it writes the sheets.
+        texts: dict[str, int] = {}
+        for values in columns:
+            if not isinstance(values, FormulaColumn):
+                for value in dict.fromkeys(values):
+                    if isinstance(value, str | bool) and value != "":
+                        text = shared(value)
+                        texts[text] = self.str_table._get_shared_string_index(text)
+        styles = [style._get_xf_index() for style in formats]
+        first = columns[0]
+        rows = len(first.shown if isinstance(first, FormulaColumn) else first)
+        self.blocks.append(Placed(top, left, columns, styles, heights, rows, texts))
 
     def _write_dimension(self) -> None:
         kept = self.dim_rowmax, self.dim_colmax
-        for top, left, columns, _ in self.blocks:
-            self.dim_rowmax = max(self.dim_rowmax, top + len(columns[0]) - 1)
-            self.dim_colmax = max(self.dim_colmax, left + len(columns) - 1)
+        for block in self.blocks:
+            self.dim_rowmax = max(self.dim_rowmax, block.top + block.rows - 1)
+            self.dim_colmax = max(self.dim_colmax, block.left + len(block.columns) - 1)
         super()._write_dimension()
         self.dim_rowmax, self.dim_colmax = kept
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
-        for top, _, columns, heights in sorted(self.blocks, key=lambda block: block[0]):
-            self.dim_rowmin, self.dim_rowmax = first, top - 1
+        for block in sorted(self.blocks, key=lambda block: block.top):
+            self.dim_rowmin, self.dim_rowmax = first, block.top - 1
             super()._write_rows()
-            for row, (height, *cells) in enumerate(
-                zip(heights or repeat(0.0), *columns, strict=False), top + 1
-            ):
-                tall = f' ht="{height}" customHeight="1"' if height else ""
-                self.fh.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>')
-            first = top + len(columns[0])
+            for start in range(0, block.rows, CHUNK):
+                self.fh.write("".join(self._rows_xml(block, start)))
+            first = block.top + block.rows
         self.dim_rowmin, self.dim_rowmax = first, last
         super()._write_rows()
 
+    def _rows_xml(self, block: Placed, start: int) -> Iterator[str]:
+        """The XML of some rows of a block, from row `start` of it."""
+        first, chosen = block.top + start + 1, slice(start, start + CHUNK)
+        made = [
+            formula_xml(letters(at), first, values.formula, values.shown[chosen], style)
+            if isinstance(values, FormulaColumn)
+            else cell_xml(letters(at), first, values[chosen], style, block.texts)
+            for at, (values, style) in enumerate(zip(block.columns, block.styles, strict=True), block.left)
+        ]
+        heights = block.heights[chosen] or repeat(0.0)
+        for row, (height, *cells) in enumerate(zip(heights, *made, strict=False), first):
+            tall = f' ht="{height}" customHeight="1"' if height else ""
+            yield f'<row r="{row}"{tall}>{"".join(cells)}</row>'
 
-def formula_xml(column: str, first: int, values: FormulaColumn, style: int) -> list[str]:
+
+def shared(value: str | bool) -> str:
+    """A text as it stands among the shared texts: Excel holds 32,767 characters in a cell."""
+    return value[:MOST_TEXT] if isinstance(value, str) else "Ja" if value else "Nej"
+
+
+def formula_xml(column: str, first: int, formula: str, shown: Sequence[str], style: int) -> list[str]:
     """The XML of each cell of a column of formulas that give texts; a row without text has no cell."""
-    formula = escape(values.formula)
+    formula = escape(formula)
     start, middle, end = f'<c r="{column}', f'" s="{style}" t="str"><f>', "</f><v>"
     return [
         f"{start}{row}{middle}{formula.replace('{row}', str(row))}{end}{escape(text)}</v></c>" if text else ""
-        for row, text in enumerate(values.shown, first)
+        for row, text in enumerate(shown, first)
     ]
 
 
-def cell_xml(
-    column: str, first: int, values: Sequence[Value], style: int, index: Callable[[str], int]
-) -> list[str]:
-    """The XML of each cell of a column, "" for an empty one. `index` gives a text's place in the shared strings."""
+def cell_xml(column: str, first: int, values: Sequence[Value], style: int, texts: Mapping[str, int]) -> list[str]:
+    """The XML of each cell of a column, "" for an empty one. `texts` gives a text's place among the shared ones."""
     start, middle = f'<c r="{column}', f'" s="{style}"'
     number, text = middle + "><v>", middle + ' t="s"><v>'
     cells = []
     for row, value in enumerate(values, first):
-        kind = type(value)
-        if kind is str:
-            cells.append(f"{start}{row}{text}{index(value[:MOST_TEXT])}</v></c>" if value else "")
-        elif kind is float or kind is int:
-            cells.append(f"{start}{row}{number}{value!r}</v></c>")
+        if isinstance(value, str):
+            cells.append(f"{start}{row}{text}{texts[shared(value)]}</v></c>" if value else "")
         elif value is None:
             cells.append("")
-        elif kind is bool:
-            cells.append(f"{start}{row}{text}{index('Ja' if value else 'Nej')}</v></c>")
-        elif isinstance(value, date):
-            cells.append(f"{start}{row}{number}{value.toordinal() - EPOCH}</v></c>")
+        elif isinstance(value, bool):
+            cells.append(f"{start}{row}{text}{texts[shared(value)]}</v></c>")
+        elif isinstance(value, float | int):
+            cells.append(f"{start}{row}{number}{value!r}</v></c>")
         else:
-            raise TypeError(f"{kind.__name__} cannot stand in a cell")
+            cells.append(f"{start}{row}{number}{value.toordinal() - EPOCH}</v></c>")
     return cells

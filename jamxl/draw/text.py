@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from jamxl.columns import plain
-from jamxl.grid import Area, Block, Cell, Grid, Pages, a1, letters
+from jamxl.grid import Area, Block, Cell, FormulaColumn, Grid, Pages, a1, letters
 
 
 def to_text(grid: Grid) -> str:
-    """Everything about a sheet, in the order of its addresses. Equal runs of cells are written once with their range."""
+    """Everything about a sheet, by address. Equal cells below one another are written once, with their range."""
     lines = [f"# {grid.name}", *about(grid)]
     for heading, found in (
         ("cells", cells(grid)),
@@ -40,7 +40,8 @@ def about(grid: Grid) -> Iterator[str]:
     """The sheet as a whole: what is not a cell."""
     yield f"title: {grid.title}"
     yield f"visibility: {grid.visibility}, protected: {grid.protected}, tab: {grid.tab or '-'}"
-    yield f"page: {'portrait' if grid.portrait else 'landscape'}, repeat rows: {span(grid.repeat_rows)}, columns: {grid.print_columns or 'all'}"
+    page = "portrait" if grid.portrait else "landscape"
+    yield f"page: {page}, repeat rows: {span(grid.repeat_rows)}, columns: {grid.print_columns or 'all'}"
     yield f"freeze: {a1(*grid.freeze) if grid.freeze else '-'}, select: {a1(*grid.select)}"
     yield "hidden rows: " + (", ".join(str(row + 1) for row in sorted(grid.hidden_rows)) or "-")
     yield "hidden columns: " + (", ".join(letters(column) for column in sorted(grid.hidden_columns)) or "-")
@@ -69,9 +70,11 @@ def cells(grid: Grid) -> Iterator[str]:
 
 
 def rows(block: Block) -> Iterator[str]:
-    """The formats and the formula of a block, then its rows."""
-    yield f"[{block.style or 'plain'}] " + " | ".join(block.formats) + (f" | ={block.formula}" if block.formula else "")
-    for values in zip(*block.columns, *([block.shown] if block.formula else []), strict=True):
+    """The formats and formulas of a block, then its rows."""
+    formulas = [f"={column.formula}" for column in block.columns if isinstance(column, FormulaColumn)]
+    yield f"[{block.style or 'plain'}] " + " | ".join([*block.formats, *formulas])
+    shown = (column.shown if isinstance(column, FormulaColumn) else column for column in block.columns)
+    for values in zip(*shown, strict=True):
         yield " | ".join(plain(value) for value in values)
 
 
@@ -92,7 +95,11 @@ def validations(grid: Grid) -> Iterator[str]:
     for area, rule in sorted(grid.validations, key=lambda found: (found[0].top, found[0].left)):
         said = [f"{rule.kind}{'' if rule.strict else ' (warns)'}"]
         said += [text for text in (rule.first, rule.second) if text]
-        said += [f"{title}: {text}" for title, text in ((rule.prompt_title, rule.prompt), (rule.error_title, rule.error)) if text]
+        said += [
+            f"{title}: {text}"
+            for title, text in ((rule.prompt_title, rule.prompt), (rule.error_title, rule.error))
+            if text
+        ]
         yield f"{area} " + " | ".join(said)
 
 

@@ -34,11 +34,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "computed": {"locked": False, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "fixed": {"bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "total": {"bold": True, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
-    "text": {"indent": 1, "border": 1, "border_color": LINE, "valign": "top"},
+    "text": {"align": "left", "indent": 1, "border": 1, "border_color": LINE, "valign": "top"},
     "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},
     "verdict": {"locked": False, "font_color": "#8C2F12", "valign": "top"},
     "state": {"bold": True, "font_color": "#1E6B3A"},
-    "link": {"indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1, "border_color": LINE, "valign": "top"},
+    "link": {"align": "left", "indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1, "border_color": LINE, "valign": "top"},
     "figure": {"border": 1, "border_color": LINE},
     "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
     "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
@@ -74,7 +74,7 @@ def write(pages: Pages, path: Path) -> None:
 
 def compose(pages: Pages, path: Path) -> None:
     """The workbook, sheet by sheet."""
-    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "in_memory": True}
+    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
     book = BlockWorkbook(str(path), options)
     try:
         book.set_properties(
@@ -188,7 +188,7 @@ def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:
             "link" if isinstance(column, FormulaColumn) else block.style,
             "" if number == "@" else number,
             wrap,
-            "left" if number == "yyyy-mm-dd" else "",
+            "left" if number in ("", "@", "yyyy-mm-dd") else "right",
         )
         for column, number, wrap in zip(block.columns, block.formats, wraps, strict=True)
     ]

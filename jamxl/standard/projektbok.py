@@ -106,7 +106,7 @@ class Activities(
 
     activity_no: str = col.identity("Aktivitetsnr", "A", digits=3)
     text: str = col.text("Aktivitet", width=38)
-    wbs: str = col.choice("Område", WorkArea, width=22, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS).")
+    wbs: str = col.choice("Område", WorkArea, width=30, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS).")
     phase: str = col.choice("Fas", Phase)
     is_milestone: bool | None = col.yes_no("Milstolpe", required=False, prompt="Ja om aktivitetens slut är en milstolpe.")
     is_qa: bool | None = col.yes_no("Kvalitetssäkrar", required=False, prompt="Ja om aktiviteten kvalitetssäkrar projektet.")

@@ -18,6 +18,7 @@ from jamxl.present import (
     listed,
     minus,
     ratio,
+    same,
     section,
 )  # fmt: skip
 from jamxl.standard.projektbok import Activities, Budget, Changes
@@ -32,9 +33,8 @@ def hours_by_unit(data: Consolidated) -> Section | None:
         return None
     return Section(
         "Timmar per enhet",
-        "Planerade och använda timmar per enhet, och hur stor del som är extra resurs.",
+        "Planerade och använda timmar per enhet, och hur många som är extra resurs. Enhet: timmar.",
         Figures(
-            "Planerade och använda timmar per enhet, timmar",
             ("Kommun", "Enhet"),
             by_unit(data),
             [
@@ -57,7 +57,8 @@ def hours() -> list[Measure]:
         ratio("Använt av plan", USED, PLAN),
         Sum("Prognos", HOURS, Budget, "forecast"),
         Sum("Ordinarie", HOURS, Budget, "plan_hours", (("funding", "Ordinarie"),)),
-        Sum("Extra resurs", HOURS, Budget, "plan_hours", (("funding", "<>Ordinarie"),)),
+        # As in the unit's own totals: a post without funding is not guessed to be extra.
+        Sum("Extra resurs", HOURS, Budget, "plan_hours", (("funding", "<>Ordinarie"), ("funding", "<>"))),
     ]
 
 
@@ -71,13 +72,12 @@ def hours_by_post(data: Consolidated) -> Section | None:
         post = row["post_id"] or ""
         labels = (row["municipality"], row["unit"], post, row["text"] or "")
         groups.setdefault(
-            (row["unit_id"], post.casefold()), Group(labels, {"unit_id": row["unit_id"], "post_id": post})
+            (row["unit_id"], same(post)), Group(labels, {"unit_id": row["unit_id"], "post_id": post})
         )
     return Section(
         "Timmar per post",
-        "Varje budgetpost i varje enhet: planerat, använt och avvikelse.",
+        "Planerade och använda timmar för varje budgetpost. Enhet: timmar.",
         Figures(
-            "Planerade och använda timmar per budgetpost, timmar",
             ("Kommun", "Enhet", "Post-ID", "Budgetpost"),
             list(groups.values()),
             hours(),
@@ -97,9 +97,8 @@ def activities(data: Consolidated) -> Section | None:
 
     return Section(
         "Aktiviteter",
-        "Hur långt aktiviteterna har kommit på avstämningsdagen.",
+        "Aktiviteter efter läge på avstämningsdagen, antal, och deras timmar.",
         Figures(
-            "Aktiviteter efter läge, antal, och deras timmar",
             ("Kommun", "Enhet"),
             by_unit(data),
             [

@@ -24,7 +24,6 @@ def assessments(data: Consolidated) -> Section | None:
         "Bedömning per enhet",
         "Hur deltagarna bedömde, och vad de enades om. Med färre än tre svar visas bara antalet.",
         Figures(
-            "Personliga bedömningar och gemensamt värde per enhet och parameter",
             ("Kommun", "Enhet", "Parameter"),
             groups,
             [
@@ -55,7 +54,6 @@ def profile(data: Consolidated) -> Section | None:
         "Bedömning samlad",
         f"Enheternas gemensamma värden vägda samman, parameter för parameter. Skala {low:g} till {high:g}.",
         Figures(
-            "Gemensamma värden över enheterna",
             ("Parameter",),
             [Group((f"{p.nr} {p.value}",), {"nr": p.nr}) for p in Parameter],
             [
