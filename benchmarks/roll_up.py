@@ -177,9 +177,7 @@ def contend(name: str, root: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--books", type=int, default=300)
     parser.add_argument("--rows", type=int, default=300)
     parser.add_argument("--runs", type=int, default=3)
@@ -202,9 +200,7 @@ def main() -> None:
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
                 results[name].append(json.loads(done.stdout))
         medians = {name: statistics.median(run["seconds"] for run in runs) for name, runs in results.items()}
-        print(
-            f"{'':10} {'median s':>9} {'min–max':>13} {'rows':>8} {'peak MB':>8} {'worker MB':>9} {'jamxl is':>9}"
-        )
+        print(f"{'':10} {'median s':>9} {'min–max':>13} {'rows':>8} {'peak MB':>8} {'worker MB':>9} {'jamxl is':>9}")
         for name, runs in results.items():
             times = [run["seconds"] for run in runs]
             print(

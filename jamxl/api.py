@@ -82,8 +82,7 @@ def consolidate(paths: Iterable[PathName], *, period: str = "", today: date | No
     files = workflow.workbooks([Path(path) for path in paths])
     data = consolidate_deliveries(workflow.deliveries(files, Limits(), day), books(), period=period)
     lines: list[dict[str, Any]] = [
-        {"path": delivery.path, "unit": delivery.unit, **finding.to_json()}
-        for delivery, finding in data.findings()
+        {"path": delivery.path, "unit": delivery.unit, **finding.to_json()} for delivery, finding in data.findings()
     ]
     columns = ["path", "table", "read", "consolidated", "refused"]
     balance = pd.DataFrame([(d.path, *rest) for d, *rest in data.balance()], columns=columns)

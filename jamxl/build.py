@@ -117,9 +117,7 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
     for key, column in part.columns.items():
         at = place.columns[key]
         grid.put(place.header - 1, at, f"{part.table_key}.{key}", "key")
-        style: Style = (
-            "label" if strip else "header-computed" if column.computed or column.fixed else "header"
-        )
+        style: Style = "label" if strip else "header-computed" if column.computed or column.fixed else "header"
         grid.put(place.header, at, column.header, style, wrap=True)
         if not strip:
             # A strip takes the widths of the table below it.
@@ -133,9 +131,7 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
     formula = verdict_formula(built, place)
     for index in range(place.count):
         texts = shown[index] if index < len(rows) else []
-        grid.put(
-            place.first + index, place.verdict, verdict_text(texts), "verdict", formula=formula, wrap=not strip
-        )
+        grid.put(place.first + index, place.verdict, verdict_text(texts), "verdict", formula=formula, wrap=not strip)
     prompt(
         grid,
         place.header,
@@ -147,9 +143,7 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
         return
     headers = tuple(column.header for column in part.columns.values())
     formulas = tuple(
-        resolve(c.formula, built.places, place, data.limits)
-        if isinstance(c, Computed) and not c.array
-        else ""
+        resolve(c.formula, built.places, place, data.limits) if isinstance(c, Computed) and not c.array else ""
         for c in part.columns.values()
     )
     area = Area(place.header, 0, place.last, place.verdict)
@@ -177,7 +171,9 @@ def body(grid: Grid, built: Built, place: Place, column: Column, rows: Rows) -> 
             value = ""
         array = isinstance(column, Computed) and column.array
         # Said outright, since a formula that shows nothing yet is text to Excel.
-        cell = Cell(value, style, column.format, formula, array, column.wrap, "right" if column.align == "right" else "")
+        cell = Cell(
+            value, style, column.format, formula, array, column.wrap, "right" if column.align == "right" else ""
+        )
         grid.cells[place.first + index, place.columns[column.key]] = cell
 
 
@@ -206,12 +202,11 @@ def verdict_text(shorts: Sequence[str]) -> str:
 def verdict_formula(built: Built, place: Place, only: Column | None = None) -> str:
     """The formula of a Kontroll cell: one sentence for each broken demand, nothing on a blank row."""
     part = place.part
-    pieces = [
-        (c.excel, c.short) for column, c in constraints(part) if c.excel and (only is None or column is only)
-    ] + [(r.excel, r.short) for r in part.rules if r.excel and (only is None or r.at[0] == only.key)]
+    pieces = [(c.excel, c.short) for column, c in constraints(part) if c.excel and (only is None or column is only)] + [
+        (r.excel, r.short) for r in part.rules if r.excel and (only is None or r.at[0] == only.key)
+    ]
     said = "&".join(
-        f'IF({resolve(excel, built.places, place, built.data.limits)},"{short}. ","")'
-        for excel, short in pieces
+        f'IF({resolve(excel, built.places, place, built.data.limits)},"{short}. ","")' for excel, short in pieces
     )
     if not said:
         return '""'
@@ -294,9 +289,7 @@ def timeline(grid: Grid, built: Built, place: Place) -> None:
     grid.widths[left - 1] = 2
     start = resolve("{" + line.first + "}", built.places, place, built.data.limits)
     known = built.data.lookup(line.first)
-    grid.put(
-        place.header - 2, left, "Fylld = planerad tid, rutig = verklig tid, inramad = milstolpe.", "note"
-    )
+    grid.put(place.header - 2, left, "Fylld = planerad tid, rutig = verklig tid, inramad = milstolpe.", "note")
     for month in range(line.months):
         at = left + month
         grid.widths[at] = 3.6

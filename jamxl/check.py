@@ -134,7 +134,11 @@ def stamp_of(raw: RawBook) -> Stamp | None:
     if not said.get("jamxl"):
         return None
     return Stamp(
-        said["jamxl"], said.get("schema_version", ""), said.get("unit", ""), said.get("period", ""), said.get("project", "")
+        said["jamxl"],
+        said.get("schema_version", ""),
+        said.get("unit", ""),
+        said.get("period", ""),
+        said.get("project", ""),
     )
 
 
@@ -151,9 +155,7 @@ def field_of(cover: Rows, key: str) -> str:
     return str((cover.columns.get(key) or [None])[0] or "")
 
 
-def disagreements(
-    stamp: Stamp, unit: str, period: str, found: dict[str, Found], book: type[Book]
-) -> Iterator[Finding]:
+def disagreements(stamp: Stamp, unit: str, period: str, found: dict[str, Found], book: type[Book]) -> Iterator[Finding]:
     """The cover names another unit or period than the file was sent out for."""
     cover = book.parts[0]
     here = found.get(cover.table_key)
@@ -203,8 +205,8 @@ class Reader:
     ) -> None:
         self.raw, self.book, self.found, self.findings, self.year = raw, book, found, findings, year
         self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
-        # Body columns of each sheet that are accounted for: (first row, columns).
-        self.bodies: dict[int, list[tuple[int, int, set[int]]]] = {}
+        # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
+        self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
         # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
         self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
         self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
@@ -279,7 +281,9 @@ class Reader:
         if here.verdict is not None and here.verdict < len(columns):
             self.count.template += len(columns[here.verdict]) - columns[here.verdict].count("")
         own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
-        self.bodies.setdefault(sheet.index, []).append((here.first, last, own))
+        # Most bodies have nothing beside their columns, and then nobody need look there cell by cell.
+        beside = any(len(values) != values.count("") for c, values in enumerate(columns) if c not in own)
+        self.bodies.setdefault(sheet.index, []).append((here.first, last, own if beside else None))
         self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
         self.restore_fixed(here, rows, [numbers[i] for i in live if i in numbers])
         return rows
@@ -292,9 +296,7 @@ class Reader:
         found: dict[int, int] = {}
         for enough in (all, any):
             for number, words in list(left.items()):
-                alike = (
-                    i for i in live if i not in found and enough(map(str.__eq__, typed[i], words)) and keys
-                )
+                alike = (i for i in live if i not in found and enough(map(str.__eq__, typed[i], words)) and keys)
                 for i in alike:
                     found[i] = number
                     del left[number]
@@ -359,9 +361,7 @@ class Reader:
             taken.append(value)
         return taken
 
-    def remark(
-        self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = ""
-    ) -> None:
+    def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
         """The finding of a cell that was not simply read."""
         text = texts.FINDINGS[remark.code]
         facts = {"value": plain(raw), "header": column.header, "expected": "", "taken": "", **remark.facts}
@@ -392,7 +392,9 @@ class Reader:
                 if not column.computed:
                     continue
                 for index, r in enumerate(rows.lines):
-                    r, c = (here.lines.get(key, -1), here.value_column) if here.lines else (r, here.columns.get(key, -1))
+                    r, c = (
+                        (here.lines.get(key, -1), here.value_column) if here.lines else (r, here.columns.get(key, -1))
+                    )
                     if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
                         continue
                     raw, value = here.sheet.rows[r][c], rows.columns[key][index]
@@ -426,13 +428,13 @@ class Reader:
         words, formulas = known.get(sheet.name) or known.get(declared) or (set(), set())
         # On a sheet that people fill in, the template's formulas may have moved, and were claimed where they are now.
         template: Words = (words, set() if declared else formulas)
-        inside: dict[int, set[int]] = {}
+        inside: dict[int, set[int] | None] = {}
         for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
                 inside[r] = columns
         for r, row in enumerate(sheet.rows):
             columns = inside.get(r, set())
-            if columns and len(row) - row.count("") <= sum(1 for c in columns if c < len(row) and row[c] != ""):
+            if columns is None:
                 continue
             for c, value in enumerate(row):
                 if value == "" or c in columns:

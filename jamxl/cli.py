@@ -38,9 +38,7 @@ class Format(StrEnum):
 
 
 Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl.toml.")]
-PeriodOption = Annotated[
-    str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")
-]
+PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
 
 
 def main() -> None:
@@ -66,9 +64,7 @@ def version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    _: Annotated[
-        bool, typer.Option("--version", callback=version, is_eager=True, help="Visa versionen.")
-    ] = False,
+    _: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help="Visa versionen.")] = False,
 ) -> None:
     """Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ."""
 
@@ -89,9 +85,7 @@ def init(folder: Folder) -> None:
 def new(
     folder: Folder = Path(),
     period: PeriodOption = "",
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")] = False,
 ) -> None:
     """Skapa periodens arbetsböcker för alla enheter, förifyllda."""
     from jamxl import workflow
@@ -118,18 +112,12 @@ def check(
 
     files = workflow.workbooks(paths)
     if not files:
-        fail(
-            "Det finns inga arbetsböcker att kontrollera i "
-            + ", ".join(path.as_posix() for path in paths)
-            + "."
-        )
+        fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
     with progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_near(paths[0]), date.today(), tell=tell))
     if format is Format.json:
         typer.echo(
-            json.dumps(
-                {"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1
-            )
+            json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
         )
     else:
         print_findings(found)
@@ -186,11 +174,7 @@ def doctor() -> None:
     for line in lines:
         typer.echo(f"{'ok ' if line.well else 'FEL'}  {line.name:<16} {line.found:<34} {line.purpose}")
     broken = [line.name for line in lines if not line.well]
-    typer.echo(
-        "Allt som behövs finns."
-        if not broken
-        else f"Det här saknas: {', '.join(broken)}. Installera om jamxl."
-    )
+    typer.echo("Allt som behövs finns." if not broken else f"Det här saknas: {', '.join(broken)}. Installera om jamxl.")
     raise typer.Exit(2 if broken else 0)
 
 
@@ -255,9 +239,7 @@ def limits_near(path: Path) -> Any:
     return projects.Limits()
 
 
-def consolidated(
-    project: "Project", period: str, output: Path | None, today: date
-) -> "tuple[Consolidated, Path]":
+def consolidated(project: "Project", period: str, output: Path | None, today: date) -> "tuple[Consolidated, Path]":
     """Consolidate a project's period and write the report."""
     from jamxl import workflow
 

@@ -200,9 +200,7 @@ class Code(Text):
                 f"{self.header}: ska ha {self.digits} siffror",
                 f'AND({{{self.key}}}<>"",LEN({{{self.key}}})<>{self.digits})',
                 lambda values, book: [
-                    i
-                    for i, v in enumerate(values)
-                    if v is not None and not (len(v) == self.digits and v.isdigit())
+                    i for i, v in enumerate(values) if v is not None and not (len(v) == self.digits and v.isdigit())
                 ],
                 expected=f"{self.digits} siffror",
             )
@@ -250,9 +248,7 @@ class Identity(Column):
             f"{self.header}: ska börja med {self.prefix}-",
             f'AND({{{self.key}}}<>"",LEFT({{{self.key}}},{len(start)})<>"{self.prefix}-")',
             lambda values, book: [
-                i
-                for i, value in enumerate(values)
-                if value is not None and not value.casefold().startswith(start)
+                i for i, value in enumerate(values) if value is not None and not value.casefold().startswith(start)
             ],
             expected=f"{self.prefix}-…",
         )
@@ -314,9 +310,7 @@ class Choice(Column):
             None,
             f"{self.header}: finns inte i listan",
             f'AND({{{self.key}}}<>"",COUNTIF({self.list_name},{{{self.key}}})=0)',
-            lambda values, book: [
-                i for i, value in enumerate(values) if value is not None and value not in allowed
-            ],
+            lambda values, book: [i for i, value in enumerate(values) if value is not None and value not in allowed],
             expected=self.listed(),
         )
 
@@ -403,9 +397,7 @@ class Number(Column):
             return Remark("JX312" if trouble.why == "range" else "JX301")
         if number.value is None:
             return Remark("JX313", facts={"reason": number.missing or number.symbol})
-        about = (
-            "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""
-        )
+        about = "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""
         whole = "" if number.of is None else f" (av {swedish.show(number.of)})"
         return Remark("JX302", number.value, {"taken": about + self.show(number.value) + whole})
 
@@ -447,9 +439,7 @@ class Number(Column):
         )
         for bound, sign, outside in self.bounds():
 
-            def breaks(
-                values: Sequence[Any], book: Any, bound: Any = bound, outside: Any = outside
-            ) -> list[int]:
+            def breaks(values: Sequence[Any], book: Any, bound: Any = bound, outside: Any = outside) -> list[int]:
                 limit = book.lookup(bound) if isinstance(bound, str) else bound
                 if limit is None:
                     return []
@@ -461,7 +451,9 @@ class Number(Column):
                 "JX403",
                 None,
                 f"{self.header}: {words}",
-                f"AND(ISNUMBER({cell}),ISNUMBER({excel}),{cell}{sign}{excel})" if isinstance(bound, str) else f"AND(ISNUMBER({cell}),{cell}{sign}{excel})",
+                f"AND(ISNUMBER({cell}),ISNUMBER({excel}),{cell}{sign}{excel})"
+                if isinstance(bound, str)
+                else f"AND(ISNUMBER({cell}),{cell}{sign}{excel})",
                 breaks,
                 expected=self.bound_text(),
             )
@@ -490,9 +482,7 @@ class Whole(Number):
             None,
             f"{self.header}: inte ett heltal",
             f"N({cell})<>INT(N({cell}))",
-            lambda values, book: [
-                i for i, value in enumerate(values) if value is not None and value != int(value)
-            ],
+            lambda values, book: [i for i, value in enumerate(values) if value is not None and value != int(value)],
             expected=self.bound_text(),
         )
 
@@ -689,9 +679,7 @@ class Reference(Column):
 
         def breaks(values: Sequence[Any], book: Any) -> list[int]:
             known = book.identities(self.to) | also
-            named = [
-                (i, part.casefold()) for i, value in enumerate(values) if value for part in self.parts(value)
-            ]
+            named = [(i, part.casefold()) for i, value in enumerate(values) if value for part in self.parts(value)]
             missed = {part for _, part in named} - known
             # A row whose own ID is blank has that finding; what refers to it is not wrong as well.
             if len(missed) <= book.unnamed(self.to):
@@ -804,6 +792,4 @@ def reference(header: str, to: str, **more: Any) -> Any:
 
 
 def computed(like: Any, formula: str, by: Callable[[Any, Any], Any], **more: Any) -> Any:
-    return Computed(
-        header=like.header, prompt=like.prompt, like=like, formula=formula, by=by, required=False, **more
-    )
+    return Computed(header=like.header, prompt=like.prompt, like=like, formula=formula, by=by, required=False, **more)

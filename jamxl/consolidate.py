@@ -133,10 +133,7 @@ class Stack:
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as dicts, in the order of units and sheets."""
-        return [
-            dict(zip(self.columns, values, strict=True))
-            for values in zip(*self.columns.values(), strict=True)
-        ]
+        return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
 
     def header(self, key: str) -> str:
         """The Swedish header of a column."""
@@ -146,9 +143,7 @@ class Stack:
         """One row a source row; numbers float64 (hours in hours, shares as fractions), dates and texts as objects."""
         import pandas as pd
 
-        return pd.DataFrame(
-            {key: pd.Series(values, dtype=self.dtype(key)) for key, values in self.columns.items()}
-        )
+        return pd.DataFrame({key: pd.Series(values, dtype=self.dtype(key)) for key, values in self.columns.items()})
 
     def dtype(self, key: str) -> str:
         """pandas' dtype of a column."""
@@ -191,9 +186,7 @@ class Consolidated:
 
     def _stacked(self, part: type[Table]) -> Stack:
         # The cover says itself what the origin columns say of every row.
-        own = [
-            key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()
-        ]
+        own = [key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()]
         columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *own, *TRACE)}
         book = next(book for book in self.books.values() if part in book.parts)
         for delivery in self.used:
@@ -299,9 +292,7 @@ def consolidate(
         elif known and delivery.unit not in known:
             refused.append(rejected(delivery, about_file("JX110", value=delivery.unit or "(tom)")))
         elif delivery.period != period:
-            refused.append(
-                rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period))
-            )
+            refused.append(rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period)))
         else:
             rivals.setdefault((delivery.unit, delivery.book), []).append(delivery)
     for group in rivals.values():
@@ -325,9 +316,7 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
         if d.file_version != top
     ]
     if len({delivery.sha256 for delivery in best}) == 1:
-        copies = [
-            rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]
-        ]
+        copies = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]]
         return best[:1], older + copies
     paths = ", ".join(delivery.path for delivery in best)
     conflict = replace(about_file("JX111", detail=paths), rule="C03")

@@ -291,9 +291,7 @@ def _part(match: re.Match[str], year: int | None) -> _Days:
     if whole.precision == "month":
         start = whole.start.replace(day=10 * n + 1)
         return _Days(start, whole.end if n == 2 else start + timedelta(days=9), "span", True)
-    months, rest = divmod(
-        (whole.end.year - whole.start.year) * 12 + whole.end.month - whole.start.month + 1, 3
-    )
+    months, rest = divmod((whole.end.year - whole.start.year) * 12 + whole.end.month - whole.start.month + 1, 3)
     if rest or whole.precision in ("day", "week"):
         raise Unreadable("text")
     start = _shift(whole.start, n * months)

@@ -39,9 +39,7 @@ def examine() -> list[Line]:
     found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
     lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "köra jamxl inifrån Excel"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    lines.append(
-        Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna")
-    )
+    lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
     return lines
 
 

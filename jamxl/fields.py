@@ -8,7 +8,14 @@ from jamxl.sheets import Book, Table
 
 def field_list(book: type[Book]) -> str:
     """All sheets of a book: columns with key, kind, demand and help; then its rules."""
-    lines = [f"# Fältlista: {book.title}", "", *book.purpose, "", f"Mallversion {book.version}. Bokens nyckel: `{book.key}`.", ""]
+    lines = [
+        f"# Fältlista: {book.title}",
+        "",
+        *book.purpose,
+        "",
+        f"Mallversion {book.version}. Bokens nyckel: `{book.key}`.",
+        "",
+    ]
     for part in book.parts:
         place = " (överst på bladet)" if part.is_form and getattr(part, "strip", False) else ""
         lines += [f"## {part.sheet}{place}", "", part.introduction(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]

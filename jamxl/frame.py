@@ -47,9 +47,7 @@ class Sender:
     registry_no: str = ""
 
 
-def build(
-    book: type[Book], stamp: Stamp, sender: Sender, records: Records, limits: Limits, today: date
-) -> Pages:
+def build(book: type[Book], stamp: Stamp, sender: Sender, records: Records, limits: Limits, today: date) -> Pages:
     """The workbook as pages. `records`: rows to fill in, by part key and column key; blank parts may be left out."""
     built = prepare(book, records, limits, today)
     grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
@@ -105,7 +103,7 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
         grid.put(table_top, at, header, "header-computed")
     for i, (name, explanation, kind, target) in enumerate(rows):
         line = table_top + 1 + i
-        link = f"HYPERLINK(\"#'{target}'!A1\",\"{name}\")" if target else ""
+        link = f'HYPERLINK("#\'{target}\'!A1","{name}")' if target else ""
         grid.put(line, 0, name, "link" if link else "label", formula=link)
         grid.put(line, 1, explanation, "text", wrap=True)
         grid.put(line, 2, kind, "text")
@@ -130,7 +128,9 @@ def lists_grid(book: type[Book]) -> tuple[Grid, dict[str, str]]:
     """Listor, and the defined name of each list."""
     grid = Grid(texts.LISTS_SHEET, title=f"{texts.LISTS_SHEET} – {book.title}", tab="info")
     grid.put(0, 0, texts.LISTS_SHEET, "title")
-    grid.put(1, 0, "De värden som går att välja i arbetsbokens listor. Bladet ändras inte av den som fyller i.", "intro")
+    grid.put(
+        1, 0, "De värden som går att välja i arbetsbokens listor. Bladet ändras inte av den som fyller i.", "intro"
+    )
     grid.heights[0] = 26
     names: dict[str, str] = {}
     columns = [(name, heading, options) for name, (heading, options) in book.lists().items()]
@@ -155,7 +155,9 @@ def check_grid(built: Built) -> Grid:
     grid = Grid(texts.CHECK_SHEET, title=f"{texts.CHECK_SHEET} – {built.book.title}", tab="check")
     grid.put(0, 0, texts.CHECK_SHEET, "title")
     grid.heights[0] = 26
-    grid.put(1, 0, "Räknas om medan du skriver. Fel ska rättas, varningar ska rättas eller förklaras i Anmärkning.", "intro")
+    grid.put(
+        1, 0, "Räknas om medan du skriver. Fel ska rättas, varningar ska rättas eller förklaras i Anmärkning.", "intro"
+    )
     top = 4
     for at, (header, width) in enumerate(zip(CHECK_HEADERS, (24, 58, 11, 9, 16, 18, 9), strict=True)):
         grid.put(top, at, header, "header-computed")
@@ -168,24 +170,26 @@ def check_grid(built: Built) -> Grid:
         grid.put(row, 2, texts.SEVERITY[severity], "text")
         # An array formula, since a rule over the book may go through whole columns.
         grid.put(row, 3, count, "total", "0", formula=count_formula, array="SUMPRODUCT" in count_formula)
-        grid.put(row, 4, "att rätta" if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")')
+        grid.put(
+            row, 4, "att rätta" if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")'
+        )
         grid.put(row, 5, link_text if count else "", "link", formula=f'IF({a1(row, 3)}=0,"",{link})')
         grid.put(row, 6, rule, "text")
         row += 1
     area = Area(top, 0, row - 1, len(CHECK_HEADERS) - 1)
     grid.tables.append(ListObject("Kontroll", area, CHECK_HEADERS, ("",) * len(CHECK_HEADERS)))
-    errors, warnings = (
-        f'SUMIFS(Kontroll[Antal],Kontroll[Allvar],"{texts.SEVERITY[s]}")' for s in ("error", "warning")
-    )
+    errors, warnings = (f'SUMIFS(Kontroll[Antal],Kontroll[Allvar],"{texts.SEVERITY[s]}")' for s in ("error", "warning"))
     counts = [
-        sum(int(str(grid.cells[r, 3].value)) for r in range(top + 1, row) if grid.cells[r, 2].value == texts.SEVERITY[s])
+        sum(
+            int(str(grid.cells[r, 3].value)) for r in range(top + 1, row) if grid.cells[r, 2].value == texts.SEVERITY[s]
+        )
         for s in ("error", "warning")
     ]
     formula = f'IF({errors}+{warnings}=0,"Inget att rätta i arbetsboken.","Att se över: fel "&{errors}&", varningar "&{warnings}&".")'
     value = f"Att se över: fel {counts[0]}, varningar {counts[1]}." if any(counts) else "Inget att rätta i arbetsboken."
     grid.put(2, 0, value, "state", formula=formula)
     grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att se över",$A$3))', "alarm"))
-    grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"AND($D{top + 2}>0,$C{top + 2}=\"Fel\")", "bad"))
+    grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f'AND($D{top + 2}>0,$C{top + 2}="Fel")', "bad"))
     grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f"$D{top + 2}>0", "warn"))
     grid.conditions.append(Condition(Area(top + 1, 4, row - 1, 4), f"$D{top + 2}=0", "good"))
     grid.freeze = (top + 1, 0)
@@ -210,10 +214,12 @@ def check_lines(built: Built) -> list[tuple[str, str, str, str, str, str, int, s
         for what, severity, pattern, rule_id in kinds:
             count = sum(1 for sentence in sentences if pattern in sentence)
             first = place.first if place.upright or not part.is_form else place.first
-            at = f"{first}+MATCH(\"*{pattern}*\",{cells},0)"
+            at = f'{first}+MATCH("*{pattern}*",{cells},0)'
             link = f'HYPERLINK("#\'{part.sheet}\'!A"&({at}),"Gå till raden")'
             name = part.sheet if not (part.is_form and part.strip) else f"{part.sheet} (överst)"  # type: ignore[attr-defined]
-            lines.append((name, what, severity, f'COUNTIF({cells},"*{pattern}*")', link, rule_id, count, "Gå till raden"))
+            lines.append(
+                (name, what, severity, f'COUNTIF({cells},"*{pattern}*")', link, rule_id, count, "Gå till raden")
+            )
     first_place = built.places[built.book.parts[0].table_key]
     for rule in built.book.rules:
         if not rule.excel:
@@ -221,7 +227,7 @@ def check_lines(built: Built) -> list[tuple[str, str, str, str, str, str, int, s
         hits = [breach for breach in built.found if breach.rule == rule.id and breach.short == rule.short]
         formula = resolve(rule.excel, built.places, first_place, built.data.limits)
         sheet = book_rule_sheet(built.book, rule.at)
-        link = f"HYPERLINK(\"#'{sheet}'!A1\",\"Gå till bladet\")"
+        link = f'HYPERLINK("#\'{sheet}\'!A1","Gå till bladet")'
         lines.append((sheet, rule.short, rule.severity, formula, link, rule.id, len(hits), "Gå till bladet"))
     return lines
 
@@ -248,5 +254,3 @@ def stamp_grid(stamp: Stamp) -> Grid:
         grid.put(row, 0, name, "text", "@")
         grid.put(row, 1, value, "text", "@")
     return grid
-
-

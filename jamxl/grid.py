@@ -134,9 +134,7 @@ class Grid:
     tab: Literal["", "input", "info", "check", "data"] = ""
     select: tuple[int, int] = (0, 0)
 
-    def put(
-        self, row: int, column: int, value: Value, style: Style = "", format: str = "", **more: object
-    ) -> None:
+    def put(self, row: int, column: int, value: Value, style: Style = "", format: str = "", **more: object) -> None:
         """Set one cell; `more` are the other fields of Cell."""
         self.cells[row, column] = Cell(value, style, format, **more)  # type: ignore[arg-type]
 

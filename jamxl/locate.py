@@ -1,8 +1,8 @@
 """Where the parts of a book stand in a file that came back: by hidden key, then header, then synonym. Pure."""
 
 from collections.abc import Iterator
-from datetime import date
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 
 from jamxl import build, texts

@@ -218,9 +218,7 @@ def minus(header: str, a: str, b: str, format: str = HOURS) -> Derived:
 
 def ratio(header: str, a: str, b: str) -> Derived:
     """a / b as a share; nothing when b is zero."""
-    return Derived(
-        header, SHARE, f'IF({{{b}}}=0,"",{{{a}}}/{{{b}}})', lambda x, y: x / y if y else None, (a, b)
-    )
+    return Derived(header, SHARE, f'IF({{{b}}}=0,"",{{{a}}}/{{{b}}})', lambda x, y: x / y if y else None, (a, b))
 
 
 def criterion(value: str) -> str:
@@ -315,9 +313,7 @@ def listed(
     shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
     headers, formats = zip(*shown.values(), strict=True)
     values = [tuple(row[key] for key in shown) for row in rows]
-    return Section(
-        sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows])
-    )
+    return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
 def by_unit(data: Consolidated) -> list[Group]:
@@ -330,9 +326,7 @@ def by_unit(data: Consolidated) -> list[Group]:
 
 def pages(data: Consolidated) -> Pages:
     """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    sections = [
-        made for _, maker in sorted(SECTIONS, key=lambda s: s[0]) if (made := maker(data)) is not None
-    ]
+    sections = [made for _, maker in sorted(SECTIONS, key=lambda s: s[0]) if (made := maker(data)) is not None]
     # Titles and widths are the same for all; the data sheets come last, since nobody reads them first.
     drawn = [section_grid(data, made) for made in sections]
     grids = [
@@ -346,9 +340,7 @@ def pages(data: Consolidated) -> Pages:
     for grid in grids:
         fit_heights(grid)
     title = f"Sammanställning {data.period}"
-    return Pages(
-        grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker."
-    )
+    return Pages(grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker.")
 
 
 def start(name: str, intro: str, tab: Any = "check") -> Grid:
@@ -445,8 +437,7 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
     wraps = [length > 40 for length in longest]
     tall = [(column, width) for column, width, wrap in zip(values, widths, wraps, strict=True) if wrap]
     heights = [
-        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0)
-        for i in range(len(table.rows))
+        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0) for i in range(len(table.rows))
     ]
     grid.blocks.append(
         Block(
@@ -535,11 +526,7 @@ def deliveries(data: Consolidated) -> Grid:
                 ]
             )
     bottom = as_table(grid, 3, "Leveranser", names, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 76))
-    others = (
-        [d for d in data.refused if not any(a.delivery is d for a in data.arrivals())]
-        if data.expected
-        else []
-    )
+    others = [d for d in data.refused if not any(a.delivery is d for a in data.arrivals())] if data.expected else []
     if others:
         grid.put(bottom + 2, 0, "Filer som inte är använda", "heading")
         headers(grid, bottom + 3, ("Fil", "", "Skäl"))
@@ -589,9 +576,7 @@ def as_table(
 
 def findings(data: Consolidated) -> Grid:
     """Avvikelser: all findings of all files, with a link to the cell."""
-    grid = start(
-        "Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen."
-    )
+    grid = start("Avvikelser", "Allt som behöver rättas eller förklaras. Länken öppnar enhetens fil vid cellen.")
     names = (
         "Kommun",
         "Enhet",
@@ -614,9 +599,7 @@ def findings(data: Consolidated) -> Grid:
                 finding.fix, ", ".join(finding.cells), delivery.path,
             )
         )  # fmt: skip
-    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [
-        [] for _ in names
-    ]
+    columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50)
     shown = [LINK if cell else "" for cell in columns[5]]
     data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix)

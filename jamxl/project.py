@@ -169,9 +169,7 @@ def _book_names(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _scalar(value: object) -> object:
     if not isinstance(value, Scalar):
-        raise _wrong(
-            f"{_toml(value)} kan inte stå i en cell.", "skriv en text, ett tal, ett datum eller true/false"
-        )
+        raise _wrong(f"{_toml(value)} kan inte stå i en cell.", "skriv en text, ett tal, ett datum eller true/false")
     return value
 
 
@@ -232,9 +230,7 @@ class About(_Section):
     def _after_start(cls, value: date | None, info: ValidationInfo) -> date | None:
         start = info.data.get("start")
         if value is not None and start is not None and value < start:
-            raise _wrong(
-                f"slut = {value} är före start = {start}.", f"skriv ett slut som är {start} eller senare"
-            )
+            raise _wrong(f"slut = {value} är före start = {start}.", f"skriv ett slut som är {start} eller senare")
         return value
 
 
@@ -255,8 +251,7 @@ class Folders(_Section):
             if mine.is_relative_to(theirs) or theirs.is_relative_to(mine):
                 key, other_key = KEYS[info.field_name or ""][0], KEYS[name][0]
                 raise _wrong(
-                    f"{key} = {_toml(value)} och {other_key} = {_toml(other)} är samma mapp "
-                    "eller ligger i varandra.",
+                    f"{key} = {_toml(value)} och {other_key} = {_toml(other)} är samma mapp eller ligger i varandra.",
                     f"ge {key} en egen mapp, t.ex. {key} = {KEYS[info.field_name or ''][1]}",
                 )
         return value

@@ -163,7 +163,14 @@ def look_at(package: zipfile.ZipFile) -> dict[str, SheetPart]:
                 part.look()
                 found[str(sheet.get("name"))] = part
         return found
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError) as trouble:
+    except (
+        KeyError,
+        ElementTree.ParseError,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+    ) as trouble:
         raise Refused("JX101", detail="filen är skadad eller inte färdigkopierad") from trouble
 
 

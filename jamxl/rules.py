@@ -56,9 +56,7 @@ def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
                 yield broken_constraint(part, column, constraint, index, values[index])
 
 
-def broken_constraint(
-    part: type[Table], column: Column, constraint: Constraint, index: int, value: object
-) -> Breach:
+def broken_constraint(part: type[Table], column: Column, constraint: Constraint, index: int, value: object) -> Breach:
     shown = column.show(value)
     facts = {"header": column.header, "value": shown, "expected": constraint.expected}
     text = texts.FINDINGS[constraint.code]
@@ -137,9 +135,7 @@ def verdicts(data: BookData, found: list[Breach]) -> dict[str, list[list[str]]]:
     shown = {part.table_key: {c.short for _, c in constraints(part) if c.excel} for part in data.book.parts}
     for part in data.book.parts:
         shown[part.table_key] |= {rule.short for rule in part.rules if rule.excel}
-    result: dict[str, list[list[str]]] = {
-        key: [[] for _ in range(len(rows))] for key, rows in data.parts.items()
-    }
+    result: dict[str, list[list[str]]] = {key: [[] for _ in range(len(rows))] for key, rows in data.parts.items()}
     for breach in found:
         key = breach.part.table_key
         if breach.index is not None and breach.short in shown[key]:

@@ -247,18 +247,14 @@ class Book:
         if len(set(keys)) != len(keys):
             raise DeclarationError(f"{cls.__name__}: two parts have the same key")
         known = {part.table_key: part for part in cls.parts}
-        formulas = [
-            (part, c.formula) for part in cls.parts for c in part.columns.values() if hasattr(c, "formula")
-        ]
+        formulas = [(part, c.formula) for part in cls.parts for c in part.columns.values() if hasattr(c, "formula")]
         formulas += [(part, r.excel) for part in cls.parts for r in part.rules]
         formulas += [(cls.parts[0], r.excel) for r in cls.rules]
         for part, formula in formulas:
             for table, name in places(formula):
                 home = part if not table else known.get(table)
                 if table not in ("limits",) and (home is None or name not in home.columns):
-                    raise DeclarationError(
-                        f"{cls.__name__}: formula names unknown {{{table or ''}.{name}}}: {formula}"
-                    )
+                    raise DeclarationError(f"{cls.__name__}: formula names unknown {{{table or ''}.{name}}}: {formula}")
         for part in cls.parts:
             for column in part.columns.values():
                 if isinstance(column, Reference) and column.to:
@@ -377,16 +373,12 @@ class Rows:
 class BookData:
     """One unit's book as rules and computed columns see it: rows by part, the project's limits and the day."""
 
-    def __init__(
-        self, book: type[Book], limits: Limits, today: date, parts: Mapping[str, Rows] | None = None
-    ) -> None:
+    def __init__(self, book: type[Book], limits: Limits, today: date, parts: Mapping[str, Rows] | None = None) -> None:
         self.book = book
         self.limits = limits
         self.today = today
         given = parts or {}
-        self.parts = {
-            p.table_key: given[p.table_key] if p.table_key in given else Rows.of(p, []) for p in book.parts
-        }
+        self.parts = {p.table_key: given[p.table_key] if p.table_key in given else Rows.of(p, []) for p in book.parts}
         self._memo: dict[tuple[str, str], Any] = {}
 
     def rows(self, part: type[T]) -> list[T]:
@@ -459,6 +451,4 @@ class BookData:
 
 def constraints(part: type[Table]) -> list[tuple[Column, Constraint]]:
     """Every constraint of a part's columns, in the order of the workbook's own check."""
-    return [
-        (column, c) for column in part.columns.values() if not column.computed for c in column.constraints()
-    ]
+    return [(column, c) for column in part.columns.values() if not column.computed for c in column.constraints()]

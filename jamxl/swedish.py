@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 Why = Literal["text", "ambiguous", "range", "empty", "time-range"]
@@ -94,9 +95,7 @@ _COUNTS = ("en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "ti
 _SPOKEN = {"kvart": 0.25, "en kvart": 0.25, "tre kvart": 0.75, "trekvart": 0.75, "halvannan timme": 1.5}
 _SPOKEN |= {"halvtimme": 0.5, "en halvtimme": 0.5, "halv timme": 0.5, "en halv timme": 0.5}
 _SPOKEN |= {f"{word} {unit}": float(n) for n, word in enumerate(_COUNTS, 1) for unit in ("timme", "timmar")}
-_SPOKEN |= {
-    f"{word} och en halv {unit}": n + 0.5 for n, word in enumerate(_COUNTS, 1) for unit in ("timme", "timmar")
-}
+_SPOKEN |= {f"{word} och en halv {unit}": n + 0.5 for n, word in enumerate(_COUNTS, 1) for unit in ("timme", "timmar")}
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
@@ -108,9 +107,7 @@ _DIGITS = r"[0-9]+(?:[ .,][0-9]+)*"
 _WORD = r"[^\W\d_]+"
 _TO = r" ?(?:-|till) ?"
 _CLOCK = r"[0-9]{1,2}(?:[.:][0-9]{2})?"
-_QUALIFIER = re.compile(
-    f"({'|'.join(map(re.escape, sorted(_QUALIFIERS, key=len, reverse=True)))})(?![^\\W\\d_]) ?"
-)
+_QUALIFIER = re.compile(f"({'|'.join(map(re.escape, sorted(_QUALIFIERS, key=len, reverse=True)))})(?![^\\W\\d_]) ?")
 _CELL = re.compile(
     rf"(?P<label>{_WORD}(?:[ -]{_WORD})* - ?)?(?P<sign>[+-] ?)?(?P<value>{_DIGITS})(?: av (?P<of>{_DIGITS}))?"
     rf"(?: ?(?P<unit>%|:-|(?!av\b){_WORD}(?:(?:/| per ){_WORD})?)\.?(?P<whole> av {_WORD}(?: {_WORD})*)?)?"
@@ -125,9 +122,7 @@ _TIME_RANGE = re.compile(
 )
 _DURATIONS = (
     re.compile(r"([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?(?: ?(?:h|tim)\.?)?"),
-    re.compile(
-        r"([0-9]{1,6}) ?(?:h|tim|timme|timmar)\.? ?(?:och )?([0-5]?[0-9]) ?(?:m|min|minut|minuter)?\.?()"
-    ),
+    re.compile(r"([0-9]{1,6}) ?(?:h|tim|timme|timmar)\.? ?(?:och )?([0-5]?[0-9]) ?(?:m|min|minut|minuter)?\.?()"),
 )
 _POINT_TIME = re.compile(r"([0-9]{1,2})\.(?!00)([0-5][0-9])(?: ?(?:h|tim|timme|timmar)\.?)?")
 
@@ -239,9 +234,12 @@ def yes_no(text: str) -> bool:
 
 def excel_error(text: str) -> str | None:
     """Return the English code of an Excel error shown in Swedish or English, else None."""
+    if "#" not in text:
+        return None
     return _ERROR_CODES.get(unicodedata.normalize("NFC", text).strip().upper())
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return text for matching headers and list values: no case, odd spaces or trailing colon/asterisk."""
     visible = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)

@@ -34,13 +34,9 @@ USE_TEMPLATE = "Be samordnaren om den rätta mallen och för över uppgifterna d
 FINDINGS: dict[str, Text] = {
     # JX1xx: the file
     "JX101": error("Filen går inte att läsa: {detail}.", SEND_AGAIN),
-    "JX102": error(
-        "Filen är låst med lösenord.", "Ta bort lösenordet (Arkiv > Info > Skydda arbetsbok) och spara om."
-    ),
+    "JX102": error("Filen är låst med lösenord.", "Ta bort lösenordet (Arkiv > Info > Skydda arbetsbok) och spara om."),
     "JX103": error("Filen är ingen Excel-arbetsbok: {detail}.", SEND_AGAIN),
-    "JX104": error(
-        "Filen är tom (0 byte).", "Kontrollera att filen hann kopieras färdigt och lämna in den igen."
-    ),
+    "JX104": error("Filen är tom (0 byte).", "Kontrollera att filen hann kopieras färdigt och lämna in den igen."),
     "JX105": error("Arbetsboken är inte gjord från en mall i jamxl.", USE_TEMPLATE),
     "JX106": error(
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
@@ -50,9 +46,7 @@ FINDINGS: dict[str, Text] = {
         "Mallen är äldre ({found}) än den gällande ({known}).",
         "Använd den nya mallen nästa gång; allt som går är läst.",
     ),
-    "JX108": error(
-        "Filen är orimligt stor: {detail}.", "Kopiera uppgifterna till en ny mall och lämna in den."
-    ),
+    "JX108": error("Filen är orimligt stor: {detail}.", "Kopiera uppgifterna till en ny mall och lämna in den."),
     "JX109": error("Filen är i det gamla formatet .xls.", SEND_AGAIN),
     "JX110": error(
         "Enheten {value} finns inte i projektets jamxl.toml.",
@@ -72,18 +66,12 @@ FINDINGS: dict[str, Text] = {
         "Rätta Försättsblad, eller för över uppgifterna till enhetens egen fil.",
     ),
     "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
-    "JX116": error(
-        "Ett fel i jamxl hindrade läsningen: {detail}.", "Skicka filen och den här raden till samordnaren."
-    ),
+    "JX116": error("Ett fel i jamxl hindrade läsningen: {detail}.", "Skicka filen och den här raden till samordnaren."),
     # JX2xx: structure
-    "JX201": error(
-        "Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."
-    ),
+    "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
     "JX203": error("Tabellen på bladet {value} hittas inte: rubrikraden saknas.", USE_TEMPLATE),
-    "JX204": error(
-        "Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."
-    ),
+    "JX204": error("Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."),
     "JX205": note("Kolumnen {header} hittades på rubriken, inte på den dolda nyckeln."),
     "JX206": warning(
         "Kolumnen {header} heter {value} i filen; den tolkades som {header}.",
@@ -108,9 +96,7 @@ FINDINGS: dict[str, Text] = {
         "Raden {value} saknas på bladet.",
         "Hämta raden från mallen; rader på det här bladet ska inte tas bort.",
     ),
-    "JX212": note(
-        "Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."
-    ),
+    "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."),
     "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
     # JX3xx: type
     "JX301": error("{value} är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
@@ -133,9 +119,7 @@ FINDINGS: dict[str, Text] = {
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
         "Ta tillbaka formeln: kopiera cellen ovanför, eller rätta de värden den bygger på.",
     ),
-    "JX310": warning(
-        "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.", "Skriv om texten."
-    ),
+    "JX310": warning("Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.", "Skriv om texten."),
     "JX311": note("{value} togs för {taken}."),
     "JX312": error(
         "{value} är ett intervall.",
@@ -160,9 +144,7 @@ FINDINGS: dict[str, Text] = {
         "{header} {value} står på flera rader.",
         "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
     ),
-    "JX405": error(
-        "{header} {value} ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."
-    ),
+    "JX405": error("{header} {value} ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."),
     "JX406": warning(
         "{value} finns inte i listan för {header}; det behålls som eget värde.",
         "Välj ett värde i listan om något passar.",

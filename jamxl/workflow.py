@@ -80,9 +80,7 @@ def expected(project: Project) -> list[Expected]:
 # --- the round's books -------------------------------------------------------------------------------------------
 
 
-def new(
-    project: Project, *, period: str = "", replace: bool = False, today: date, tell: Tell = silent
-) -> list[Made]:
+def new(project: Project, *, period: str = "", replace: bool = False, today: date, tell: Tell = silent) -> list[Made]:
     """The round's workbooks for all units, prefilled from jamxl.toml or the unit's previous round.
 
     An existing file is left alone unless `replace`. Raises CannotWrite.
@@ -97,9 +95,7 @@ def new(
         path = folder / file_name(unit, book, when)
         fresh = replace or not path.exists()
         if fresh:
-            pages = unit_pages(
-                project, unit, book, when, previous_rows(project, unit, book, when, today), today
-            )
+            pages = unit_pages(project, unit, book, when, previous_rows(project, unit, book, when, today), today)
             save(pages, path)
         done.append(Made(path, unit.id, book.key, fresh))
         tell(count, len(jobs))
@@ -175,15 +171,11 @@ def prefill_problems(project: Project) -> list[str]:
     for unit in project.units:
         for table, rows in project.prefill_of(unit).items():
             if table not in parts:
-                wrong.append(
-                    f"forifyllt.{table}: tabellen finns inte. Det går att fylla i {', '.join(sorted(parts))}."
-                )
+                wrong.append(f"forifyllt.{table}: tabellen finns inte. Det går att fylla i {', '.join(sorted(parts))}.")
                 continue
             keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
             if keys:
-                wrong.append(
-                    f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram."
-                )
+                wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
     return list(dict.fromkeys(wrong))
 
 
@@ -267,9 +259,7 @@ def deliveries(
             tell(count, len(paths))
         return
     with ProcessPoolExecutor() as pool:
-        jobs = pool.map(
-            delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4
-        )
+        jobs = pool.map(delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4)
         for count, delivery in enumerate(jobs, 1):
             yield delivery
             tell(count, len(paths))
@@ -285,9 +275,7 @@ def relative(path: Path, base: Path | None) -> str:
 # --- consolidation -----------------------------------------------------------------------------------------------
 
 
-def consolidate_project(
-    project: Project, *, period: str = "", today: date, tell: Tell = silent
-) -> Consolidated:
+def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
     """The consolidation of a project's inbox for a period (default: the project's own)."""
     when = Period.parse(period or project.about.period).code
     inbox = project.incoming / when
@@ -341,9 +329,7 @@ def plainly(path: Path) -> Iterator[None]:
         yield
     except PermissionError as trouble:
         what = (
-            "Stäng filen om den är öppen i Excel, och kör igen."
-            if path.is_file()
-            else "Välj en mapp du får skriva i."
+            "Stäng filen om den är öppen i Excel, och kör igen." if path.is_file() else "Välj en mapp du får skriva i."
         )
         raise CannotWrite(f"{path} går inte att skriva. {what}") from trouble
     except OSError as trouble:

@@ -75,9 +75,7 @@ def fingerprint() -> str:
         try:
             digest.update((ROOT / name).read_bytes())
         except OSError as error:
-            raise SetupError(
-                f"{name} cannot be read ({error.strerror}); is the copy of jamxl complete?"
-            ) from None
+            raise SetupError(f"{name} cannot be read ({error.strerror}); is the copy of jamxl complete?") from None
     return digest.hexdigest()
 
 
@@ -102,9 +100,7 @@ def python_works() -> bool:
 def make_venv() -> None:
     """Make .venv; an earlier, broken one is emptied, but never a folder that is something else."""
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
-        raise SetupError(
-            "this Python has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv)."
-        )
+        raise SetupError("this Python has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv).")
     if VENV.exists() and not (VENV / "pyvenv.cfg").is_file() and (not VENV.is_dir() or any(VENV.iterdir())):
         raise SetupError(f"{VENV.name} exists but is no virtual environment; move it away and run again.")
     print(f"Making {VENV.name} with Python {sys.version.split()[0]} ...", flush=True)
@@ -147,6 +143,4 @@ def run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 def telling_line(output: str) -> str:
     """The first error line of a program's output, or else its last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return next(
-        (line for line in lines if line.startswith(("ERROR:", "Error:"))), (lines or ["no output"])[-1]
-    )
+    return next((line for line in lines if line.startswith(("ERROR:", "Error:"))), (lines or ["no output"])[-1])

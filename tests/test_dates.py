@@ -161,17 +161,13 @@ def test_every_reading_of_an_ambiguity_reads_back(text: str) -> None:
         assert span(reading, year=2009).precision != "open"
 
 
-@pytest.mark.parametrize(
-    "text", ["3/9", "3 september", "v. 37", "vecka 50-2", "ht", "kv 3", "april-juni", "310909"]
-)
+@pytest.mark.parametrize("text", ["3/9", "3 september", "v. 37", "vecka 50-2", "ht", "kv 3", "april-juni", "310909"])
 def test_missing_year_is_not_guessed(text: str) -> None:
     with pytest.raises(Unreadable):
         span(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["löpande", "Snarast", "omgående", "tills vidare", "vid behov", "kontinuerligt"]
-)
+@pytest.mark.parametrize("text", ["löpande", "Snarast", "omgående", "tills vidare", "vid behov", "kontinuerligt"])
 def test_open(text: str) -> None:
     assert span(text) == Span(None, None, "open")
 
@@ -252,9 +248,7 @@ def test_any_text_is_read_or_refused(text: str, year: int | None) -> None:
         assert found.start is None or found.end is None or found.start <= found.end
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "1-", "- ", "v", "v-", "a ", "/", "~", "ca ", "slutet av ", "sep-", "2009-"]
-)
+@pytest.mark.parametrize("piece", ["1", "1-", "- ", "v", "v-", "a ", "/", "~", "ca ", "slutet av ", "sep-", "2009-"])
 def test_long_texts_are_quick(piece: str) -> None:
     start = time.perf_counter()
     for text in ((piece * 200)[:199] + "!", (piece * 200)[:200], piece * 100_000):
@@ -284,9 +278,7 @@ def test_period(text: str, code: str, label: str, first: str, last: str) -> None
     assert (period.start, period.end) == days(first, last)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "hösten 2010", "v. 37 2010", "2010-T4", "ca 2010", "löpande", "VT", "3/9 2010"]
-)
+@pytest.mark.parametrize("text", ["", "hösten 2010", "v. 37 2010", "2010-T4", "ca 2010", "löpande", "VT", "3/9 2010"])
 def test_period_refuses(text: str) -> None:
     with pytest.raises(Unreadable):
         Period.parse(text)

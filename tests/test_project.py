@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-
 from pathlib import Path
 
 import pytest
@@ -143,9 +142,7 @@ def test_the_template_is_valid_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_the_template_is_valid_with_every_suggestion_taken(tmp_path: Path) -> None:
-    lines = [
-        line.removeprefix("# ") if " = " in line or "[[" in line else line for line in TEMPLATE.split("\n")
-    ]
+    lines = [line.removeprefix("# ") if " = " in line or "[[" in line else line for line in TEMPLATE.split("\n")]
     kept = [line for line in lines if "ett [[" not in line and not line.startswith("En [[")]
     read = loaded(tmp_path, "\n".join(kept))
     assert read.about.end == date(2010, 12, 31)
@@ -253,9 +250,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "message", "fix"), MISTAKES)
-def test_one_mistake_is_one_problem(
-    tmp_path: Path, old: str, new: str, line: int, message: str, fix: str
-) -> None:
+def test_one_mistake_is_one_problem(tmp_path: Path, old: str, new: str, line: int, message: str, fix: str) -> None:
     assert old in GOOD
     (problem,) = problems_of(tmp_path, GOOD.replace(old, new, 1))
     assert (problem.line, problem.file) == (line, tmp_path / "jamxl.toml")

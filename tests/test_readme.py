@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from jamxl import project as projects
 from jamxl import workflow
 from jamxl.standard import books

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.libreoffice
 AWKWARD = [
     "B-01", "b-02", "B-*", "B-?", "B-~", "B-~*", "*", "?", "~", "<", "<5", ">5", "<>", "<>B-01", "=", "=B-01", "<=B-01",
     'B-"1"', '"', "B-01 ", "B-'1", "B-&<x>", "B-å", "B-Ä", "{row}", "{Prognos}", "[Post-ID]", "#REF", "SANT-1", "B\n2",
-    "B-\x01", "B-" + "lång " * 60 + "1", "B-" + "lång " * 60 + "2", None, None, "1", "2,5", "3-4", "1e3", "50 %", "1:30", "SANT",
+    "B-\x01", "B-" + "lång " * 60 + "1", "B-" + "lång " * 60 + "2", None, None, "1", "2,5",
+    "3-4", "1e3", "50 %", "1:30", "SANT",
 ]  # fmt: skip
 # What people type over the demo's numbers as text, and what it says.
 WORDS = {"1 250,5": 1250.5, "38,5": 38.5, "ca 40": 40.0, "#REF!": None}

@@ -376,9 +376,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert swedish.fold(swedish.fold(text)) == swedish.fold(text)
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "1 ", "a", "a ", "a-", "- ", "1-", "1:", "ca ", "~", ".", "mellan ", "½"]
-)
+@pytest.mark.parametrize("piece", ["1", "1 ", "a", "a ", "a-", "- ", "1-", "1:", "ca ", "~", ".", "mellan ", "½"])
 def test_long_texts_are_quick(piece: str) -> None:
     start = time.perf_counter()
     for read in (swedish.number, swedish.hours, swedish.percent):

@@ -98,10 +98,7 @@ def book(changes: Mapping[str, Any] | None = None, limits: Limits | None = None)
 
 def said(changes: Mapping[str, Any]) -> list[str]:
     """What is broken: "rule or code, severity, part.row.column"."""
-    return [
-        f"{b.rule or b.code} {b.severity} {b.part.table_key}.{b.index}.{b.at[0]}"
-        for b in breaches(book(changes))
-    ]
+    return [f"{b.rule or b.code} {b.severity} {b.part.table_key}.{b.index}.{b.at[0]}" for b in breaches(book(changes))]
 
 
 def test_g23_nine_parameters_and_48_questions() -> None:
@@ -302,9 +299,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Calamine
     files = [str(path) for path in folder.glob("*.xlsx")]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     target = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out")]
-    subprocess.run(
-        [office, profile, "--headless", *target, *files], check=True, capture_output=True, timeout=180
-    )
+    subprocess.run([office, profile, "--headless", *target, *files], check=True, capture_output=True, timeout=180)
     return {path.stem: CalamineWorkbook.from_path(str(path)) for path in (folder / "out").glob("*.xlsx")}
 
 

@@ -109,8 +109,9 @@ class BlockWorksheet(Worksheet):
         texts: dict[str, int] = {}
         for values in columns:
             if not isinstance(values, FormulaColumn):
-                for value in dict.fromkeys(values):
-                    if isinstance(value, str | bool) and value != "":
+                # Sorted out first: among numbers, True would be taken for 1.
+                for value in dict.fromkeys(value for value in values if isinstance(value, str | bool)):
+                    if value != "":
                         text = shared(value)
                         texts[text] = self.str_table._get_shared_string_index(text)
         styles = [style._get_xf_index() for style in formats]

@@ -61,17 +61,26 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
     """Vem som rapporterar, för vilken enhet och vilken period. Fyll i de vita cellerna i kolumnen Värde."""
 
     municipality_name: str = col.Choice(  # type: ignore[assignment]
-        header="Kommun", options=tuple(municipalities()), list_name="lista_kommun", prompt="Kommunens namn utan ordet kommun."
+        header="Kommun",
+        options=tuple(municipalities()),
+        list_name="lista_kommun",
+        prompt="Kommunens namn utan ordet kommun.",
     )
     municipality_code: str = col.code(
-        "Kommunkod", digits=4, options=tuple(municipalities().values()), list_name="lista_kommunkod", prompt="Fyra siffror med inledande nolla, t.ex. 0127. Står på bladet Listor."
+        "Kommunkod",
+        digits=4,
+        options=tuple(municipalities().values()),
+        list_name="lista_kommunkod",
+        prompt="Fyra siffror med inledande nolla, t.ex. 0127. Står på bladet Listor.",
     )
     department: str = col.text("Nämnd eller förvaltning")
     unit_name: str = col.text("Enhet", prompt="Enhetens namn som det skrivs i rapporten.")
     unit_id: str = col.code("Enhets-ID", prompt="Delas ut av samordnaren; ändra det inte.")
     project_name: str = col.text("Projekt")
     project_id: str = col.code("Projekt-ID", prompt="Samma i alla projektets böcker.")
-    registry_no: str | None = col.code("Diarienummer", required=False, prompt="T.ex. KS 2009/123, när ärendet är registrerat.")
+    registry_no: str | None = col.code(
+        "Diarienummer", required=False, prompt="T.ex. KS 2009/123, när ärendet är registrerat."
+    )
     period: str = col.period("Rapportperiod", prompt="T.ex. 2010-T1 (tertial), 2010-VT, 2010-K2, 2010-03 eller 2010.")
     period_start: date | None = col.computed(
         col.day("Period från"),
@@ -88,10 +97,14 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
     as_of: date = col.day("Avstämningsdag", prompt="Läget redovisas den här dagen, oftast periodens sista.")
     reporter: str = col.text("Uppgiftslämnare", prompt="Roll, inte namn.")
     reporter_email: str | None = col.text("E-post", required=False, prompt="Gärna enhetens funktionsadress.")
-    reviewed_by: str | None = col.text("Granskad av", required=False, carry=False, prompt="Roll. Inte samma som uppgiftslämnaren.")
+    reviewed_by: str | None = col.text(
+        "Granskad av", required=False, carry=False, prompt="Roll. Inte samma som uppgiftslämnaren."
+    )
     reviewed_on: date | None = col.day("Granskad datum", required=False, carry=False)
     status: str = col.choice("Status", CoverStatus, carry=False, default=CoverStatus.DRAFT.value)
-    file_version: float = col.whole("Versionsnummer", at_least=1, carry=False, default=1.0, prompt="Höj med 1 när du lämnar in på nytt.")
+    file_version: float = col.whole(
+        "Versionsnummer", at_least=1, carry=False, default=1.0, prompt="Höj med 1 när du lämnar in på nytt."
+    )
     info_class: str = col.choice("Informationsklass", InfoClass, default=InfoClass.INTERNAL.value)
     retention: str | None = col.choice("Gallras eller bevaras", Retention, required=False)
 
@@ -122,7 +135,7 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
         says="Kommunkod {municipality_code} hör inte till {municipality_name}; koden ska vara {expected}.",
         fix="Skriv {expected} som kommunkod, eller välj rätt kommun.",
         excel='AND({municipality_name}<>"",{municipality_code}<>"",'
-        'IFERROR(INDEX(lista_kommunkod,MATCH({municipality_name},lista_kommun,0)),{municipality_code})<>{municipality_code})',
+        "IFERROR(INDEX(lista_kommunkod,MATCH({municipality_name},lista_kommun,0)),{municipality_code})<>{municipality_code})",
     )
     def code_of_municipality(self) -> bool | Broken:
         known = municipalities().get(self.municipality_name, self.municipality_code)

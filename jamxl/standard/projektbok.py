@@ -106,11 +106,19 @@ class Activities(
 
     activity_no: str = col.identity("Aktivitetsnr", "A", digits=3)
     text: str = col.text("Aktivitet", width=38)
-    wbs: str = col.choice("Område", WorkArea, width=30, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS).")
+    wbs: str = col.choice(
+        "Område", WorkArea, width=30, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS)."
+    )
     phase: str = col.choice("Fas", Phase)
-    is_milestone: bool | None = col.yes_no("Milstolpe", required=False, prompt="Ja om aktivitetens slut är en milstolpe.")
-    is_qa: bool | None = col.yes_no("Kvalitetssäkrar", required=False, prompt="Ja om aktiviteten kvalitetssäkrar projektet.")
-    result_ids: str | None = col.reference("Bidrar till resultat", "", many=True, required=False, prompt="T.ex. RE-01, RE-03.")
+    is_milestone: bool | None = col.yes_no(
+        "Milstolpe", required=False, prompt="Ja om aktivitetens slut är en milstolpe."
+    )
+    is_qa: bool | None = col.yes_no(
+        "Kvalitetssäkrar", required=False, prompt="Ja om aktiviteten kvalitetssäkrar projektet."
+    )
+    result_ids: str | None = col.reference(
+        "Bidrar till resultat", "", many=True, required=False, prompt="T.ex. RE-01, RE-03."
+    )
     budget_id: str = col.reference("Budgetpost", "budget.post_id", prompt="Post-ID på bladet Timbudget.")
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
     part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
@@ -140,7 +148,11 @@ class Activities(
     )
     dev_reason: str | None = col.text("Orsak till avvikelse", required=False)
     depends_on: str | None = col.reference(
-        "Förutsätter", "activities.activity_no", many=True, required=False, prompt="Aktivitetsnr som ska vara klara först."
+        "Förutsätter",
+        "activities.activity_no",
+        many=True,
+        required=False,
+        prompt="Aktivitetsnr som ska vara klara först.",
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
@@ -285,7 +297,7 @@ class ActivityTotals(Form, sheet="Aktiviteter", key="activity_totals", strip=Tru
 
     count: float = col.computed(
         col.whole("Antal aktiviteter"),
-        'SUMPRODUCT(--(LEN({activities.activity_no})>0))',
+        "SUMPRODUCT(--(LEN({activities.activity_no})>0))",
         lambda row, book: float(len(book.values(Activities, "activity_no"))),
     )
     plan_hours: float = col.computed(
@@ -329,7 +341,9 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     )
     act_hours: float | None = col.hours("Utfall timmar", required=False, prompt="Nedlagd tid hittills.")
     act_sek: float | None = col.number("Utfall kronor", required=False, at_least=0, format="#,##0", width=12)
-    forecast: float | None = col.hours("Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut.")
+    forecast: float | None = col.hours(
+        "Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut."
+    )
     dev_hours: float | None = col.computed(
         col.number("Avvikelse timmar"),
         'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
@@ -386,7 +400,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     )
     def activities_fill_post(self, book: BookData) -> bool | Broken:
         planned = book.once(hours_by_post)
-        if self.plan_hours is None or not book.total(Activities, "plan_hours") or unplaced(book):
+        if self.plan_hours is None or not book.total(Activities, "plan_hours") or book.once(unplaced):
             return True
         here = planned.get(self.post_id.casefold(), 0.0)
         if abs(here - self.plan_hours) <= SAME_HOURS:
@@ -408,7 +422,11 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     )
     def over_budget_explained(self, book: BookData) -> bool:
         over = self.dev_hours is not None and self.dev_hours > 0 and deviates(self, book)
-        return not over or astray(book) or (self.remark is not None and self.post_id.casefold() in book.once(posts_with_change))
+        return (
+            not over
+            or astray(book)
+            or (self.remark is not None and self.post_id.casefold() in book.once(posts_with_change))
+        )
 
     @rule(
         "B07",
@@ -442,9 +460,7 @@ def astray(book: BookData) -> bool:
     """A row of the change log names no activity that exists: any activity may be the one it is about."""
     known = book.identities("activities.activity_no") | {WHOLE_PROJECT.casefold()}
     return any(
-        (row.known("activity_no") or "").casefold() not in known
-        for row in book.rows(Changes)
-        if row.known("change_id")
+        (row.known("activity_no") or "").casefold() not in known for row in book.rows(Changes) if row.known("change_id")
     )
 
 
@@ -486,16 +502,22 @@ def hours_of(book: BookData, ordinary: bool) -> float:
 class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
     """Totaler för bladet Timbudget: det som planen anger, och det som posterna ger."""
 
-    stated_total: float | None = col.hours("Angiven total timmar", required=False, prompt="Projektets timmar enligt planen.")
+    stated_total: float | None = col.hours(
+        "Angiven total timmar", required=False, prompt="Projektets timmar enligt planen."
+    )
     total: float = col.computed(
-        col.hours("Beräknad total timmar"), "SUM({budget.plan_hours})", lambda row, book: book.total(Budget, "plan_hours")
+        col.hours("Beräknad total timmar"),
+        "SUM({budget.plan_hours})",
+        lambda row, book: book.total(Budget, "plan_hours"),
     )
     difference: float | None = col.computed(
         col.number("Differens timmar"),
         'IF({stated_total}="","",N({stated_total})-{total})',
         lambda row, book: None if row.stated_total is None else row.stated_total - row.total,
     )
-    stated_extra: float | None = col.hours("Angivet varav extra", required=False, prompt="Timmar utöver ordinarie budget enligt planen.")
+    stated_extra: float | None = col.hours(
+        "Angivet varav extra", required=False, prompt="Timmar utöver ordinarie budget enligt planen."
+    )
     extra: float = col.computed(
         col.hours("Beräknat varav extra"),
         'SUMIFS({budget.plan_hours},{budget.funding},"?*",{budget.funding},"<>Ordinarie")',
@@ -587,16 +609,24 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
 
     change_id: str = col.identity("Ändrings-ID", "Ä", digits=3)
     activity_no: str = col.reference(
-        "Aktivitetsnr", "activities.activity_no", also=(WHOLE_PROJECT,), rule="L01", prompt="Aktivitetsnr, eller Projektet om ändringen gäller allt."
+        "Aktivitetsnr",
+        "activities.activity_no",
+        also=(WHOLE_PROJECT,),
+        rule="L01",
+        prompt="Aktivitetsnr, eller Projektet om ändringen gäller allt.",
     )
     changed_on: date = col.day("Datum för ändring")
     action: str = col.text("Åtgärd", width=46, prompt="Vad som ändrades.")
-    actor: str = col.reference("Utförare", "roles.person", loose=True, prompt="Person-kod på bladet Roller, eller roll i ord.")
+    actor: str = col.reference(
+        "Utförare", "roles.person", loose=True, prompt="Person-kod på bladet Roller, eller roll i ord."
+    )
     kind: str | None = col.choice("Typ", ChangeKind, required=False)
     before: str | None = col.text("Före", required=False, width=20)
     after: str | None = col.text("Efter", required=False, width=20)
     d_hours: float | None = col.number("Påverkan timmar", required=False, prompt="Fler (+) eller färre (-) timmar.")
-    d_days: float | None = col.number("Påverkan slutdatum", required=False, prompt="Dagar senare (+) eller tidigare (-).")
+    d_days: float | None = col.number(
+        "Påverkan slutdatum", required=False, prompt="Dagar senare (+) eller tidigare (-)."
+    )
     decided_by: str | None = col.text("Beslutad av", required=False, width=20)
     decided_on: date | None = col.day("Beslutsdatum", required=False)
     remark: str | None = col.text("Anmärkning", required=False)

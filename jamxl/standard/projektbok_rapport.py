@@ -71,9 +71,7 @@ def hours_by_post(data: Consolidated) -> Section | None:
     for row in data.stack(Budget).records():
         post = row["post_id"] or ""
         labels = (row["municipality"], row["unit"], post, row["text"] or "")
-        groups.setdefault(
-            (row["unit_id"], same(post)), Group(labels, {"unit_id": row["unit_id"], "post_id": post})
-        )
+        groups.setdefault((row["unit_id"], same(post)), Group(labels, {"unit_id": row["unit_id"], "post_id": post}))
     return Section(
         "Timmar per post",
         "Planerade och använda timmar för varje budgetpost. Enhet: timmar.",

@@ -87,9 +87,7 @@ class Occasion(Form, sheet="Tillfälle", key="occasion"):
     previous_date: date | None = col.day(
         "Föregående tillfälle", required=False, previous="held_on", prompt="Om det här inte är det första."
     )
-    facilitator: str = col.text(
-        "Samtalsledare", prompt="Roll, inte namn, t.ex. controller. Bedömer inte själv."
-    )
+    facilitator: str = col.text("Samtalsledare", prompt="Roll, inte namn, t.ex. controller. Bedömer inte själv.")
     independent: bool = col.yes_no(
         "Samtalsledaren är fristående",
         prompt="Nej om rollen hör till enheten.",
@@ -342,9 +340,7 @@ class Joint(
         col.number("Förändring", format="+0.0;-0.0;0.0", width=12),
         'IF(AND(ISNUMBER({joint}),ISNUMBER({previous})),ROUND(N({joint})-N({previous}),6),"")',
         lambda row, book: (
-            None
-            if row.known("joint") is None or row.known("previous") is None
-            else round(row.joint - row.previous, 6)
+            None if row.known("joint") is None or row.known("previous") is None else round(row.joint - row.previous, 6)
         ),
     )
     reason: str | None = col.text(
@@ -445,9 +441,7 @@ class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
 
     measure_id: str = col.identity("Åtgärds-ID", "H")
     parameter: str = col.choice("Parameter", Parameter, width=23)
-    action: str = col.text(
-        "Åtgärd", width=46, prompt="Vad ni ska göra, så att det går att se om det blev gjort."
-    )
+    action: str = col.text("Åtgärd", width=46, prompt="Vad ni ska göra, så att det går att se om det blev gjort.")
     kind: str = col.choice("Typ", MeasureKind, width=11, prompt="Höja värdet, eller behålla ett högt.")
     responsible: str = col.text("Ansvarig", width=22, prompt="Roll, inte namn.")
     due: date = col.edge("Klart senast", "end", prompt="Datum, vecka (v. 11), månad eller termin.")

@@ -84,9 +84,7 @@ def measures(data: Consolidated) -> Section | None:
     """What the units have promised to do to raise or keep their values."""
     if Raise not in data.parts():
         return None
-    columns = {
-        key: (column.header, DAY if column.format == DAY else "") for key, column in Raise.columns.items()
-    }
+    columns = {key: (column.header, DAY if column.format == DAY else "") for key, column in Raise.columns.items()}
     return listed(
         "Höja värdet",
         "Vad enheterna ska göra för att höja eller behålla värdet.",
