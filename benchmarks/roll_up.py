@@ -32,8 +32,8 @@ CONTENDERS = ("jamxl", "openpyxl", "calamine")
 def toml(books: int) -> str:
     """A project with so many units."""
     units = "".join(
-        f'[[enhet]]\nid = "enhet-{n:03d}"\nnamn = "Enhet {n:03d}"\nkommun = "Botkyrka"\nuppgiftslamnare = "Enhetschef"\n'
-        f'forvaltning = "Dialog och Service"\n'
+        f'[[enhet]]\nid = "enhet-{n:03d}"\nnamn = "Enhet {n:03d}"\nkommun = "Botkyrka"\n'
+        f'uppgiftslamnare = "Enhetschef"\nforvaltning = "Dialog och Service"\n'
         for n in range(books)
     )
     return (
@@ -44,7 +44,7 @@ def toml(books: int) -> str:
 
 def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
     """A filled book: half activities, a third changes, the rest posts and roles."""
-    from jamxl.standard.projektbok import ActivityStatus, Phase, WorkArea
+    from jamxl.standard.projektbok.activities import ActivityStatus, Phase, WorkArea
 
     areas, phases, states = list(WorkArea), list(Phase), list(ActivityStatus)
     roles, posts = max(3, rows // 12), max(3, rows // 12)

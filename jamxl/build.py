@@ -22,7 +22,7 @@ from jamxl.grid import (
     letters,
 )
 from jamxl.rules import Breach, breaches, verdicts
-from jamxl.sheets import Book, BookData, Form, Limits, Rows, Table, constraints
+from jamxl.sheets import Book, BookData, Limits, Rows, Table, constraints
 from jamxl.texts import SHEET_CLEAR, SHEET_LOOK
 
 VERDICT = "kontroll"
@@ -64,7 +64,7 @@ def prepare(book: type[Book], records: Records, limits: Limits, today: date) -> 
 def locate(part: type[Table], top: int, filled: int) -> Place:
     """Where a part stands when its hidden key row is sheet row `top`."""
     keys = list(part.columns)
-    if issubclass(part, Form) and not part.strip:
+    if part.is_form and not part.strip:
         lines = {key: top + 2 + i for i, key in enumerate(keys)}
         return Place(part, table_name(part.sheet), top + 1, top + 2, len(keys), {}, lines, 3)
     count = 1 if part.is_form else len(part.fixed_rows) or max(part.capacity, filled + SPARE_ROWS)
@@ -280,7 +280,7 @@ def prompt_text(column: Column) -> str:
 
 
 def timeline(grid: Grid, built: Built, place: Place) -> None:
-    """Gantt bars beside a table: a month a column, the bars by conditional formats over the dates that stand in words."""
+    """Gantt bars beside a table, a month a column: conditional formats of the dates that stand in words."""
     line = place.part.timeline
     assert line is not None
     left = place.verdict + 2
@@ -302,7 +302,8 @@ def timeline(grid: Grid, built: Built, place: Place) -> None:
 
     def within(pair: tuple[str, str]) -> str:
         first, last = (f"${letters(place.columns[key])}{row}" for key in pair)
-        return f"AND(ISNUMBER({head}),ISNUMBER({first}),{first}<=EOMONTH({head},0),IF(ISNUMBER({last}),{last},{first})>={head})"
+        until = f"IF(ISNUMBER({last}),{last},{first})"
+        return f"AND(ISNUMBER({head}),ISNUMBER({first}),{first}<=EOMONTH({head},0),{until}>={head})"
 
     done = f"${letters(place.columns[line.planned[1]])}{row}"
     stone = f'${letters(place.columns[line.milestone])}{row}="Ja"'

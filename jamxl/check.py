@@ -3,10 +3,9 @@
 Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 from jamxl import texts
@@ -18,7 +17,7 @@ from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.project import Limits as DefaultLimits
 from jamxl.rules import Breach, breaches
-from jamxl.sheets import Book, BookData, Limits, Rows, Table
+from jamxl.sheets import Book, BookData, Limits, Rows, Table, per_book
 from jamxl.swedish import Unreadable, fold
 
 Status = Literal["ok", "warnings", "errors", "refused"]
@@ -333,7 +332,8 @@ class Reader:
     ) -> list[Any]:
         """The values of one column; findings for what had to be said, counts for all."""
         sheet, year, key = here.sheet, self.year, column.key
-        read, taken, identity = column.read, [], here.part.identity()
+        read, identity = column.read, here.part.identity()
+        taken: list[Any] = []
         errors, stale = sheet.errors, sheet.stale
         for index, raw, r in zip(indexes, values, lines, strict=True):
             if raw == "" or blank(raw):
@@ -391,10 +391,10 @@ class Reader:
             for key, column in here.part.columns.items():
                 if not column.computed:
                     continue
-                for index, r in enumerate(rows.lines):
-                    r, c = (
-                        (here.lines.get(key, -1), here.value_column) if here.lines else (r, here.columns.get(key, -1))
-                    )
+                for index, line in enumerate(rows.lines):
+                    r, c = line, here.columns.get(key, -1)
+                    if here.lines:
+                        r, c = here.lines.get(key, -1), here.value_column
                     if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
                         continue
                     raw, value = here.sheet.rows[r][c], rows.columns[key][index]
@@ -472,7 +472,7 @@ def filled(sheet: RawSheet) -> int:
     return sum(len(row) - row.count("") for row in sheet.rows)
 
 
-def body_end(here: Found, others: Any) -> int:
+def body_end(here: Found, others: Iterable[Found]) -> int:
     """The first row below a table's body: the next part on the sheet, or the sheet's end."""
     below = [o.first - 2 for o in others if o.sheet is here.sheet and o.first > here.first]
     return min([*below, len(here.sheet.rows)])
@@ -487,7 +487,7 @@ def same(raw: Any, value: Any) -> bool:
     return plain(raw) == plain(value) or fold(plain(raw)) == fold(plain(value))
 
 
-@cache
+@per_book
 def template_words(book: type[Book]) -> dict[str, Words]:
     """For each sheet of a blank book: its texts, and the cells that hold formulas."""
     blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, DefaultLimits(), date(2000, 1, 1))

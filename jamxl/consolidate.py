@@ -11,8 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from jamxl.check import Checked, Count, Status, about_file
+from jamxl.columns import Column
+from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.sheets import Book, Table
+from jamxl.swedish import Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +24,11 @@ Arrival = Literal["i tid", "sen", "saknas", "avvisad"]
 # Origin columns of every data table: key -> Swedish header. They stand before the table's own columns.
 ORIGIN = {"municipality": "Kommun", "unit": "Enhet", "unit_id": "Enhets-ID", "period": "Period"}
 TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
+# Headings of a data sheet that are not the table's own.
+TAKEN = {header.casefold() for header in (*ORIGIN.values(), *TRACE.values(), "Länk")}
+# What stands for a finding about a table that stays with the unit.
+VEILED = "{header} på bladet {sheet} behöver ses över. Vad som står där visas bara i enhetens egen fil."
+VEILED_FIX = "Se kolumnen Kontroll på bladet i enhetens fil."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,10 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
 
 @dataclass(slots=True)
 class Stack:
-    """One table of all units: origin columns (ORIGIN), the table's own, then TRACE, each a list over all rows."""
+    """One table of all units: origin columns (ORIGIN), the table's own, then TRACE, each a list over all rows.
+
+    A column of the table's own whose key is one of the others' has the table's key before it.
+    """
 
     book: type[Book]
     part: type[Table]
@@ -135,9 +146,19 @@ class Stack:
         """The rows as dicts, in the order of units and sheets."""
         return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
 
+    def column(self, key: str) -> Column | None:
+        """The declared column under a key; None for those of origin and trace."""
+        if key in ORIGIN or key in TRACE:
+            return None
+        return self.part.columns.get(key) or self.part.columns[key.removeprefix(f"{self.part.table_key}_")]
+
     def header(self, key: str) -> str:
         """The Swedish header of a column."""
-        return ORIGIN.get(key) or TRACE.get(key) or self.part.columns[key].header
+        column = self.column(key)
+        if column is None:
+            return ORIGIN.get(key) or TRACE[key]
+        taken = column.header.casefold() in TAKEN
+        return f"{column.header} i {self.part.sheet}" if taken else column.header
 
     def frame(self) -> "pd.DataFrame":
         """One row a source row; numbers float64 (hours in hours, shares as fractions), dates and texts as objects."""
@@ -147,7 +168,7 @@ class Stack:
 
     def dtype(self, key: str) -> str:
         """pandas' dtype of a column."""
-        column = self.part.columns.get(key)
+        column = self.column(key)
         numeric = column is not None and column.format not in ("@", "yyyy-mm-dd", "General")
         return "float64" if numeric else "int64" if key == "row" else "object"
 
@@ -185,10 +206,15 @@ class Consolidated:
         return made
 
     def _stacked(self, part: type[Table]) -> Stack:
-        # The cover says itself what the origin columns say of every row.
-        own = [key for key, c in part.columns.items() if key not in ORIGIN and c.header not in ORIGIN.values()]
-        columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *own, *TRACE)}
         book = next(book for book in self.books.values() if part in book.parts)
+        # The cover says itself what the origin columns say of every row.
+        told = part is book.parts[0]
+        own = {
+            f"{part.table_key}_{key}" if key in ORIGIN or key in TRACE else key: key
+            for key, c in part.columns.items()
+            if not (told and (key in ORIGIN or c.header in ORIGIN.values()))
+        }
+        columns: dict[str, list[Any]] = {key: [] for key in (*ORIGIN, *own, *TRACE)}
         for delivery in self.used:
             batch = delivery.batches.get(part.table_key)
             if batch is None:
@@ -198,8 +224,8 @@ class Consolidated:
             origin = (municipality, unit, delivery.unit, delivery.period)
             for key, value in zip(ORIGIN, origin, strict=True):
                 columns[key] += [value] * count
-            for key in own:
-                columns[key] += batch.columns[key]
+            for name, key in own.items():
+                columns[name] += batch.columns[key]
             columns["file"] += [delivery.path] * count
             columns["sheet"] += [batch.sheet] * count
             columns["row"] += batch.lines
@@ -280,8 +306,10 @@ def consolidate(
     A file of another period, of an unknown unit (when any are expected), replaced by a later version, or in conflict
     with another is refused with a finding, never dropped in silence.
     """
-    everything = sorted(deliveries, key=lambda d: (d.unit, d.book, d.file_version, d.path))
-    period = period or max((d.period for d in everything if d.status != "refused"), default="")
+    names = {unit.unit_id: (unit.municipality, unit.name) for unit in expected}
+    named = (replace(delivery, names=names.get(delivery.unit, delivery.names)) for delivery in deliveries)
+    everything = sorted(named, key=lambda d: (d.unit, d.book, d.file_version, d.path))
+    period = period or max((d.period for d in everything if d.status != "refused"), key=when, default="")
     known = {unit.unit_id for unit in expected}
     used: list[Delivery] = []
     refused: list[Delivery] = []
@@ -299,11 +327,38 @@ def consolidate(
         kept, lost = winner(group)
         used += kept
         refused += lost
-    names = {unit.unit_id: (unit.municipality, unit.name) for unit in expected}
-    for delivery in used:
-        delivery.names = names.get(delivery.unit, delivery.names)
     used.sort(key=lambda d: (*d.names, d.unit, d.book))
+    used, refused = ([veiled(delivery, books) for delivery in group] for group in (used, refused))
     return Consolidated(period, books, tuple(expected), due, used, refused, title)
+
+
+def when(period: str) -> tuple[date, int]:
+    """A period's place in time: by its last day, then the shorter one last."""
+    try:
+        found = Period.parse(period)
+    except Unreadable:
+        return date.min, 0
+    return found.end, -found.months
+
+
+def veiled(delivery: Delivery, books: Mapping[str, type[Book]]) -> Delivery:
+    """The delivery without what its findings quote from tables that stay with the unit."""
+    book = books.get(delivery.book)
+    private = {part.table_key for part in book.parts if part.private} if book else set()
+    findings = [
+        replace(
+            f,
+            message=VEILED.format(header=f.header or "Något", sheet=f.sheet),
+            fix=VEILED_FIX,
+            row_id="",
+            value="",
+            expected="",
+        )
+        if f.table in private
+        else f
+        for f in delivery.findings
+    ]
+    return replace(delivery, findings=findings)
 
 
 def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:

@@ -1,5 +1,7 @@
 """The field list of a book, in Markdown: every column that can be filled in, from the declaration. Pure."""
 
+from collections.abc import Sequence
+
 from jamxl import texts
 from jamxl.build import prompt_text
 from jamxl.columns import Column, Reference
@@ -17,7 +19,7 @@ def field_list(book: type[Book]) -> str:
         "",
     ]
     for part in book.parts:
-        place = " (överst på bladet)" if part.is_form and getattr(part, "strip", False) else ""
+        place = " (överst på bladet)" if part.is_form and part.strip else ""
         lines += [f"## {part.sheet}{place}", "", part.introduction(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]
         if part.private:
             lines += ["Bladet stannar hos enheten: det vägs aldrig samman.", ""]
@@ -54,7 +56,7 @@ def demand(column: Column) -> str:
     return "räknas fram" if column.computed else "mallens" if column.fixed else "ska" if column.required else "får"
 
 
-def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A Markdown table and a blank line."""
     shown = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
     return [

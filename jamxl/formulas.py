@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jamxl.grid import Area, absolute
-from jamxl.sheets import PLACE, Form, Limits, Table
+from jamxl.sheets import PLACE, Limits, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Place:
 
     def verdicts(self) -> str:
         """Excel's reference to the Kontroll cells."""
-        if isinstance(self.part, type) and issubclass(self.part, Form) and self.part.strip:
+        if self.part.strip:
             return absolute(self.part.sheet, Area(self.first, self.verdict, self.first, self.verdict))
         return f"{self.name}[Kontroll]"
 

@@ -84,8 +84,9 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
     for sheet, parts in book.sheets().items():
         rows.append((sheet, parts[-1].introduction(), "Fylls i", sheet))
     rows += [
-        (texts.CHECK_SHEET, "Visar medan du skriver vad som saknas eller inte stämmer, med länk till raden.", "Läses", "Kontroll"),
-        (texts.LISTS_SHEET, "De värden som går att välja i listorna.", "Läses", "Listor"),
+        (texts.CHECK_SHEET, "Visar medan du skriver vad som saknas eller inte stämmer, med länk till raden.", "Läses",
+         texts.CHECK_SHEET),
+        (texts.LISTS_SHEET, "De värden som går att välja i listorna.", "Läses", texts.LISTS_SHEET),
         ("Vit cell", "Här skriver du. Rubriken förklarar vad, när du ställer dig i den.", "Tecken", ""),
         ("Grå cell", "Räknas fram av arbetsboken. Skriv inte här.", "Tecken", ""),
         ("Kontroll", "Kolumnen längst till höger i varje tabell säger i ord vad som behöver rättas på raden. "
@@ -94,19 +95,19 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
         ("..", "Uppgiften går inte att få fram, eller är för osäker.", "Tecken", ""),
         ("–", "Inget att redovisa (noll).", "Tecken", ""),
         ("Tal", "Skriv bara siffror, med det decimaltecken din Excel använder: 38,5.", "Skriva", ""),
-        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11, 2010-03 och vt 2010.", "Skriva", ""),
+        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11, 2010-03 och vt 2010.", "Skriva",
+         ""),
         ("Fler rader", "Tabellerna har tomma rader att skriva på. Räcker de inte: Granska > Ta bort bladets skydd "
          "(inget lösenord) och skriv vidare på raden under tabellen.", "Skriva", ""),
         ("Sortera och filtrera", "Går bra, liksom att ändra kolumnbredd. Ta inte bort kolumner.", "Skriva", ""),
     ]  # fmt: skip
     for at, header in enumerate(("Blad eller tecken", "Förklaring", "Gäller")):
         grid.put(table_top, at, header, "header-computed")
-    for i, (name, explanation, kind, target) in enumerate(rows):
-        line = table_top + 1 + i
+    for row, (name, explanation, kind, target) in enumerate(rows, table_top + 1):
         link = f'HYPERLINK("#\'{target}\'!A1","{name}")' if target else ""
-        grid.put(line, 0, name, "link" if link else "label", formula=link)
-        grid.put(line, 1, explanation, "text", wrap=True)
-        grid.put(line, 2, kind, "text")
+        grid.put(row, 0, name, "link" if link else "label", formula=link)
+        grid.put(row, 1, explanation, "text", wrap=True)
+        grid.put(row, 2, kind, "text")
     bottom = table_top + len(rows)
     area = Area(table_top, 0, bottom, 2)
     headers = ("Blad eller tecken", "Förklaring", "Gäller")
@@ -114,7 +115,8 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
     due = f" senast {sender.due:%Y-%m-%d}" if sender.due else ""
     contact = ", ".join(part for part in (sender.coordinator, sender.email) if part)
     ending = [
-        f"{texts.SEND_IN} spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. Byt inte namn på filen.",
+        f"{texts.SEND_IN} spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. "
+        "Byt inte namn på filen.",
         f"{texts.QUESTIONS} {contact or 'samordnaren för jämställdhetsarbetet'}.",
         "Skriv roller, inte namn. Den här boken får inte innehålla personnummer eller känsliga personuppgifter.",
         f"Mall {book.key} {book.version}.",
@@ -185,8 +187,10 @@ def check_grid(built: Built) -> Grid:
         )
         for s in ("error", "warning")
     ]
-    formula = f'IF({errors}+{warnings}=0,"Inget att rätta i arbetsboken.","Att se över: fel "&{errors}&", varningar "&{warnings}&".")'
-    value = f"Att se över: fel {counts[0]}, varningar {counts[1]}." if any(counts) else "Inget att rätta i arbetsboken."
+    clear = "Inget att rätta i arbetsboken."
+    look = f'"Att se över: fel "&{errors}&", varningar "&{warnings}&"."'
+    formula = f'IF({errors}+{warnings}=0,"{clear}",{look})'
+    value = f"Att se över: fel {counts[0]}, varningar {counts[1]}." if any(counts) else clear
     grid.put(2, 0, value, "state", formula=formula)
     grid.conditions.append(Condition(Area(2, 0, 2, 0), 'ISNUMBER(SEARCH("att se över",$A$3))', "alarm"))
     grid.conditions.append(Condition(Area(top + 1, 3, row - 1, 4), f'AND($D{top + 2}>0,$C{top + 2}="Fel")', "bad"))
@@ -213,10 +217,9 @@ def check_lines(built: Built) -> list[tuple[str, str, str, str, str, str, int, s
         kinds += [(rule.short, rule.severity, rule.short, rule.id) for rule in part.rules if rule.excel]
         for what, severity, pattern, rule_id in kinds:
             count = sum(1 for sentence in sentences if pattern in sentence)
-            first = place.first if place.upright or not part.is_form else place.first
-            at = f'{first}+MATCH("*{pattern}*",{cells},0)'
+            at = f'{place.first}+MATCH("*{pattern}*",{cells},0)'
             link = f'HYPERLINK("#\'{part.sheet}\'!A"&({at}),"Gå till raden")'
-            name = part.sheet if not (part.is_form and part.strip) else f"{part.sheet} (överst)"  # type: ignore[attr-defined]
+            name = part.sheet if not (part.is_form and part.strip) else f"{part.sheet} (överst)"
             lines.append(
                 (name, what, severity, f'COUNTIF({cells},"*{pattern}*")', link, rule_id, count, "Gå till raden")
             )

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
 from jamxl import build, texts
 from jamxl.columns import Column
 from jamxl.findings import Finding
 from jamxl.grid import RawBook, RawSheet, a1
-from jamxl.sheets import Book, Table
+from jamxl.sheets import Book, Table, per_book
 from jamxl.swedish import fold
 
 Spot = tuple[int, int]
@@ -37,7 +36,7 @@ class Found:
     formulas: set[Spot] = field(default_factory=set)
 
 
-@cache
+@per_book
 def marks(book: type[Book]) -> frozenset[str]:
     """Every hidden key of a book's sheets."""
     own = ("label", "value", "help", "key", build.VERDICT, build.TIMELINE)
@@ -92,15 +91,16 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
     findings: list[Finding] = []
     for part in book.parts:
         on_sheets = places.get(part.table_key, {})
-        sheet = home(raw, part, on_sheets)
-        if sheet is None:
+        own = home(raw, part, on_sheets)
+        if own is None:
             if part is book.sheets()[part.sheet][-1]:
                 findings.append(say("JX201", None, part, value=part.sheet))
             continue
+        sheet = own
         if sheet.name != part.sheet and part is book.sheets()[part.sheet][-1]:
             findings.append(say("JX202", sheet, part, value=sheet.name, expected=part.sheet))
         keys = on_sheets.get(sheet.index, {})
-        upright = part.is_form and not getattr(part, "strip", False)
+        upright = part.is_form and not part.strip
         here = form(part, sheet, keys, findings) if upright else table(part, sheet, keys, findings)
         if here is None:
             findings.append(say("JX203", sheet, part, value=sheet.name))

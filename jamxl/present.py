@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jamxl import texts
 from jamxl.columns import Computed, plain
-from jamxl.consolidate import ORIGIN, TRACE, Consolidated, Delivery, Stack
+from jamxl.consolidate import TRACE, Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import (
     Area,
@@ -410,15 +410,22 @@ def basis(data: Consolidated, part: type[Table], key: str) -> str:
     known = sum(1 for value in stack.columns[key] if value is not None)
     units = len(set(stack.columns["unit_id"]))
     missing = data.missing_units(part)
-    said = f"Bakom siffrorna: {show(known)} av {show(len(stack))} rader från {units} enheter."
+    rows = counted(len(stack), "rad", "rader")
+    said = f"Bakom siffrorna: {show(known)} av {rows} från {counted(units, 'enhet', 'enheter')}."
     unreadable = data.unreadable(part, key)
     if unreadable:
-        said += f" {show(unreadable)} rader har ett värde i {stack.header(key)} som inte gick att läsa (se Avvikelser)."
+        rows = counted(unreadable, "rad", "rader")
+        said += f" {rows} har ett värde i {stack.header(key)} som inte gick att läsa (se Avvikelser)."
     if missing:
         said += f" Saknas: {', '.join(missing)}."
     elif data.expected:
         said += " Alla väntade enheter är med."
     return said
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: 1 rad, 2 rader."""
+    return f"{show(number)} {one if number == 1 else many}"
 
 
 def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
@@ -650,7 +657,7 @@ def reconciliation(data: Consolidated) -> Grid:
 
 def data_name(part: type[Table]) -> str:
     """The name of a table's data sheet (31 characters at most)."""
-    strip = " summor" if getattr(part, "strip", False) else ""
+    strip = " summor" if part.strip else ""
     return f"Data {part.sheet}{strip}"[:31]
 
 
@@ -665,7 +672,7 @@ def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     keys = list(stack.columns)
     names = [stack.header(key) for key in keys]
     formats = [number_format(stack, key) for key in keys]
-    widths = [WIDTHS.get(key) or part.columns[key].width for key in keys]
+    widths = [column.width if (column := stack.column(key)) else WIDTHS[key] for key in keys]
     columns = [stack.columns[key] for key in keys]
     links = ("[Rad]", [LINK] * len(stack))
     data_table(grid, 3, stack.name, names, columns, formats, widths, links, data.prefix)
@@ -675,9 +682,9 @@ def data_grid(data: Consolidated, part: type[Table]) -> Grid:
 
 def number_format(stack: Stack, key: str) -> str:
     """The number format of a data column."""
-    if key in ORIGIN or key in TRACE:
+    column = stack.column(key)
+    if column is None:
         return "0" if key == "row" else "@"
-    column = stack.part.columns[key]
     return column.like.format if isinstance(column, Computed) else column.format
 
 

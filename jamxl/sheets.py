@@ -125,6 +125,9 @@ class Table:
     fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
+    strip: ClassVar[bool] = False
+    # Which row this is, from 0.
+    index: int
 
     def __init__(self, values: dict[str, Any], index: int = 0) -> None:
         self.__dict__.update(values)
@@ -182,7 +185,6 @@ class Form(Table):
     """One record. `strip`: laid out in a row above the table of the same sheet."""
 
     is_form = True
-    strip: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, strip: bool = False, **options: Any) -> None:
         cls.strip = strip
@@ -432,8 +434,8 @@ class BookData:
         return self.parts[table].columns[key].count(None)
 
     def compute(self) -> None:
-        """Fill every computed column: strips last, else in the order of declaration (a later one may use an earlier)."""
-        for rows in sorted(self.parts.values(), key=lambda rows: getattr(rows.part, "strip", False)):
+        """Fill the computed columns: strips last, else as declared (a later one may use an earlier)."""
+        for rows in sorted(self.parts.values(), key=lambda rows: rows.part.strip):
             for key, column in rows.part.columns.items():
                 if not column.computed:
                     continue
@@ -447,6 +449,18 @@ class BookData:
                     values.append(row.known(key))
                 rows.columns[key] = values
             self._memo.clear()
+
+
+def per_book(work: Callable[[type[Book]], R]) -> Callable[[type[Book]], R]:
+    """Work that is done once for each book (functools.cache, with a type that mypy takes a class for)."""
+    done: dict[type[Book], R] = {}
+
+    def wrap(book: type[Book]) -> R:
+        if book not in done:
+            done[book] = work(book)
+        return done[book]
+
+    return wrap
 
 
 def constraints(part: type[Table]) -> list[tuple[Column, Constraint]]:

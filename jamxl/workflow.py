@@ -53,7 +53,7 @@ def silent(done: int, of: int) -> None:
 
 
 def init(root: Path) -> list[Path]:
-    """Make a project folder: jamxl.toml with comments, and its folders. Raises CannotWrite when there is one already."""
+    """Make a project folder: jamxl.toml with comments, and its folders. Raises CannotWrite when one is there."""
     file = root / FILENAME
     if file.exists():
         raise CannotWrite(f"{file} finns redan. Ändra i den, eller välj en annan mapp.")

@@ -14,7 +14,8 @@ import tables
 from jamxl.check import Checked, check
 from jamxl.grid import RawBook
 from jamxl.standard import books
-from jamxl.standard.projektbok import Activities, Budget, BudgetTotals, Phase, Roles, WorkArea
+from jamxl.standard.projektbok import Activities, Budget, BudgetTotals, Roles
+from jamxl.standard.projektbok.activities import Phase, WorkArea
 from jamxl.swedish import round_half_up
 
 BLANK = ""

@@ -20,7 +20,7 @@ from jamxl import demo, workflow
 from jamxl.consolidate import consolidate
 from jamxl.project import Limits, load
 from jamxl.standard import books
-from jamxl.standard.projektbok import Funding
+from jamxl.standard.projektbok.budget import Funding
 
 pytestmark = pytest.mark.libreoffice
 

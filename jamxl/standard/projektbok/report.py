@@ -21,7 +21,9 @@ from jamxl.present import (
     same,
     section,
 )  # fmt: skip
-from jamxl.standard.projektbok import Activities, Budget, Changes
+from jamxl.standard.projektbok.activities import Activities
+from jamxl.standard.projektbok.budget import Budget
+from jamxl.standard.projektbok.changes import Changes
 
 PLAN, USED = "Planerade timmar", "Använda timmar"
 

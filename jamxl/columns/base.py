@@ -1,0 +1,132 @@
+"""What all kinds of column share: how a cell is read, what is said about it, what is demanded of it."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+
+from jamxl import swedish
+from jamxl.grid import Validation
+
+
+class Unknown(Exception):
+    """A rule asked for a cell that is blank though required, or could not be read: the rule says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What must be said about a cell that was not simply read: a code of `texts`, and what it was taken for."""
+
+    code: str
+    value: Any = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A demand on one column. `breaks` gets the column's values and the book, and gives the broken rows' indexes."""
+
+    code: str
+    rule: str | None
+    short: str
+    excel: str
+    breaks: Callable[[Sequence[Any], Any], Collection[int]]
+    expected: str = ""
+
+    @property
+    def tag(self) -> str:
+        """What stands in brackets after the short text in the workbook's own Kontroll column."""
+        return self.rule or self.code
+
+
+def plain(value: object) -> str:
+    """A value as a person would type it in Swedish Excel."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Ja" if value else "Nej"
+        case float() | int():
+            return swedish.show(value)
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case time():
+            return value.isoformat("minutes")
+        case timedelta():
+            hours, seconds = divmod(round(value.total_seconds()), 3600)
+            return f"{hours}:{seconds // 60:02d}"
+        case _:
+            return str(value)
+
+
+def verbatim(raw: object) -> str:
+    """What was typed in a cell for text, as text: a number without thousands separators."""
+    if isinstance(raw, float | int) and not isinstance(raw, bool):
+        return str(int(raw)) if raw == int(raw) else str(raw).replace(".", ",")
+    return plain(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says."""
+
+    header: str
+    key: str = ""
+    required: bool = True
+    prompt: str = ""
+    width: float = 14
+    synonyms: tuple[str, ...] = ()
+    carry: bool = True
+    previous: str = ""
+    fixed: bool = False
+    default: Any = None
+
+    format = "@"
+    align: Literal["left", "right", "center"] = "left"
+    wrap = False
+    kind_name = "text"
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        # Only reached when the row holds no value of its own under this name.
+        if row is None:
+            return self
+        raise Unknown(self.key)
+
+    @property
+    def computed(self) -> bool:
+        return False
+
+    def read(self, raw: Any, year: int | None) -> Any:
+        """The value of a non-empty cell, or a Remark. `year` completes dates typed without one."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """The value in words for a message."""
+        return plain(value)
+
+    def validation(self) -> Validation | None:
+        """What Excel lets people type."""
+        return None
+
+    def constraints(self) -> Iterator[Constraint]:
+        """The demands that follow from the declaration, in the order the workbook's own check tests them."""
+        if self.required:
+            yield Constraint(
+                "JX401",
+                None,
+                f"Fyll i {self.header}",
+                f'{{{self.key}}}=""',
+                lambda values, book: [i for i, value in enumerate(values) if value is None],
+            )
+        yield from self.demands()
+
+    def demands(self) -> Iterator[Constraint]:
+        """The constraints of the kind."""
+        return iter(())
+
+    def sample(self, number: int) -> Any:
+        """A plausible value for row `number` (from 0)."""
+        raise NotImplementedError

@@ -1,0 +1,43 @@
+"""Columns that are worked out from others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jamxl.columns.base import Column
+from jamxl.grid import Validation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed(Column):
+    """Worked out from the other columns: as an Excel formula, and in Python by `by(row, book)`. They must agree."""
+
+    like: Column
+    formula: str
+    by: Callable[[Any, Any], Any]
+    array: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("format", "align", "wrap", "kind_name", "width"):
+            object.__setattr__(self, name, getattr(self.like, name))
+
+    @property
+    def computed(self) -> bool:
+        return True
+
+    def read(self, raw: Any, year: int | None) -> Any:
+        return self.like.read(raw, year)
+
+    def show(self, value: Any) -> str:
+        return self.like.show(value)
+
+    def validation(self) -> Validation | None:
+        return Validation(
+            "custom",
+            "FALSE",
+            error_title=self.header,
+            error="Den här kolumnen räknas fram. Ändra i stället de kolumner den bygger på.",
+        )
+
+    def sample(self, number: int) -> Any:
+        return None

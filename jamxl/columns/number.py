@@ -1,0 +1,192 @@
+"""Columns of numbers: any, counts, hours, shares."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Any, Literal
+
+from jamxl import swedish
+from jamxl.columns.base import Column, Constraint, Remark, plain
+from jamxl.grid import Validation
+from jamxl.swedish import Unreadable
+
+# What a bound that stands on a form is called in words.
+SCALE = {"<": "skalans lägsta", ">": "skalans högsta"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Column):
+    """A number. A bound may be a number or the place of one, such as "occasion.scale_low"."""
+
+    at_least: float | str | None = None
+    at_most: float | str | None = None
+    format: str = "#,##0.0#"
+    align: Literal["left", "right", "center"] = "right"
+    width: float = 11
+    kind_name = "tal"
+
+    def parse(self, text: str) -> swedish.Number:
+        return swedish.number(text)
+
+    def read(self, raw: Any, year: int | None) -> Any:
+        if type(raw) is float or type(raw) is int:
+            return float(raw)
+        if isinstance(raw, bool | date | time | timedelta):
+            return Remark("JX301", facts={"taken": plain(raw)})
+        return self.read_text(raw)
+
+    def read_text(self, typed: str) -> Any:
+        """A number that was typed as text."""
+        error = swedish.excel_error(typed)
+        if error is not None:
+            return Remark("JX306", facts={"error": error})
+        try:
+            number = self.parse(typed)
+        except Unreadable as trouble:
+            if trouble.why == "ambiguous":
+                return Remark("JX303", facts={"readings": " eller ".join(trouble.readings)})
+            return Remark("JX312" if trouble.why == "range" else "JX301")
+        if number.value is None:
+            return Remark("JX313", facts={"reason": number.missing or number.symbol})
+        about = "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""
+        whole = "" if number.of is None else f" (av {swedish.show(number.of)})"
+        return Remark("JX302", number.value, {"taken": about + self.show(number.value) + whole})
+
+    def bounds(self) -> list[tuple[str, str, Callable[[float, float], bool]]]:
+        found: list[tuple[Any, str, Callable[[float, float], bool]]] = [
+            (self.at_least, "<", lambda value, bound: value < bound),
+            (self.at_most, ">", lambda value, bound: value > bound),
+        ]
+        return [(bound, sign, outside) for bound, sign, outside in found if bound is not None]
+
+    def bound_text(self) -> str:
+        """The interval in words: "tal, minst 0"."""
+        words = {"<": "minst", ">": "högst"}
+        said = [
+            f"{words[sign]} {SCALE[sign] if isinstance(bound, str) else self.show(bound)}"
+            for bound, sign, _ in self.bounds()
+        ]
+        return ", ".join([self.kind_name, *said])
+
+    def validation(self) -> Validation | None:
+        low = self.at_least if isinstance(self.at_least, float | int) else None
+        high = self.at_most if isinstance(self.at_most, float | int) else None
+        return Validation(
+            "decimal",
+            "" if low is None else str(low),
+            "" if high is None else str(high),
+            error_title=self.header,
+            error=f"Skriv ett {self.bound_text()}. Skriv bara siffror, inga ord eller enheter.",
+        )
+
+    def demands(self) -> Iterator[Constraint]:
+        cell = f"{{{self.key}}}"
+        yield Constraint(
+            "JX301",
+            None,
+            f"{self.header}: inte ett tal",
+            f'AND({cell}<>"",NOT(ISNUMBER({cell})))',
+            lambda values, book: (),
+        )
+        for bound, sign, outside in self.bounds():
+
+            def breaks(values: Sequence[Any], book: Any, bound: Any = bound, outside: Any = outside) -> list[int]:
+                limit = book.lookup(bound) if isinstance(bound, str) else bound
+                if limit is None:
+                    return []
+                return [i for i, value in enumerate(values) if value is not None and outside(value, limit)]
+
+            excel = f"{{{bound}}}" if isinstance(bound, str) else str(bound)
+            # A bound on a form may be blank, and then there is none.
+            given = f"ISNUMBER({excel})," if isinstance(bound, str) else ""
+            words = "för litet" if sign == "<" else "för stort"
+            yield Constraint(
+                "JX403",
+                None,
+                f"{self.header}: {words}",
+                f"AND(ISNUMBER({cell}),{given}{cell}{sign}{excel})",
+                breaks,
+                expected=self.bound_text(),
+            )
+
+    def sample(self, number: int) -> Any:
+        return float(5 * (number % 7) + 5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Number):
+    """A count."""
+
+    at_least: float | str | None = 0
+    format: str = "#,##0"
+    width: float = 10
+    kind_name = "heltal"
+
+    def validation(self) -> Validation | None:
+        return replace(super().validation() or Validation("any"), kind="whole")
+
+    def demands(self) -> Iterator[Constraint]:
+        yield from super().demands()
+        cell = f"{{{self.key}}}"
+        yield Constraint(
+            "JX403",
+            None,
+            f"{self.header}: inte ett heltal",
+            f"N({cell})<>INT(N({cell}))",
+            lambda values, book: [i for i, value in enumerate(values) if value is not None and value != int(value)],
+            expected=self.bound_text(),
+        )
+
+    def sample(self, number: int) -> Any:
+        return float(number % 5 + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours(Number):
+    """Hours, as a decimal number."""
+
+    at_least: float | str | None = 0
+    kind_name = "timmar"
+
+    def parse(self, text: str) -> swedish.Number:
+        return swedish.hours(text)
+
+    def show(self, value: Any) -> str:
+        return plain(value) + " h" if value is not None else ""
+
+    def read(self, raw: Any, year: int | None) -> Any:
+        if isinstance(raw, time | timedelta):
+            # 1:30 typed in a cell becomes a clock time in Excel, 36:00 a duration: hours were meant.
+            span = raw if isinstance(raw, timedelta) else timedelta(hours=raw.hour, minutes=raw.minute)
+            value = span / timedelta(hours=1)
+            return Remark("JX316", value, {"taken": self.show(value)})
+        return super().read(raw, year)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Percent(Number):
+    """A share, stored as a fraction, shown in per cent."""
+
+    at_least: float | str | None = 0
+    at_most: float | str | None = 1
+    format: str = "0.0%"
+    width: float = 11
+    kind_name = "procent"
+
+    def parse(self, text: str) -> swedish.Number:
+        return swedish.percent(text)
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else swedish.show(swedish.round_half_up(value * 100, 1)) + " %"
+
+    def read(self, raw: Any, year: int | None) -> Any:
+        value = super().read(raw, year)
+        if isinstance(value, float) and 2 <= value <= 100 and self.at_most == 1:
+            # The cell lost its per-cent format: 20 stands there, 20 % was meant. Below 2 it is 120 %, and too much.
+            return Remark("JX316", value / 100, {"taken": self.show(value / 100)})
+        return value
+
+    def sample(self, number: int) -> Any:
+        return (number % 10 + 1) / 10
+
+
