@@ -4,7 +4,7 @@ Every non-empty cell is counted as the template's own, as read, or as reported i
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -98,6 +98,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings: list[Finding] = []
     if numbers(version) < numbers(book.version):
         findings.append(about_file("JX107", found=version, known=book.version))
+    findings += [replace(about_file("JX117", detail=words), rule="C13") for words in raw.foreign]
     found, structure = locate(raw, book)
     findings += structure
     reader = Reader(raw, book, found, findings, year_of(stamp))
@@ -107,6 +108,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     reader.compare_computed(data)
     findings += [located(breach, found, data) for breach in breaches(data)]
     reader.leftovers()
+    findings += oddities(raw, found, data)
     cover = parts[book.parts[0].table_key]
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
@@ -117,6 +119,21 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
+
+
+def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[Finding]:
+    """C12: merged cells and hidden rows on the sheets of the book; the values are read all the same."""
+    for sheet in {here.sheet.index: here.sheet for here in found.values()}.values():
+        here = next(here for here in found.values() if here.sheet is sheet)
+        for area in sheet.merged:
+            merged = say("JX214", sheet, here.part, at=(area.top, area.left), value=str(area))
+            yield replace(merged, rule="C12", cells=(str(area),))
+    for key, here in found.items():
+        hidden = [line for line in data.parts[key].lines if line in here.sheet.hidden and not here.lines]
+        if hidden:
+            at = min(here.columns.values(), default=0)
+            cells = tuple(a1(line, at) for line in hidden)
+            yield replace(say("JX215", here.sheet, here.part, at=(hidden[0], at)), rule="C12", cells=cells)
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -513,18 +530,19 @@ def template_word(value: Any, r: int, c: int, words: Words) -> bool:
 
 def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
     """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
-    text = texts.FINDINGS["JX209"]
+    code = "JX209" if sheet.visible or sheet.name == texts.STAMP_SHEET else "JX216"
+    text = texts.FINDINGS[code]
     rows, columns = [r for r, _ in spots], [c for _, c in spots]
     cells = tuple(a1(r, c) for r, c in spots)
     if len(spots) > MOST_CELLS:
         cells = (f"{a1(min(rows), min(columns))}:{a1(max(rows), max(columns))}",)
     facts = {"value": sheet.name}
     return Finding(
-        "JX209",
+        code,
         text.severity,
         text.message.format_map(facts),
         text.fix.format_map(facts),
-        rule="C07",
+        rule="C07" if code == "JX209" else "C13",
         sheet=sheet.name,
         cells=cells,
         value=sheet.name,

@@ -110,6 +110,9 @@ def check(
     """Kontrollera arbetsböcker: allt som behöver rättas, med cell och åtgärd."""
     from jamxl import workflow
 
+    gone = [path.as_posix() for path in paths if not path.exists()]
+    if gone:
+        fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
     files = workflow.workbooks(paths)
     if not files:
         fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
@@ -147,7 +150,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     from jamxl import demo as example
     from jamxl import workflow
 
-    with said_plainly():
+    with said_plainly(), workflow.plainly(folder):
         example.make(folder)
     project = load(folder)
     files = workflow.workbooks([project.incoming])
@@ -214,6 +217,8 @@ def load(folder: Path, *, prefill: bool = False) -> "Project":
     from jamxl import project as projects
     from jamxl import workflow
 
+    if not folder.exists():
+        fail(f"Mappen {folder.as_posix()} finns inte. Kontrollera sökvägen, eller skapa ett projekt med jamxl init.")
     try:
         project = projects.load(folder)
     except projects.ProjectError as trouble:

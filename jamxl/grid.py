@@ -195,7 +195,8 @@ def absolute(sheet: str, area: Area) -> str:
 class RawSheet:
     """A sheet as it came: `rows` from A1, all of one width, "" for an empty cell.
 
-    `errors`: cells that show an Excel error, by position; `stale`: formulas whose value was never stored.
+    `errors`: cells that show an Excel error, by position; `stale`: formulas whose value was never stored; `merged`:
+    areas of merged cells; `hidden`: rows that are hidden or filtered away.
     """
 
     name: str
@@ -204,15 +205,21 @@ class RawSheet:
     visible: bool = True
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     stale: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class RawBook:
-    """A workbook as it came. `has_formula(sheet index, row, column)` looks the cell up in the file."""
+    """A workbook as it came. `foreign` says in Swedish what it holds that no template has: macros, links and such.
+
+    `has_formula(sheet index, row, column)` looks the cell up in the file.
+    """
 
     path: str
     sha256: str
     sheets: list[RawSheet]
+    foreign: list[str] = field(default_factory=list)
     has_formula: Callable[[int, int, int], bool] = lambda sheet, row, column: False
 
     def sheet(self, name: str) -> RawSheet | None:

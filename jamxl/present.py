@@ -168,9 +168,9 @@ class Stat(OfColumn):
         stack = data.stack(self.part)
         column = self.column(data)
         tests = [f"ISNUMBER({column})"]
-        for key, value in (*self.where, *group.items()):
-            quoted = value.replace('"', '""')
-            tests.append(f'({stack.name}[{stack.header(key)}]="{quoted}")')
+        tests += [
+            f"({stack.name}[{stack.header(key)}]={quoted(value)})" for key, value in (*self.where, *group.items())
+        ]
         chosen = f"IF({'*'.join(tests)},{column})"
         return f'IF(COUNT({chosen})<{self.least},"",{self.function}({chosen}))'
 
@@ -232,6 +232,11 @@ def criterion(value: str) -> str:
         for c in value[:MOST_COMPARED]
     )
     return f"={taken}" + ("*" if len(value) >= MOST_COMPARED else "")
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def condition(wanted: str) -> str:

@@ -744,13 +744,16 @@ namn = "Medborgarkontoret"
 kommun = "Botkyrka"
 # bocker = ["projektbok", "uppfoljningsbok"]   # om enheten ska ha andra böcker än de övriga
 
-# Rader som står ifyllda när boken kommer till enheten: ett [[enhet.forifyllt.tabell]] per rad
-# för enheten närmast ovanför …
+# Rader som står ifyllda när boken kommer till enheten. Tabellernas och kolumnernas nycklar står i fältlistorna.
+# Ett [[enhet.forifyllt.tabell]] per rad för enheten närmast ovanför …
 # [[enhet.forifyllt.activities]]
-# activity_id = "A-01"
+# activity_no = "A-001"
+# text = "Kartlägga besöken"
+# plan_hours = 40
 
 # … eller ett [[forifyllt.tabell]] per rad för alla enheter.
 # [[forifyllt.budget]]
 # post_id = "B-01"
 # text = "Utredning"
+# plan_hours = 230
 """

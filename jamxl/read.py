@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from jamxl.grid import RawBook, RawSheet
+from jamxl.grid import Area, RawBook, RawSheet
 
 MAX_BYTES = 400_000_000
 MAX_CELLS = 20_000_000
@@ -29,6 +29,13 @@ ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 # Cells with something in them, so far to the right that their column has three letters.
 WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
+# Parts of a package that no template has, and what to call them.
+FOREIGN = {
+    "xl/vbaProject.bin": "makron (de körs aldrig här)",
+    "xl/externalLinks/": "länkar till andra arbetsböcker",
+    "xl/embeddings/": "inbäddade filer",
+}
 LAST_ROW = re.compile(rb'\br="(\d+)"')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -53,24 +60,28 @@ def read(path: Path) -> RawBook:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for index, meta in enumerate(book.sheets_metadata):
-            rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_index(index)
+            rows = sheet.to_python(skip_empty_area=False)
             visible = meta.visible == SheetVisibleEnum.Visible
-            sheets.append(RawSheet(meta.name, index, rows, visible))
+            merged = [Area(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            sheets.append(RawSheet(meta.name, index, rows, visible, merged=merged))
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as trouble:
         raise Refused("JX101", detail=str(trouble)) from trouble
     if not sheets:
         raise Refused("JX101", detail="arbetsboken har inga blad")
-    for sheet in sheets:
-        part = sheet_parts.get(sheet.name)
+    for found in sheets:
+        part = sheet_parts.get(found.name)
         if part is not None:
-            sheet.errors, sheet.stale = part.errors(), part.stale()
+            found.errors, found.stale, found.hidden = part.errors, part.stale, part.hidden
     digest = hashlib.sha256(data).hexdigest()
-    named = {sheet.index: sheet_parts[sheet.name] for sheet in sheets if sheet.name in sheet_parts}
+    named = {found.index: sheet_parts[found.name] for found in sheets if found.name in sheet_parts}
 
     def has_formula(sheet: int, row: int, column: int) -> bool:
         return sheet in named and (row, column) in named[sheet].formulas
 
-    return RawBook(str(path), digest, sheets, has_formula)
+    names = package.namelist()
+    foreign = [words for start, words in FOREIGN.items() if any(name.startswith(start) for name in names)]
+    return RawBook(str(path), digest, sheets, foreign, has_formula)
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -101,6 +112,10 @@ class SheetPart:
 
     def __init__(self, package: zipfile.ZipFile, name: str) -> None:
         self.package, self.name = package, name
+        # Cells that show an Excel error, cells whose formula has no stored value, rows that are not shown.
+        self.errors: dict[tuple[int, int], str] = {}
+        self.stale: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
 
     @property
     def data(self) -> bytes:
@@ -120,25 +135,17 @@ class SheetPart:
             columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
             if rows * columns > MAX_CELLS:
                 raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
-        self._errors = {}
         if b't="e"' in data:
             for match in ERROR.finditer(data):
-                self._errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")
-        self._stale = set()
+                self.errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")
+        if b'hidden="' in data:
+            self.hidden = {int(match[1]) - 1 for match in HIDDEN_ROW.finditer(data)}
         for match in (STALE if plain else STALE_PREFIXED).finditer(data):
             start = data.rfind(cell, 0, match.start())
             tag = data[start : data.find(b">", start)]
             # LibreOffice stores an empty text result as t="str" with an empty value: that one is calculated.
             if b't="str"' not in tag and (address := ADDRESS.search(tag)):
-                self._stale.add((int(address[2]) - 1, column_number(address[1]) - 1))
-
-    def errors(self) -> dict[tuple[int, int], str]:
-        """Cells that show an Excel error, by position."""
-        return self._errors
-
-    def stale(self) -> set[tuple[int, int]]:
-        """Cells whose formula has no stored value."""
-        return self._stale
+                self.stale.add((int(address[2]) - 1, column_number(address[1]) - 1))
 
     @cached_property
     def formulas(self) -> set[tuple[int, int]]:

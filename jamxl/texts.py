@@ -65,6 +65,7 @@ FINDINGS: dict[str, Text] = {
         "Mallen var utlämnad till {expected}, men på Försättsblad står {value}.",
         "Rätta Försättsblad, eller för över uppgifterna till enhetens egen fil.",
     ),
+    "JX117": warning("Filen innehåller {detail}.", "Spara uppgifterna i en ren mall; det här används inte."),
     "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
     "JX116": error("Ett fel i jamxl hindrade läsningen: {detail}.", "Skicka filen och den här raden till samordnaren."),
     # JX2xx: structure
@@ -98,6 +99,11 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."),
     "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
+    "JX214": note("Sammanfogade celler: {value}. Värdet är läst från den första cellen.", "Ta bort sammanfogningen."),
+    "JX215": note(
+        "Rader med uppgifter är dolda eller bortfiltrerade; de är lästa som de andra.", "Visa raderna, eller ta bort dem."
+    ),
+    "JX216": warning("Dolt blad som inte hör till mallen: {value}.", "Ta fram bladet och flytta uppgifterna, eller ta bort det."),
     # JX3xx: type
     "JX301": error("{value} är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning("{value} är skrivet som text och togs för {taken}.", "Skriv talet utan ord och enhet."),

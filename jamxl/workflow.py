@@ -1,18 +1,19 @@
 """The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from jamxl import present
+from jamxl import present, texts
 from jamxl.check import Checked, check, refused
-from jamxl.columns import Column, verbatim
+from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidate import Consolidated, Delivery, Expected, consolidate, deliver
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
@@ -27,6 +28,17 @@ from jamxl.swedish import Unreadable
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 # From so many files on, reading in several processes pays for their start.
 MANY_FILES = 16
+
+# Why the file system said no, in words.
+REFUSALS = {
+    errno.ENOSPC: "Disken är full.",
+    errno.EFBIG: "Filen blir för stor för disken.",
+    errno.EROFS: "Disken är skrivskyddad.",
+    errno.EISDIR: "Det finns redan en mapp med det namnet.",
+    errno.EEXIST: "Det finns redan en fil med det namnet.",
+    errno.ENOTDIR: "En del av sökvägen är en fil, inte en mapp.",
+    errno.ENAMETOOLONG: "Namnet är för långt.",
+}
 
 Tell = Callable[[int, int], None]
 
@@ -126,7 +138,7 @@ def unit_pages(
                 record |= {key: value for key, value in layer.items() if value is not None}
             records[part.table_key] = [record]
         else:
-            records[part.table_key] = [*carried.get(part.table_key, own)]
+            records[part.table_key] = [*(carried.get(part.table_key) or own)]
     return build(
         book,
         stamp_for(project, unit, book, period),
@@ -149,23 +161,25 @@ def sender_for(project: Project, unit: Unit) -> Sender:
 
 
 def typed(part: type[Table], row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of jamxl.toml as the table's columns want it: whole numbers become numbers of the column's kind."""
-    return {key: value_for(part.columns.get(key), value) for key, value in row.items()}
+    """A row of jamxl.toml as if it had been typed in the workbook and read."""
+    values = ((key, read_as(part.columns.get(key), value)) for key, value in row.items())
+    return {key: value.value if isinstance(value, Remark) else value for key, value in values}
 
 
-def value_for(column: Column | None, value: Any) -> Any:
-    """TOML writes 40 for a number of hours; the books hold floats, and text as text."""
-    if column is None or isinstance(value, bool):
+def read_as(column: Column | None, value: Any) -> Any:
+    """What a column makes of a value of jamxl.toml: TOML writes 40 for hours, and text columns want numbers as text."""
+    if column is None:
         return value
-    if isinstance(value, date):
-        return value if column.format == "yyyy-mm-dd" else value.isoformat()
-    if isinstance(value, int | float):
-        return float(value) if column.format not in ("@", "yyyy-mm-dd") else verbatim(value)
-    return value
+    text = column.format in ("@", "yyyy-mm-dd")
+    if isinstance(value, date | time):
+        value = value if column.format == "yyyy-mm-dd" else value.isoformat()
+    elif isinstance(value, int | float) and not isinstance(value, bool) and text:
+        value = verbatim(value)
+    return column.read(value, None)
 
 
 def prefill_problems(project: Project) -> list[str]:
-    """Tables and columns named under [forifyllt] that no book has."""
+    """Tables and columns named under [forifyllt] that no book has, and values that their columns cannot hold."""
     parts = {part.table_key: part for book in books().values() for part in book.parts}
     wrong = []
     for unit in project.units:
@@ -176,7 +190,19 @@ def prefill_problems(project: Project) -> list[str]:
             keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
             if keys:
                 wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
+            wrong += [f"forifyllt.{table}: {said}" for row in rows for said in unreadable(parts[table], row)]
     return list(dict.fromkeys(wrong))
+
+
+def unreadable(part: type[Table], row: Mapping[str, Any]) -> Iterator[str]:
+    """What is to be said of the values of a row of jamxl.toml that cannot be read."""
+    for key, value in row.items():
+        column = part.columns.get(key)
+        taken = read_as(column, value)
+        if column is not None and isinstance(taken, Remark) and taken.value is None:
+            text = texts.FINDINGS[taken.code]
+            facts = {"value": plain(value), "header": column.header, **taken.facts}
+            yield f"{key}: {text.message.format_map(facts)} {text.fix.format_map(facts)}"
 
 
 def previous_rows(
@@ -191,21 +217,28 @@ def previous_rows(
             continue
         if folder.is_dir() and found.start < period.start:
             earlier.append((found, folder))
-    for _, folder in sorted(earlier, reverse=True):
-        for path in workbooks([folder]):
-            if f"_{unit.id}_{book.key}_" not in path.name:
-                continue
-            checked = check_one(path, project.limits, today)
-            if checked.data is not None and checked.unit == unit.id and checked.book is book:
-                return {part.table_key: carried(part, checked) for part in book.parts if part.carries}
+    for when, folder in sorted(earlier, reverse=True):
+        named = (path for path in workbooks([folder]) if f"_{unit.id}_{book.key}_" in path.name)
+        found_here = [check_one(path, project.limits, today) for path in named]
+        own = [c for c in found_here if c.book is book and (c.unit, c.period) == (unit.id, when.code)]
+        if own:
+            # The highest version, as in the consolidation of that round.
+            latest = max(own, key=lambda checked: deliver(checked).file_version)
+            return {part.table_key: carried(part, latest) for part in book.parts if part.carries}
     return {}
 
 
 def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
     """The rows that go on to the next round: what was filled in, and what becomes last round's value."""
     assert checked.data is not None
+    records = checked.data.parts[part.table_key].records()
+    if part.fixed_rows:
+        # In the template's order, whatever the order in the file was.
+        by_words = {tuple(record[key] for key in part.fixed_rows[0]): record for record in records}
+        blank = dict.fromkeys(part.columns)
+        records = [by_words.get(tuple(fixed.values()), blank) for fixed in part.fixed_rows]
     rows = []
-    for record in checked.data.parts[part.table_key].records():
+    for record in records:
         new_row = {c.key: record[c.key] for c in part.inputs() if c.carry and not c.previous}
         new_row |= {c.key: record[c.previous] for c in part.inputs() if c.previous}
         rows.append(new_row)
@@ -230,6 +263,8 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
 def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
     """Check one file; whatever is wrong with it is in the findings, never raised."""
     shown = name or str(path)
+    if not path.exists():
+        return refused(shown, "JX101", detail="den finns inte")
     try:
         raw = read(path)
     except Refused as trouble:
@@ -297,11 +332,21 @@ def report_path(project: Project, period: str) -> Path:
 
 def publish(data: Consolidated, path: Path, base: Path) -> None:
     """Draw a consolidation to `path`; its links lead from there to the files under `base`. Raises CannotWrite."""
-    up = os.path.relpath(base.resolve(), path.resolve().parent).replace(os.sep, "/")
-    data.prefix = "" if up == "." else up + "/"
+    # An inbox outside the project has whole paths, which need no way to them.
+    whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
+    data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
     with plainly(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     save(present.pages(data), path)
+
+
+def way(start: Path, goal: Path) -> str:
+    """The way from one folder to another as a link begins with it; the whole path when they lie on different disks."""
+    try:
+        up = os.path.relpath(goal, start)
+    except ValueError:
+        up = str(goal)
+    return "" if up == "." else up.replace(os.sep, "/") + "/"
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
@@ -327,12 +372,9 @@ def plainly(path: Path) -> Iterator[None]:
     """The file system's refusals as sentences."""
     try:
         yield
-    except PermissionError as trouble:
-        what = (
-            "Stäng filen om den är öppen i Excel, och kör igen." if path.is_file() else "Välj en mapp du får skriva i."
-        )
-        raise CannotWrite(f"{path} går inte att skriva. {what}") from trouble
     except OSError as trouble:
-        raise CannotWrite(
-            f"{path} går inte att skriva: {trouble.strerror or trouble}. Kontrollera disken."
-        ) from trouble
+        why = REFUSALS.get(trouble.errno or 0, f"Kontrollera disken ({trouble.strerror or trouble}).")
+        if isinstance(trouble, PermissionError):
+            open_in_excel = "Stäng filen om den är öppen i Excel, och kör igen."
+            why = open_in_excel if path.is_file() else "Välj en mapp du får skriva i."
+        raise CannotWrite(f"{path} går inte att skriva. {why}") from trouble

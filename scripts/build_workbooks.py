@@ -28,6 +28,12 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "workbooks"
 EXAMPLE_UNIT = "jobbcoachingen"
 PICTURE_DPI = "75"
+# Numbers and dates as a Swedish reader's own program shows them.
+SWEDISH = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>sv-SE</value></prop></item>
+</oor:items>"""
 
 
 def build_all(target: Path) -> None:
@@ -59,8 +65,11 @@ def draw_pictures(target: Path) -> None:
         for old in folder.glob("*.png"):
             old.unlink()
         with tempfile.TemporaryDirectory() as temporary:
-            profile = f"-env:UserInstallation={(Path(temporary) / 'profile').as_uri()}"
-            convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", temporary]
+            profile = Path(temporary) / "profile"
+            (profile / "user").mkdir(parents=True)
+            (profile / "user" / "registrymodifications.xcu").write_text(SWEDISH, encoding="utf-8")
+            convert = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+            convert += ["--convert-to", "pdf", "--outdir", temporary]
             subprocess.run([*convert, str(folder / f"{key}_exempel.xlsx")], check=True, capture_output=True)
             pdf = Path(temporary) / f"{key}_exempel.pdf"
             for page, sheet in first_pages(pdf, {texts.GUIDE_SHEET, *book.sheets(), texts.CHECK_SHEET}):

@@ -4,9 +4,10 @@ XlsxWriter makes an object a cell and decides its XML cell by cell (about 4 µs)
 so the XML of a column is made in one go (about 0.4 µs a cell) and the rows are zipped together. All else, and the
 look of the cells, stays XlsxWriter's. What is leaned on of its inside is listed here, so that an upgrade knows where
 to look: Worksheet._write_rows, _write_dimension, _prepare_formula, tables, table_cells, str_table, fh, dim_*;
-Format._get_xf_index; Packager._write_core_file. The tests read the files back through two other libraries.
+Format._get_xf_index; Packager._write_core_file; Workbook.tmpdir and fileclosed. The tests read the files back through two other libraries.
 """
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from xlsxwriter.core import Core
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
@@ -50,6 +52,18 @@ class BlockWorkbook(Workbook):
 
     def _get_packager(self) -> Packager:
         return SwedishPackager()
+
+    def close(self) -> None:
+        """Write the file. Raises OSError as the file system gives it, and leaves nothing of its own behind."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="jamxl-", ignore_cleanup_errors=True) as folder:
+                self.tmpdir = folder
+                super().close()
+        except FileCreateError as trouble:
+            raise trouble.args[0] from None
+        finally:
+            # Else it would try again when it is collected.
+            self.fileclosed = True
 
     def add_sheet(self, name: str) -> "BlockWorksheet":
         """A new worksheet."""

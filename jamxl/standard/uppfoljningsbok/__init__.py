@@ -8,6 +8,8 @@ from statistics import fmean, median, pstdev
 from typing import Any, NamedTuple
 
 from jamxl import columns as col
+from jamxl.dates import Period
+from jamxl.project import Project, Unit
 from jamxl.sheets import Book, BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover, Sex
 
@@ -111,6 +113,16 @@ class Occasion(Form, sheet="Tillfälle", key="occasion"):
     p7: bool = part_of(Parameter.STRUCTURE)
     p8: bool = part_of(Parameter.PROCESS)
     p9: bool = part_of(Parameter.OVERALL)
+
+    @classmethod
+    def prefill(cls, project: Project, unit: Unit, period: Period) -> dict[str, Any]:
+        scale = project.scale
+        return {
+            "scale_low": float(scale.low),
+            "scale_high": float(scale.high),
+            "label_low": scale.labels.get(scale.low),
+            "label_high": scale.labels.get(scale.high),
+        }
 
     @rule(
         "F01",
