@@ -97,7 +97,9 @@ def sheet_grid(built: Built, sheet: str, parts: list[type[Table]]) -> Grid:
 def flagged(grid: Grid, built: Built, parts: list[type[Table]]) -> None:
     """The third row: in words, how many rows need a look."""
     count = sum(1 for cell in grid.cells.values() if cell.style == "verdict" and cell.value)
-    lengths = "+".join(f"SUMPRODUCT(--(LEN({built.places[p.table_key].verdicts()})>0))" for p in parts)
+    # A Kontroll cell that shows an Excel error needs a look too.
+    ranges = [built.places[part.table_key].verdicts() for part in parts]
+    lengths = "+".join(f'COUNTIF({cells},"?*")+SUMPRODUCT(--ISERROR({cells}))' for cells in ranges)
     formula = f'IF({lengths}=0,"{SHEET_CLEAR}",{lengths}&"{SHEET_LOOK}")'
     value = f"{count}{SHEET_LOOK}" if count else SHEET_CLEAR
     grid.put(2, 0, value, "state", formula=formula)
@@ -275,7 +277,7 @@ def prompt_text(column: Column) -> str:
         "procent": "Skriv procent, t.ex. 20 %.",
         "hänvisning": "Välj ett ID som finns på sitt blad.",
     }.get(column.kind_name, "")
-    must = "Ska fyllas i." if column.required else "Får lämnas tomt."
+    must = "" if column.required else "Får lämnas tomt."
     return " ".join(part for part in (column.prompt, kind, must) if part)
 
 

@@ -24,7 +24,7 @@ Status = Literal["ok", "warnings", "errors", "refused"]
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
 MOST_CELLS = 200
 CLOSE = 1e-6
-# A sheet's own texts, and its cells with formulas.
+# A sheet's own texts, and the places where the template has text that people cannot reach.
 Words = tuple[set[str], set[tuple[int, int]]]
 RULES = {
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
@@ -105,6 +105,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     parts = {part.table_key: reader.part(part) for part in book.parts}
     data = BookData(book, limits, today, parts)
     data.compute()
+    findings += [empty] if (empty := nothing_in(data)) else []
     reader.compare_computed(data)
     findings += [located(breach, found, data) for breach in breaches(data)]
     reader.leftovers()
@@ -119,6 +120,14 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
+
+
+def nothing_in(data: BookData) -> Finding | None:
+    """A book whose tables have no rows at all: sent in by mistake, or before it was filled in."""
+    tables = [part for part in data.book.parts if not part.is_form and not part.fixed_rows]
+    if any(len(data.parts[part.table_key]) for part in tables):
+        return None
+    return about_file("JX119", detail=", ".join(part.sheet for part in tables))
 
 
 def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[Finding]:
@@ -442,9 +451,7 @@ class Reader:
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
         declared = self.declared_name(sheet)
-        words, formulas = known.get(sheet.name) or known.get(declared) or (set(), set())
-        # On a sheet that people fill in, the template's formulas may have moved, and were claimed where they are now.
-        template: Words = (words, set() if declared else formulas)
+        template = known.get(sheet.name) or known.get(declared) or (set(), set())
         inside: dict[int, set[int] | None] = {}
         for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
@@ -506,21 +513,26 @@ def same(raw: Any, value: Any) -> bool:
 
 @per_book
 def template_words(book: type[Book]) -> dict[str, Words]:
-    """For each sheet of a blank book: its texts, and the cells that hold formulas."""
+    """For each sheet of a blank book: its texts, and the places of those that people cannot reach.
+
+    By place, because a later jamxl may word them otherwise: the introduction and state of a sheet that is filled
+    in, and every text of a generated sheet.
+    """
     blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, DefaultLimits(), date(2000, 1, 1))
     found: dict[str, Words] = {}
     for grid in blank_book.grids:
         words = {fold(plain(cell.value)) for cell in grid.cells.values() if cell.value not in (None, "")}
-        found[grid.name] = (words, {spot for spot, cell in grid.cells.items() if cell.formula})
+        occupied = {spot for spot, cell in grid.cells.items() if cell.formula or cell.value not in (None, "")}
+        found[grid.name] = (words, {(1, 0), (2, 0)} if grid.name in book.sheets() else occupied)
     # The stamp differs from file to file; its sheet holds nothing else.
     found[texts.STAMP_SHEET] = (set(), {(row, column) for row in range(20) for column in range(2)})
     return found
 
 
 def template_word(value: Any, r: int, c: int, words: Words) -> bool:
-    """The cell holds the template's own text, or stands where the template has a formula."""
-    known, formulas = words
-    if (r, c) in formulas:
+    """The cell holds the template's own text, or stands in a place of such a text."""
+    known, places = words
+    if (r, c) in places:
         return True
     typed = plain(value)
     if typed == texts.SHEET_CLEAR or typed.endswith(texts.SHEET_LOOK):

@@ -89,6 +89,7 @@ def new(
 ) -> None:
     """Skapa periodens arbetsböcker för alla enheter, förifyllda."""
     from jamxl import workflow
+    from jamxl.present import counted
 
     project = load(folder, prefill=True)
     with said_plainly(), progress("Skapar arbetsböcker") as tell:
@@ -96,10 +97,8 @@ def new(
     for book in made:
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}")
     left = sum(1 for book in made if not book.made)
-    typer.echo(
-        f"{len(made) - left} arbetsböcker skapade"
-        + (f", {left} lämnade orörda (--replace skriver över)." if left else ".")
-    )
+    said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
+    typer.echo(said + (f", {counted(left, 'orörd', 'orörda')} (--replace skriver över)." if left else "."))
 
 
 @app.command()
@@ -273,22 +272,20 @@ def progress(what: str) -> "Iterator[Callable[[int, int], None]]":
 def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
     """The findings in words, file by file; brief: notes are only counted, remedies left out."""
     from jamxl import texts
+    from jamxl.present import counted
 
+    nouns = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("notis", "notiser")}
     for delivery in deliveries:
         counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
-        said = ", ".join(
-            f"{count} {word}"
-            for count, word in zip(counts.values(), ("fel", "varningar", "notiser"), strict=True)
-            if count
-        )
+        said = ", ".join(counted(count, *nouns[severity]) for severity, count in counts.items() if count)
         typer.echo(f"{delivery.path}: {texts.STATUS[delivery.status]}" + (f" ({said})" if said else ""))
         for finding in delivery.findings:
             if brief and finding.severity == "note":
                 continue
             cells = ", ".join(finding.cells[:6]) + (" …" if len(finding.cells) > 6 else "")
-            where = " ".join(part for part in (finding.sheet, cells) if part)
+            where = f"{finding.sheet} {cells}".strip() + (": " if finding.sheet else "")
             rule = f" [{finding.rule or finding.code}]"
-            typer.echo(f"  {texts.SEVERITY[finding.severity]:<8} {where}: {finding.message}{rule}")
+            typer.echo(f"  {texts.SEVERITY[finding.severity]:<8} {where}{finding.message}{rule}")
             if not brief:
                 typer.echo(f"           {finding.fix}")
 
@@ -297,12 +294,15 @@ def print_consolidated(data: "Consolidated", path: Path) -> None:
     """What became of a consolidation."""
     from collections import Counter
 
+    from jamxl.present import counted
+
     arrivals = Counter(arrived.state for arrived in data.arrivals())
     states = ", ".join(f"{count} {state}" for state, count in arrivals.items())
     rows = sum(delivery.rows for delivery in data.used)
     lost = sum(refused for *_, refused in data.balance())
-    typer.echo(f"Sammanställning {data.period}: {states or f'{len(data.used)} filer'}.")
-    typer.echo(f"{rows} rader från {len(data.units())} enheter är med, {lost} rader är avvisade.")
+    typer.echo(f"Sammanställning {data.period}: {states or counted(len(data.used), 'fil', 'filer')}.")
+    units = counted(len(data.units()), "enhet", "enheter")
+    typer.echo(f"{counted(rows, 'rad', 'rader')} från {units} är med, {counted(lost, 'rad', 'rader')} avvisade.")
     for arrived in data.arrivals():
         if arrived.state in ("saknas", "avvisad"):
             typer.echo(f"  {arrived.unit.name}, {arrived.unit.municipality}: {arrived.book} {arrived.state}")

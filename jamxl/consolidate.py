@@ -115,7 +115,8 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         for _, key in rows.bad:
             bad[key] = bad.get(key, 0) + 1
         sheet = checked.sheets.get(part.table_key, part.sheet)
-        delivery.batches[part.table_key] = Batch(sheet, rows.columns, [line + 1 for line in rows.lines], bad)
+        columns = part.published(rows.columns, checked.data.limits)
+        delivery.batches[part.table_key] = Batch(sheet, columns, [line + 1 for line in rows.lines], bad)
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
     said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))

@@ -22,7 +22,7 @@ def field_list(book: type[Book]) -> str:
         place = " (överst på bladet)" if part.is_form and part.strip else ""
         lines += [f"## {part.sheet}{place}", "", part.introduction(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]
         if part.private:
-            lines += ["Bladet stannar hos enheten: det vägs aldrig samman.", ""]
+            lines += ["Bladet följer med filen men kommer aldrig med i sammanställningen.", ""]
         lines += table(
             ("Rubrik", "Nyckel", "Slag", "Krav", "Så fyller du i"),
             [(c.header, f"`{c.key}`", kind(c), demand(c), prompt_text(c)) for c in part.columns.values()],

@@ -6,12 +6,16 @@ from datetime import date
 from jamxl import texts
 from jamxl.build import Built, Records, prepare, reference_names, sheet_grid, verdict_text
 from jamxl.formulas import resolve
-from jamxl.grid import Area, Condition, Grid, ListObject, Pages, a1, absolute, fit_heights
+from jamxl.grid import Area, Condition, Grid, ListObject, Pages, Style, a1, absolute, fit_heights
 from jamxl.rules import verdicts
 from jamxl.sheets import Book, Limits, Table
 
 CHECK_HEADERS = ("Blad", "Vad som kontrolleras", "Allvar", "Antal", "Läge", "Gå till", "Regel")
 LIST_WIDTH = 24
+
+
+# The cells of Läs mig that show the look they speak of.
+SHOWN: dict[str, Style] = {"Vit cell": "fixed-white", "Grå cell": "fixed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +93,21 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
         (texts.LISTS_SHEET, "De värden som går att välja i listorna.", "Läses", texts.LISTS_SHEET),
         ("Vit cell", "Här skriver du. Rubriken förklarar vad, när du ställer dig i den.", "Tecken", ""),
         ("Grå cell", "Räknas fram av arbetsboken. Skriv inte här.", "Tecken", ""),
-        ("Kontroll", "Kolumnen längst till höger i varje tabell säger i ord vad som behöver rättas på raden. "
+        ("Kolumnen Kontroll", "Kolumnen längst till höger i varje tabell säger i ord vad som behöver rättas på raden. "
          "De celler det gäller får dessutom ram och fet stil.", "Tecken", ""),
         ("Tom cell", "Uppgiften är inte ifylld. Skriv 0 när svaret är noll.", "Tecken", ""),
-        ("..", "Uppgiften går inte att få fram, eller är för osäker.", "Tecken", ""),
-        ("–", "Inget att redovisa (noll).", "Tecken", ""),
-        ("Tal", "Skriv bara siffror, med det decimaltecken din Excel använder: 38,5.", "Skriva", ""),
-        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11, 2010-03 och vt 2010.", "Skriva",
+        ("Tal", "Skriv bara siffror, med det decimaltecken din Excel använder: 38,5.", "Så skriver du", ""),
+        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11 och vt 2010.", "Så skriver du",
          ""),
         ("Fler rader", "Tabellerna har tomma rader att skriva på. Räcker de inte: Granska > Ta bort bladets skydd "
-         "(inget lösenord) och skriv vidare på raden under tabellen.", "Skriva", ""),
-        ("Sortera och filtrera", "Går bra, liksom att ändra kolumnbredd. Ta inte bort kolumner.", "Skriva", ""),
+         "(inget lösenord) och skriv vidare på raden under tabellen.", "Så skriver du", ""),
+        ("Sortera och filtrera", "Går bra, liksom att ändra kolumnbredd. Ta inte bort kolumner.", "Så skriver du", ""),
     ]  # fmt: skip
     for at, header in enumerate(("Blad eller tecken", "Förklaring", "Gäller")):
         grid.put(table_top, at, header, "header-computed")
     for row, (name, explanation, kind, target) in enumerate(rows, table_top + 1):
         link = f'HYPERLINK("#\'{target}\'!A1","{name}")' if target else ""
-        grid.put(row, 0, name, "link" if link else "label", formula=link)
+        grid.put(row, 0, name, "link" if link else SHOWN.get(name, "label"), formula=link)
         grid.put(row, 1, explanation, "text", wrap=True)
         grid.put(row, 2, kind, "text")
     bottom = table_top + len(rows)
@@ -170,11 +172,10 @@ def check_grid(built: Built) -> Grid:
         grid.put(row, 0, sheet, "text")
         grid.put(row, 1, what, "text", wrap=True)
         grid.put(row, 2, texts.SEVERITY[severity], "text")
+        state = "att läsa" if severity == "note" else "att rätta"
         # An array formula, since a rule over the book may go through whole columns.
         grid.put(row, 3, count, "total", "0", formula=count_formula, array="SUMPRODUCT" in count_formula)
-        grid.put(
-            row, 4, "att rätta" if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"att rätta","stämmer")'
-        )
+        grid.put(row, 4, state if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"{state}","stämmer")')
         grid.put(row, 5, link_text if count else "", "link", formula=f'IF({a1(row, 3)}=0,"",{link})')
         grid.put(row, 6, rule, "text")
         row += 1

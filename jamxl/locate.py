@@ -207,7 +207,10 @@ def form(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: li
     for key, column in part.columns.items():
         spot = labels.get(fold(column.header))
         if key in keys:
-            lines[key] = keys[key][0]
+            lines[key] = r = keys[key][0]
+            label = sheet.rows[r][label_at] if label_at is not None and label_at < len(sheet.rows[r]) else ""
+            if fold(str(label)) != fold(column.header):
+                findings.append(say("JX210", sheet, part, column, (r, label_at or 0), str(label) or "(tom)"))
         elif spot is not None:
             lines[key] = spot[0]
             if keys:
@@ -231,8 +234,8 @@ def form(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: li
         header_row = keys["label"][0] + 1
     here.template |= {(header_row, c) for c in range(len(sheet.rows[0])) if header_row >= 0}
     for r in lines.values():
-        here.template |= {(r, label_at), (r, help_at)}
-        here.formulas.add((r, here.verdict))
+        # The explanations may be worded otherwise by another version; a label is what a line is known by.
+        here.formulas |= {(r, help_at), (r, here.verdict)}
     return here
 
 

@@ -428,6 +428,12 @@ def basis(data: Consolidated, part: type[Table], key: str) -> str:
     return said
 
 
+def hyperlink(prefix: str, file: str, sheet: str, cell: str) -> str:
+    """The formula of a link to a unit's file; file, sheet and cell are formulas too."""
+    within_quotes = f'SUBSTITUTE({sheet},"\'","\'\'")'
+    return f'HYPERLINK({quoted(prefix)}&{file}&"#\'"&{within_quotes}&"\'!"&{cell},"{LINK}")'
+
+
 def counted(number: int, one: str, many: str) -> str:
     """A number with its noun: 1 rad, 2 rader."""
     return f"{show(number)} {one if number == 1 else many}"
@@ -443,7 +449,7 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
     trace: list[Sequence[Value]] = [list(column) for column in zip(*table.links, strict=True)]
     left = len(values) + 1
     file, sheet, row = (f"${letters(left + at)}{{row}}" for at in range(3))
-    link = f'HYPERLINK("{data.prefix}"&{file}&"#\'"&{sheet}&"\'!A"&{row},"{LINK}")'
+    link = hyperlink(data.prefix, file, sheet, f'"A"&{row}')
     longest = [max(len(plain(value)) for value in column) for column in values]
     widths = [min(46, max(12, length + 2)) for length in longest]
     wraps = [length > 40 for length in longest]
@@ -720,7 +726,7 @@ def data_table(
     if count:
         here = f"{name}[[#This Row],{{}}]"
         cell = here.format(at) if at == "[Cell]" else f'"A"&{here.format(at)}'
-        link = f'HYPERLINK("{prefix}"&{here.format("[Fil]")}&"#\'"&{here.format("[Blad]")}&"\'!"&{cell},"{LINK}")'
+        link = hyperlink(prefix, here.format("[Fil]"), here.format("[Blad]"), cell)
         grid.blocks.append(Block(top + 1, 0, [*columns, FormulaColumn(link, shown)], (*formats, "")))
     area = Area(top, 0, top + max(1, count), len(names))
     grid.tables.append(ListObject(name, area, (*names, "Länk"), ("",) * (len(names) + 1)))

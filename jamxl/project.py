@@ -63,6 +63,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "deviation_hours": ("avvikelse_timmar", "8"),
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
+    "detail_at_least": ("minst_for_detalj", "5"),
     "scale": ("skala", ""),
     "low": ("min", "1"),
     "high": ("max", "10"),
@@ -264,6 +265,7 @@ class Limits(_Section):
     deviation_hours: Amount = Field(default=8.0, ge=0)
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
+    detail_at_least: Whole = Field(default=5, ge=3)
 
 
 class Scale(_Section):
@@ -717,7 +719,8 @@ rapport = "rapport"             # sammanställning och rapporter
 avvikelse_andel = 0.10          # orsak krävs när avvikelsen är större än 10 procent …
 avvikelse_timmar = 8            # … och större än så många timmar
 andel_tolerans = 0.5            # angiven och beräknad andel får skilja så många procentenheter
-minst_for_spridning = 3         # spridning visas när minst så många har bedömt (lägst 3)
+minst_for_spridning = 3         # medel och spridning visas när minst så många har bedömt (lägst 3)
+minst_for_detalj = 5            # lägsta, högsta och median kommer med i rapporten när minst så många har bedömt
 
 # Skalan i bedömningarna.
 [skala]
@@ -744,8 +747,8 @@ namn = "Medborgarkontoret"
 kommun = "Botkyrka"
 # bocker = ["projektbok", "uppfoljningsbok"]   # om enheten ska ha andra böcker än de övriga
 
-# Rader som står ifyllda när boken kommer till enheten. Tabellernas och kolumnernas nycklar står i fältlistorna.
-# Ett [[enhet.forifyllt.tabell]] per rad för enheten närmast ovanför …
+# Rader som står ifyllda när boken kommer till enheten: ett [[enhet.forifyllt.tabell]] per rad
+# för enheten närmast ovanför … (tabellernas och kolumnernas nycklar står i fältlistorna)
 # [[enhet.forifyllt.activities]]
 # activity_no = "A-001"
 # text = "Kartlägga besöken"

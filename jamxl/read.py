@@ -52,6 +52,8 @@ def read(path: Path) -> RawBook:
     """The workbook at `path`, all sheets, true addresses. Raises Refused for what no one can read."""
     try:
         data = path.read_bytes()
+    except FileNotFoundError as trouble:
+        raise Refused("JX118") from trouble
     except OSError as trouble:
         raise Refused("JX115") from trouble
     package = open_package(data)

@@ -168,6 +168,11 @@ class Table:
         return {}
 
     @classmethod
+    def published(cls, columns: dict[str, list[Any]], limits: "Limits") -> dict[str, list[Any]]:
+        """What of the rows (column by column) may stand in a consolidation: all, unless a table says otherwise."""
+        return columns
+
+    @classmethod
     def identity(cls) -> Identity | None:
         return next((column for column in cls.columns.values() if isinstance(column, Identity)), None)
 
@@ -303,6 +308,8 @@ class Limits(Protocol):
     def share_tolerance(self) -> float: ...
     @property
     def spread_at_least(self) -> int: ...
+    @property
+    def detail_at_least(self) -> int: ...
 
 
 class Rows:

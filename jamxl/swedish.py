@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
+# Unicode has the three letters in another order than the Swedish alphabet.
+_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 Why = Literal["text", "ambiguous", "range", "empty", "time-range"]
 
 LONGEST = 200  # characters; a longer cell is prose, not a value
@@ -245,6 +247,18 @@ def fold(text: str) -> str:
     visible = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     # casefold may undo the normal form, hence twice
     return " ".join(unicodedata.normalize("NFKC", visible.casefold()).split()).rstrip(" :*")
+
+
+def sort_key(text: str) -> str:
+    """What to sort Swedish words by: å, ä, ö last and in that order, upper and lower case alike."""
+    return text.casefold().translate(_ALPHABET)
+
+
+def show_points(difference: float) -> str:
+    """The difference between two shares (fractions), in percentage points: 0.15 -> "+15 procentenheter"."""
+    points = round_half_up(difference * 100, 1)
+    sign = "+" if points > 0 else ""
+    return f"{sign}{show(points)} procentenhet{'' if abs(points) == 1 else 'er'}"
 
 
 def round_half_up(value: float, decimals: int = 0) -> float:

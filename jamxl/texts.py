@@ -65,9 +65,13 @@ FINDINGS: dict[str, Text] = {
         "Mallen var utlämnad till {expected}, men på Försättsblad står {value}.",
         "Rätta Försättsblad, eller för över uppgifterna till enhetens egen fil.",
     ),
+    "JX118": error("Filen finns inte.", "Kontrollera sökvägen."),
+    "JX119": warning("Boken har inga rader på {detail}.", "Är den ifylld? Lämna in den på nytt när uppgifterna finns."),
     "JX117": warning("Filen innehåller {detail}.", "Spara uppgifterna i en ren mall; det här används inte."),
     "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
-    "JX116": error("Ett fel i jamxl hindrade läsningen: {detail}.", "Skicka filen och den här raden till samordnaren."),
+    "JX116": error(
+        "Ett fel i jamxl hindrade läsningen: {detail}.", "Spara filen och den här raden, och rapportera felet."
+    ),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
@@ -101,16 +105,22 @@ FINDINGS: dict[str, Text] = {
     "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
     "JX214": note("Sammanfogade celler: {value}. Värdet är läst från den första cellen.", "Ta bort sammanfogningen."),
     "JX215": note(
-        "Rader med uppgifter är dolda eller bortfiltrerade; de är lästa som de andra.", "Visa raderna, eller ta bort dem."
+        "Rader med uppgifter är dolda eller bortfiltrerade; de är lästa som de andra.",
+        "Visa raderna, eller ta bort dem.",
     ),
-    "JX216": warning("Dolt blad som inte hör till mallen: {value}.", "Ta fram bladet och flytta uppgifterna, eller ta bort det."),
+    "JX216": warning(
+        "Dolt blad som inte hör till mallen: {value}.", "Ta fram bladet och flytta uppgifterna, eller ta bort det."
+    ),
     # JX3xx: type
-    "JX301": error("{value} är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
-    "JX302": warning("{value} är skrivet som text och togs för {taken}.", "Skriv talet utan ord och enhet."),
-    "JX303": error("{value} kan betyda {readings}.", "Skriv talet så att det bara kan betyda en sak."),
-    "JX304": error("{value} är inget datum.", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
+    "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
+    "JX302": warning(
+        "”{value}” är text, inte ett tal; det togs för {taken}.",
+        "Skriv bara siffror och decimaltecken, utan mellanslag, ord och enhet.",
+    ),
+    "JX303": error("”{value}” kan betyda {readings}.", "Skriv talet så att det bara kan betyda en sak."),
+    "JX304": error("”{value}” är inget datum.", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
     "JX305": warning(
-        "{value} är skrivet som text och togs för {taken}.", "Skriv datumet som 2010-03-15 om det är fel."
+        "”{value}” är text, inte ett datum; det togs för {taken}.", "Stämmer det inte: skriv rätt datum som 2010-03-15."
     ),
     "JX306": error(
         "Cellen visar Excels fel {error}.",
@@ -120,43 +130,43 @@ FINDINGS: dict[str, Text] = {
         "Cellen har en formel som aldrig har räknats ut, så värdet är okänt.",
         "Öppna filen i Excel så att formlerna räknas, spara och lämna in igen.",
     ),
-    "JX308": note("{value} står som tal; den inledande nollan är återställd: {taken}."),
+    "JX308": note("”{value}” står som tal; den inledande nollan är återställd: {taken}."),
     "JX309": warning(
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
         "Ta tillbaka formeln: kopiera cellen ovanför, eller rätta de värden den bygger på.",
     ),
     "JX310": warning("Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.", "Skriv om texten."),
-    "JX311": note("{value} togs för {taken}."),
+    "JX311": note("”{value}” togs för {taken}."),
     "JX312": error(
-        "{value} är ett intervall.",
+        "”{value}” är ett intervall.",
         "Skriv ett enda tal i kolumnen {header}; intervallet kan stå i Anmärkning.",
     ),
     "JX313": warning(
-        "Talet saknas med anledningen: {reason}.", "Fyll i talet när det finns; det räknas inte som noll."
+        "Talet är angivet som saknat ({reason}).", "Fyll i talet när det finns; det räknas inte som noll."
     ),
     "JX314": error(
-        "{value} anger ingen dag.",
-        "Skriv ett datum som 2010-03-15, en månad som 2010-03 eller en vecka som v. 11.",
+        "”{value}” anger ingen dag.",
+        "Skriv ett datum som 2010-03-15, en vecka som v. 11 eller en termin som vt 2010.",
     ),
     "JX315": error(
-        "{value} är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
+        "”{value}” är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
     ),
-    "JX316": warning("{value} togs för {taken}.", "Kontrollera att det blev rätt, och skriv värdet så."),
+    "JX316": warning("”{value}” togs för {taken}.", "Kontrollera att det blev rätt, och skriv värdet så."),
     # JX4xx: constraints
     "JX401": error("{header} är inte ifyllt.", "Fyll i {header}."),
-    "JX402": error("{value} finns inte i listan för {header}.", "Välj ett av värdena i listan: {expected}."),
-    "JX403": error("{value} är utanför det tillåtna ({expected}).", "Rätta värdet i kolumnen {header}."),
+    "JX402": error("”{value}” finns inte i listan för {header}.", "Välj ett av värdena i listan: {expected}."),
+    "JX403": error("”{value}” är utanför det tillåtna ({expected}).", "Rätta värdet i kolumnen {header}."),
     "JX404": error(
-        "{header} {value} står på flera rader.",
+        "{header} ”{value}” står på flera rader.",
         "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
     ),
-    "JX405": error("{header} {value} ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."),
+    "JX405": error("{header} ”{value}” ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."),
     "JX406": warning(
-        "{value} finns inte i listan för {header}; det behålls som eget värde.",
+        "”{value}” finns inte i listan för {header}; det behålls som eget värde.",
         "Välj ett värde i listan om något passar.",
     ),
     # JX5xx: across sheets
-    "JX501": error("{header} {value} finns inte.", "Lägg till raden på dess blad, eller rätta ID:t."),
+    "JX501": error("{header} ”{value}” finns inte.", "Lägg till raden på dess blad, eller rätta ID:t."),
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 

@@ -37,6 +37,7 @@ class Limits:
     deviation_hours = 8.0
     share_tolerance = 0.5
     spread_at_least = 3
+    detail_at_least = 5
 
 
 COVER = """
@@ -65,7 +66,7 @@ BOTKYRKA = (
     COVER
     + """
 ## Timbudget
-| Angiven total timmar | Angivet varav extra | Angivet varav ordinarie |
+| Angiven total timmar | Extra resurs enligt planen | Ordinarie enligt planen |
 | 1090 | 400 | 690 |
 
 | Post-ID | Budgetpost | Resurstyp | Finansiering | Budget timmar | Angiven andel |

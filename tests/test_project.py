@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from jamxl import project
 from jamxl.project import KEYS, TEMPLATE, Problem, ProjectError, line_map, line_of, load, municipalities
+from jamxl.workflow import prefill_problems
 
 GOOD = """\
 [projekt]
@@ -147,6 +148,7 @@ def test_the_template_is_valid_with_every_suggestion_taken(tmp_path: Path) -> No
     read = loaded(tmp_path, "\n".join(kept))
     assert read.about.end == date(2010, 12, 31)
     assert list(read.prefill_of(read.units[1])) == ["budget", "activities"]
+    assert prefill_problems(read) == []
 
 
 def test_the_template_explains_every_key() -> None:

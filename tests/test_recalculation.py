@@ -46,7 +46,7 @@ BROKEN = """
 | Informationsklass | Hemlig |
 
 ## Timbudget
-| Angiven total timmar | Angivet varav extra | Angivet varav ordinarie | Angiven total kronor |
+| Angiven total timmar | Extra resurs enligt planen | Ordinarie enligt planen | Angiven total kronor |
 | 1000 | 450 | 600 | 9000 |
 
 | Post-ID | Budgetpost | Resurstyp | Finansiering | Budget timmar | Budget kronor | Angiven andel | Utfall timmar | Prognos timmar |

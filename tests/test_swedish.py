@@ -384,3 +384,30 @@ def test_long_texts_are_quick(piece: str) -> None:
             with pytest.raises(Unreadable):
                 read(text)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (0.75, 0.90, "+15 procentenheter"),
+        (0.98, 1.0, "+2 procentenheter"),
+        (0.93, 0.95, "+2 procentenheter"),
+        (0.604, 0.8, "+19,6 procentenheter"),
+        (0.8, 0.372, "−42,8 procentenheter"),
+        (0.5, 0.51, "+1 procentenhet"),
+        (0.4, 0.4, "0 procentenheter"),
+    ],
+    ids=["G15", "up", "near", "G56 Tranemo", "G56 Orust", "one", "none"],
+)
+def test_percentage_points_are_not_per_cent(before: float, after: float, shown: str) -> None:
+    assert swedish.show_points(after - before) == shown
+
+
+def test_g15_the_relative_change_is_another_figure() -> None:
+    assert swedish.round_half_up((0.90 - 0.75) / 0.75 * 100, 1) == 20.0
+
+
+def test_swedish_alphabet() -> None:
+    assert sorted(["Älmhult", "Örebro", "Åmål", "åre", "Zinkgruvan", "Ale"], key=swedish.sort_key) == [
+        "Ale", "Zinkgruvan", "Åmål", "åre", "Älmhult", "Örebro",
+    ]  # fmt: skip

@@ -27,6 +27,7 @@ class Limits:
     deviation_hours: float = 8.0
     share_tolerance: float = 0.5
     spread_at_least: int = 3
+    detail_at_least: int = 5
 
 
 # Five participants' marks for each parameter, and what the group agreed on. Nothing is wrong; P8 is left out.

@@ -188,5 +188,3 @@ class Percent(Number):
 
     def sample(self, number: int) -> Any:
         return (number % 10 + 1) / 10
-
-

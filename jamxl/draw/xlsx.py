@@ -33,6 +33,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "input": {"locked": False, "border": 1, "border_color": LINE, "valign": "top"},
     "computed": {"locked": False, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "fixed": {"bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
+    "fixed-white": {"border": 1, "border_color": LINE, "valign": "top"},
     "total": {"bold": True, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
     "text": {"align": "left", "indent": 1, "border": 1, "border_color": LINE, "valign": "top"},
     "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},

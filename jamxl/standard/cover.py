@@ -8,6 +8,7 @@ from jamxl import columns as col
 from jamxl.dates import Period
 from jamxl.project import Project, Unit, municipalities
 from jamxl.sheets import Broken, Form, broken, rule
+from jamxl.swedish import sort_key
 
 
 class CoverStatus(StrEnum):
@@ -48,6 +49,9 @@ class Role(StrEnum):
     FACILITATOR = "Samtalsledare"
 
 
+# Name to code, in the order a Swedish reader looks for them.
+CODES = dict(sorted(municipalities().items(), key=lambda item: sort_key(item[0])))
+
 YEAR, KIND = "VALUE(LEFT({period},4))", "MID({period},6,1)"
 NUMBER = "VALUE(MID({period},7,1))"
 MONTH = (
@@ -62,14 +66,14 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
 
     municipality_name: str = col.Choice(  # type: ignore[assignment]
         header="Kommun",
-        options=tuple(municipalities()),
+        options=tuple(CODES),
         list_name="lista_kommun",
         prompt="Kommunens namn utan ordet kommun.",
     )
     municipality_code: str = col.code(
         "Kommunkod",
         digits=4,
-        options=tuple(municipalities().values()),
+        options=tuple(CODES.values()),
         list_name="lista_kommunkod",
         prompt="Fyra siffror med inledande nolla, t.ex. 0127. Står på bladet Listor.",
     )

@@ -38,7 +38,7 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
 
     purpose = (
         "Här följer enheten sitt projekt: aktiviteter, timmar, ändringar och roller.",
-        "Uppgifterna vägs samman med andra enheters i en rapport till styrgruppen.",
+        "Uppgifterna sammanställs med andra enheters i en rapport till styrgruppen.",
     )
     parts = (Cover, ActivityTotals, Activities, BudgetTotals, Budget, Changes, Roles)
 

@@ -7,6 +7,7 @@ from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import Activities, deviates, deviation, share
 from jamxl.standard.projektbok.changes import WHOLE_PROJECT, Changes
+from jamxl.swedish import show_points
 
 
 class ResourceKind(StrEnum):
@@ -77,7 +78,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
-        "B06",
+        "J02",
         at=("plan_hours", "plan_sek"),
         short="Varken timmar eller kronor är ifyllda",
         says="Posten {post_id} saknar både timmar och kronor.",
@@ -91,7 +92,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         "B03",
         at="stated_share",
         short="Angiven andel stämmer inte med timmarna",
-        says="Angiven andel {stated_share} stämmer inte: {plan_hours} av {total} h är {share}. "
+        says="Angiven andel {stated_share} stämmer inte: {plan_hours} av {total} h är {share} ({points}). "
         "{stated_share} av {total} h vore {would_be} h.",
         fix="Ändra andelen till {share}, eller postens timmar till {would_be}.",
         severity="warning",
@@ -105,7 +106,8 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
             return True
         total = book.total(Budget, "plan_hours")
         shown = Budget.columns["share"].show(self.share)
-        return broken(total=total, would_be=round(self.stated_share * total, 1), expected=shown)
+        points = show_points(self.share - self.stated_share)
+        return broken(total=total, points=points, would_be=round(self.stated_share * total, 1), expected=shown)
 
     @rule(
         "B04",
@@ -236,18 +238,18 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         lambda row, book: None if row.stated_total is None else row.stated_total - row.total,
     )
     stated_extra: float | None = col.hours(
-        "Angivet varav extra", required=False, prompt="Timmar utöver ordinarie budget enligt planen."
+        "Extra resurs enligt planen", required=False, prompt="Timmar utöver ordinarie budget enligt planen."
     )
     extra: float = col.computed(
-        col.hours("Beräknat varav extra"),
+        col.hours("Extra resurs enligt posterna"),
         'SUMIFS({budget.plan_hours},{budget.funding},"?*",{budget.funding},"<>Ordinarie")',
         lambda row, book: hours_of(book, ordinary=False),
     )
     stated_ordinary: float | None = col.hours(
-        "Angivet varav ordinarie", required=False, prompt="Timmar som ryms i ordinarie budget enligt planen."
+        "Ordinarie enligt planen", required=False, prompt="Timmar som ryms i ordinarie budget enligt planen."
     )
     ordinary: float = col.computed(
-        col.hours("Beräknat varav ordinarie"),
+        col.hours("Ordinarie enligt posterna"),
         'SUMIFS({budget.plan_hours},{budget.funding},"Ordinarie")',
         lambda row, book: hours_of(book, ordinary=True),
     )

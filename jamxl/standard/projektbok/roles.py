@@ -21,7 +21,7 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
-        "C05",
+        "J01",
         at=("start", "end"),
         short="Till ligger före Från",
         says="Till {end} ligger före Från {start}.",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from jamxl import columns as col
 from jamxl.dates import Period
 from jamxl.project import Project, Unit
-from jamxl.sheets import Book, BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import Book, BookData, Broken, Form, Limits, Table, broken, rule
 from jamxl.standard.cover import Cover, Sex
 
 
@@ -228,8 +228,8 @@ def mark(parameter: Parameter) -> Any:
 class Personal(Table, sheet="Personlig bedömning", key="personal", capacity=30, private=True, carries=False):
     """Bedöm var och en för sig, före samtalet. Kod i stället för namn. Skalan står på bladet Tillfälle.
 
-    Bladet stannar i enheten. Till sammanställningen följer bara antal svar, och medelvärde och spridning när
-    tillräckligt många har svarat, normalt minst tre.
+    Bladet följer med filen men kommer aldrig med i sammanställningen. Dit går bara antal svar, medelvärde och
+    spridning när minst tre har svarat, och lägsta, högsta, median och standardavvikelse när minst fem har svarat.
     """
 
     code: str = col.identity("Deltagarkod", "D", prompt="D-01, D-02 … Aldrig namn.")
@@ -362,6 +362,16 @@ class Joint(
         width=40,
         prompt="Ska finnas när värdet ligger utanför de personliga markeringarna eller har ändrats två steg.",
     )
+
+    @classmethod
+    def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:
+        """With three marks the lowest, the median and the highest are the marks themselves: told from five on."""
+        few = [n is None or n < limits.detail_at_least for n in columns["n"]]
+        hidden = {
+            key: [None if hide else value for hide, value in zip(few, columns[key], strict=True)]
+            for key in ("middle", "low", "high", "deviation")
+        }
+        return {**columns, **hidden}
 
     @rule(
         "F01",

@@ -52,7 +52,7 @@ def profile(data: Consolidated) -> Section | None:
     low, high = scales(data).pop()
     return Section(
         "Bedömning samlad",
-        f"Enheternas gemensamma värden vägda samman, parameter för parameter. Skala {low:g} till {high:g}.",
+        f"Enheternas gemensamma värden sammanställda, parameter för parameter. Skala {low:g} till {high:g}.",
         Figures(
             ("Parameter",),
             [Group((f"{p.nr} {p.value}",), {"nr": p.nr}) for p in Parameter],
