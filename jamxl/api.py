@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+import jamxl
 from jamxl import workflow
 from jamxl.consolidate import Consolidated, Delivery
 from jamxl.consolidate import consolidate as consolidate_deliveries
+from jamxl.dates import Period
 from jamxl.findings import Finding
 from jamxl.project import Limits
 from jamxl.standard import books
@@ -74,13 +76,16 @@ def check(path: PathName, *, today: date | None = None) -> Result:
 def consolidate(paths: Iterable[PathName], *, period: str = "", today: date | None = None) -> Together:
     """Read, check and consolidate workbooks and folders of workbooks, for one period (default: the latest found).
 
+    Raises ValueError when `period` is none, such as "i våras".
+
     Frames as in `check`, all units below each other, ordered by municipality and unit. `findings` has the columns
     path, unit and the finding's JSON fields; `balance` has path, table, read, consolidated, refused (rows), where
     read = consolidated + refused. Files that cannot be used are refused with a finding, never an exception.
     """
     day = today or date.today()
     files = workflow.workbooks([Path(path) for path in paths])
-    data = consolidate_deliveries(workflow.deliveries(files, Limits(), day), books(), period=period)
+    found = workflow.deliveries(files, Limits(), day)
+    data = consolidate_deliveries(found, books(), period=Period.parse(period).code if period else "")
     lines: list[dict[str, Any]] = [
         {"path": delivery.path, "unit": delivery.unit, **finding.to_json()} for delivery, finding in data.findings()
     ]
@@ -88,5 +93,8 @@ def consolidate(paths: Iterable[PathName], *, period: str = "", today: date | No
     balance = pd.DataFrame([(d.path, *rest) for d, *rest in data.balance()], columns=columns)
     return Together(data.period, dict(data.frames), pd.DataFrame(lines), balance, data)
 
+
+# The modules of the same names took these places when they were imported, and would be met from the second call on.
+jamxl.check, jamxl.consolidate = check, consolidate
 
 __all__ = ["Delivery", "Result", "Together", "check", "consolidate"]

@@ -215,12 +215,13 @@ def load(folder: Path, *, prefill: bool = False) -> "Project":
     """The project of a folder; all its mistakes are said, and the command ends."""
     from jamxl import project as projects
     from jamxl import workflow
+    from jamxl.tomlfile import ProjectError
 
     if not folder.exists():
         fail(f"Mappen {folder.as_posix()} finns inte. Kontrollera sökvägen, eller skapa ett projekt med jamxl init.")
     try:
         project = projects.load(folder)
-    except projects.ProjectError as trouble:
+    except ProjectError as trouble:
         fail("\n".join(str(problem) for problem in trouble.problems))
     unknown = workflow.unknown_books(project)
     if unknown:

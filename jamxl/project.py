@@ -12,7 +12,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -38,6 +37,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jamxl.dates import Period
+from jamxl.tomlfile import Loc, Problem, ProjectError, as_written, decode, line_map, line_of, read_file, syntax_problem
 
 FILENAME: Final = "jamxl.toml"
 
@@ -77,30 +77,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "prefill": ("forifyllt", ""),
 }
 
-Loc = tuple[int | str, ...]
 Scalar = str | bool | int | float | date | datetime | time
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One mistake in the project file: where it is, what is wrong, what to write."""
-
-    file: Path
-    line: int | None
-    message: str
-    fix: str
-
-    def __str__(self) -> str:
-        where = self.file.name if self.line is None else f"{self.file.name} rad {self.line}"
-        return f"{where}: {self.message} Åtgärd: {self.fix}"
-
-
-class ProjectError(Exception):
-    """The project file cannot be used; `problems` says why, all at once and in line order."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 # ---------------------------------------------------------------------------------------------- values
@@ -109,21 +86,6 @@ class ProjectError(Exception):
 def _wrong(message: str, fix: str) -> PydanticCustomError:
     """A mistake with its own sentence; braces are safe, since the texts travel as context."""
     return PydanticCustomError("jamxl", "{message} {fix}", {"message": message, "fix": fix})
-
-
-def _toml(value: object) -> str:
-    """The value as it stands in the file, shortened to fit a message."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, date | time):
-        text = value.isoformat()
-    elif isinstance(value, list | tuple):
-        text = "[" + ", ".join(_toml(item) for item in value) + "]"
-    elif isinstance(value, dict):
-        text = "{ … }"
-    else:
-        text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…" + text[-1]
 
 
 def _guess(written: str, known: list[str]) -> str | None:
@@ -141,7 +103,7 @@ def _slug(text: str) -> str:
 
 def _email(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
-        raise _wrong(f"{_toml(value)} är ingen e-postadress.", 'skriv t.ex. epost = "namn@kommunen.se"')
+        raise _wrong(f"{as_written(value)} är ingen e-postadress.", 'skriv t.ex. epost = "namn@kommunen.se"')
     return value
 
 
@@ -155,7 +117,7 @@ def _not_number(value: object) -> object:
 def _identity(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
         raise _wrong(
-            f"id = {_toml(value)} får bara ha a-z, 0-9 och bindestreck och börjar inte med bindestreck.",
+            f"id = {as_written(value)} får bara ha a-z, 0-9 och bindestreck och börjar inte med bindestreck.",
             f'skriv id = "{_slug(value) or "enheten"}"',
         )
     return value
@@ -170,7 +132,9 @@ def _book_names(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _scalar(value: object) -> object:
     if not isinstance(value, Scalar):
-        raise _wrong(f"{_toml(value)} kan inte stå i en cell.", "skriv en text, ett tal, ett datum eller true/false")
+        raise _wrong(
+            f"{as_written(value)} kan inte stå i en cell.", "skriv en text, ett tal, ett datum eller true/false"
+        )
     return value
 
 
@@ -221,7 +185,7 @@ class About(_Section):
             Period.parse(value)
         except ValueError:
             raise _wrong(
-                f"period = {_toml(value)} går inte att läsa som en period.",
+                f"period = {as_written(value)} går inte att läsa som en period.",
                 'skriv t.ex. period = "2010", "2010-VT" (termin), "2010-T1" (tertial) eller "2010-03"',
             ) from None
         return value
@@ -252,7 +216,8 @@ class Folders(_Section):
             if mine.is_relative_to(theirs) or theirs.is_relative_to(mine):
                 key, other_key = KEYS[info.field_name or ""][0], KEYS[name][0]
                 raise _wrong(
-                    f"{key} = {_toml(value)} och {other_key} = {_toml(other)} är samma mapp eller ligger i varandra.",
+                    f"{key} = {as_written(value)} och {other_key} = {as_written(other)} är samma mapp "
+                    "eller ligger i varandra.",
                     f"ge {key} en egen mapp, t.ex. {key} = {KEYS[info.field_name or ''][1]}",
                 )
         return value
@@ -318,7 +283,7 @@ class Unit(_Section):
             near = next((n for n in known if n.casefold() in (bare.casefold(), bare.casefold()[:-1])), None)
             near = near or _guess(bare, list(known))
             raise _wrong(
-                f"kommun = {_toml(value)} finns inte bland de 290 kommunerna.",
+                f"kommun = {as_written(value)} finns inte bland de 290 kommunerna.",
                 f'menade du kommun = "{near}"?' if near else "skriv kommunens namn utan ordet kommun",
             )
         return value
@@ -331,7 +296,7 @@ class Unit(_Section):
         code = municipalities().get(name or "", value)
         if value and value != code:
             raise _wrong(
-                f"kommunkod = {_toml(value)} hör inte till {name}.",
+                f"kommunkod = {as_written(value)} hör inte till {name}.",
                 f'skriv kommunkod = "{code}" eller ta bort raden',
             )
         return code
@@ -400,12 +365,13 @@ def municipalities() -> dict[str, str]:
 
 def load(path: Path) -> Project:
     """Read the project file, given it or its folder; every mistake at once as a ProjectError."""
-    file = path / FILENAME if path.is_dir() else path
-    text = _decode(file, _read(file))
+    # A folder that is not there is still meant as a folder.
+    file = path if path.suffix == ".toml" or path.is_file() else path / FILENAME
+    text = decode(file, read_file(file))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProjectError([_syntax_problem(file, text, str(error))]) from None
+        raise ProjectError([syntax_problem(file, text, str(error))]) from None
     faults = list(_duplicate_ids(data))
     project = None
     try:
@@ -418,40 +384,6 @@ def load(path: Path) -> Project:
         problems = [Problem(file, line_of(lines, loc), *sentences) for loc, *sentences in faults]
         raise ProjectError(sorted(problems, key=lambda problem: problem.line or 0))
     return project.at(file.parent)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        reason = error.strerror or "okänt fel"
-        fix = "stäng den i andra program och kontrollera att du får läsa den"
-        raise ProjectError([Problem(file, None, f"filen går inte att öppna ({reason}).", fix)]) from None
-    misnamed = file.with_name(file.name + ".txt")
-    if misnamed.is_file():
-        message, fix = f"filen heter {misnamed.name}.", f"byt namn på den till {file.name}"
-    elif file.parent.is_dir():
-        message = f'mappen "{file.parent.absolute().name}" har ingen {file.name}.'
-        fix = "kör jamxl init i mappen"
-    else:
-        message, fix = f'mappen "{file.parent}" finns inte.', "kontrollera sökvägen, eller kör jamxl init"
-    raise ProjectError([Problem(file, None, message, fix)])
-
-
-def _decode(file: Path, data: bytes) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark."""
-    fix = 'öppna filen i Anteckningar, välj Spara som och kodningen "UTF-8"'
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:200]:
-        raise ProjectError([Problem(file, 1, "filen är sparad som UTF-16 (Unicode), inte som UTF-8.", fix)])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        shown = data.splitlines()[line - 1].decode("cp1252", errors="replace").strip()
-        message = f"filen är inte sparad som UTF-8; här står: {shown[:60]}"
-        raise ProjectError([Problem(file, line, message, fix)]) from None
 
 
 def _duplicate_ids(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str, str]]:
@@ -471,66 +403,6 @@ def _duplicate_ids(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str, str]]:
 # ---------------------------------------------------------------------------------------------- lines
 
 
-def line_map(text: str) -> dict[Loc, int]:
-    """The line where each table, key and element of a valid TOML text is first written."""
-    lines: dict[Loc, int] = {}
-    arrays: dict[Loc, int] = {}  # how many [[tables]] so far
-    table: Loc = ()
-    for line, statement, parsed in _statements(text):
-        if not statement.lstrip().startswith("["):
-            _note(lines, table, parsed, line)
-            continue
-        table = ()
-        inner: Any = parsed
-        while inner:
-            ((key, inner),) = inner.items()
-            table += (key,)
-            if isinstance(inner, list):
-                arrays[table] = arrays.get(table, 0) + 1
-                inner = inner[0]
-            lines.setdefault(table, line)
-            if table in arrays:
-                table += (arrays[table] - 1,)
-                lines.setdefault(table, line)
-    return lines
-
-
-def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Each header and each key with its value: first line, text, parsed alone; {} for an unfinished one."""
-    pending = ""
-    first = 1
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        if not pending:
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            first = number
-        pending += line + "\n"
-        try:
-            parsed = tomllib.loads(pending)
-        except tomllib.TOMLDecodeError:
-            continue  # a value over several lines
-        yield first, pending, parsed
-        pending = ""
-    if pending:
-        yield first, pending, {}
-
-
-def _note(lines: dict[Loc, int], loc: Loc, value: object, line: int) -> None:
-    pairs: list[tuple[int | str, object]] = []
-    if isinstance(value, dict):
-        pairs = list(value.items())
-    elif isinstance(value, list):
-        pairs = list(enumerate(value))
-    for key, inner in pairs:
-        lines.setdefault((*loc, key), line)
-        _note(lines, (*loc, key), inner, line)
-
-
-def line_of(lines: Mapping[Loc, int], loc: Loc) -> int:
-    """The line of a place, or of the nearest table around it; 1 for the file as a whole."""
-    return next((lines[loc[:end]] for end in range(len(loc), 0, -1) if loc[:end] in lines), 1)
-
-
 # ---------------------------------------------------------------------------------------------- sentences
 
 _SECTIONS: Final[Mapping[str, type[_Section]]] = {
@@ -540,67 +412,6 @@ _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     KEYS["scale"][0]: Scale,
     KEYS["units"][0]: Unit,
 }
-
-# what tomllib says (its beginning): what is wrong, what to write
-_SYNTAX: Final[Mapping[str, tuple[str, str]]] = {
-    "Unescaped '\\'": ("ett omvänt snedstreck \\ står i en text.", "skriv sökvägar med /, eller inom '…'"),
-    "Invalid hex value": ("ett omvänt snedstreck \\ står i en text.", "skriv sökvägar med /, eller inom '…'"),
-    "Illegal character": (
-        "texten tar inte slut på raden.",
-        'avsluta texten med " (eller ta bort tecknet som inte får stå där)',
-    ),
-    "Unterminated string": ("en text avslutas aldrig.", 'avsluta texten med "'),
-    "Expected '\"": ("en text avslutas aldrig.", 'avsluta texten med """'),
-    "Expected \"'": ("en text avslutas aldrig.", "avsluta texten med '''"),
-    "Expected newline": (
-        "det står något mer efter värdet.",
-        'skriv ett värde per rad, text inom "…" och tal med punkt: 0.10',
-    ),
-    "Invalid value": (
-        "värdet efter = går inte att läsa.",
-        'skriv text inom "…", tal utan (0.10), datum som 2010-05-15, ja/nej som true/false',
-    ),
-    "Invalid date": ("datumet finns inte.", "skriv datum som 2010-05-15 (år-månad-dag)"),
-    "Cannot overwrite": ("nyckeln står två gånger i samma avsnitt.", "ta bort den ena raden"),
-    "Cannot declare": (
-        "avsnittet står två gånger.",
-        "slå ihop avsnitten; enheter skrivs med dubbla hakar: [[enhet]]",
-    ),
-    "Cannot mutate": ("avsnittet är redan avslutat.", "skriv alla nycklar på samma ställe"),
-    "Duplicate inline": ("nyckeln står två gånger inom { }.", "ta bort den ena"),
-    "Unclosed array": ("en lista avslutas aldrig.", "avsluta listan med ]"),
-    "Unclosed inline": ("{ avslutas aldrig.", "avsluta med }"),
-    "Expected ']'": ("avsnittets rubrik är inte hel.", "skriv rubriken som [projekt] eller [[enhet]]"),
-    "Expected ']]'": ("avsnittets rubrik är inte hel.", "skriv rubriken som [projekt] eller [[enhet]]"),
-    "Expected '='": ("nyckeln saknar = och värde.", 'skriv raden som nyckel = "värde"'),
-}
-
-
-def _syntax_problem(file: Path, text: str, error: str) -> Problem:
-    """What tomllib says, with its line, in Swedish."""
-    rows = text.replace("\r\n", "\n").split("\n")
-    found = re.search(r"\(at line (\d+)", error)
-    if found:
-        line = int(found[1])
-    else:  # at the end of the document: what is unfinished began earlier
-        *_, (line, _, _) = _statements(text)
-    row = rows[line - 1].strip()
-    key = row.strip("[] ") if row.startswith("[") else row.partition("=")[0].strip()
-    if re.fullmatch(r"\w+", key) and not key.isascii():
-        plain = key.translate(str.maketrans("åäöÅÄÖ", "aaoAAO"))
-        message, fix = f'"{key}" har å, ä eller ö.', f"skriv nyckeln som {plain}"
-    elif re.search(r"=\s*-?\d+,\d+\s*(#|$)", row):
-        message, fix = f"talet har decimalkomma: {row}", f"skriv med punkt: {row.replace(',', '.')}"
-    elif not found and "=" in row:
-        message, fix = (
-            f"värdet avslutas aldrig. Raden är: {row[:60]}",
-            'avsluta listan med ] eller texten med "',
-        )
-    else:
-        unknown = ("raden går inte att läsa.", 'skriv raden som nyckel = "värde"')
-        message, fix = next((said for start, said in _SYNTAX.items() if error.startswith(start)), unknown)
-        message = f"{message} Raden är: {row[:60]}" if row else message
-    return Problem(file, line, message, fix)
 
 
 def _is_echo(details: ErrorDetails) -> bool:
@@ -623,9 +434,9 @@ def _explain(details: ErrorDetails) -> tuple[str, str]:
         message = f"{_place(loc[:-1])} saknar {key}." if example else f"avsnittet {should} saknas."
         return message, f"lägg till {should}"
     wanted = next((text for start, text in _WANTED.items() if kind.startswith(start)), "godtas inte.")
-    written = f"{key} = {_toml(value)}"
+    written = f"{key} = {as_written(value)}"
     if isinstance(loc[-1], int):
-        written = f"{_toml(value)} i {key}"
+        written = f"{as_written(value)} i {key}"
     fix = f"skriv t.ex. {should}"
     if key == KEYS["units"][0]:
         fix = "skriv enheternas rubrik med dubbla hakar: [[enhet]]"
@@ -691,72 +502,7 @@ def _unknown(loc: Loc, key: str) -> tuple[str, str]:
     return message, f"ta bort raden; här kan stå {', '.join(known)}"
 
 
-TEMPLATE: Final = """\
-# Projektfil för jamxl. Rader som börjar med # är förklaringar eller förslag.
-# Text skrivs inom "…", tal med decimalpunkt (0.10), datum som 2010-05-15.
-# Spara filen som UTF-8.
-
-[projekt]
-namn = "Jämställd service"      # projektets namn, står på alla försättsblad
-id = "JI-2010"                  # projektets beteckning
-period = "2010-T1"              # omgången: 2010, 2010-VT (termin), 2010-T1 (tertial), 2010-03 (månad)
-# start = 2009-09-01            # projektets första dag
-# slut = 2010-12-31             # projektets sista dag
-# diarienummer = "KS 2009/123"
-# samordnare = "Jämställdhetsstrateg"   # den som skickar ut och tar emot
-# epost = "namn@kommunen.se"    # samordnarens e-post
-# senast = 2010-05-15           # dag då enheterna ska ha svarat
-bocker = ["projektbok"]         # böcker som varje enhet får
-
-# Mappar, räknade från den här filen. En hel sökväg går också bra; skriv den med /.
-[mappar]
-utskick = "utskick"             # böcker att skicka till enheterna
-inkorg = "inkorg"               # ifyllda böcker från enheterna
-rapport = "rapport"             # sammanställning och rapporter
-
-# När en avvikelse måste förklaras, och hur lika tal ska vara.
-[granser]
-avvikelse_andel = 0.10          # orsak krävs när avvikelsen är större än 10 procent …
-avvikelse_timmar = 8            # … och större än så många timmar
-andel_tolerans = 0.5            # angiven och beräknad andel får skilja så många procentenheter
-minst_for_spridning = 3         # medel och spridning visas när minst så många har bedömt (lägst 3)
-minst_for_detalj = 5            # lägsta, högsta och median kommer med i rapporten när minst så många har bedömt
-
-# Skalan i bedömningarna.
-[skala]
-min = 1
-max = 10
-
-[skala.etiketter]               # vad stegen heter; alla behöver inte ha namn
-1 = "inte alls"
-10 = "helt"
-
-# En [[enhet]] för varje enhet som ska svara.
-[[enhet]]
-id = "jobbcoachingen"           # a-z, 0-9 och bindestreck; används i filnamn
-namn = "Jobbcoachenheten"
-kommun = "Botkyrka"             # kommunens namn utan ordet kommun
-# kommunkod = "0127"            # behövs inte; kontrolleras mot kommunen om den står här
-forvaltning = "Dialog och Service"
-uppgiftslamnare = "Enhetschef"
-# epost = "namn@kommunen.se"    # uppgiftslämnarens e-post
-
-[[enhet]]
-id = "medborgarkontoret"
-namn = "Medborgarkontoret"
-kommun = "Botkyrka"
-# bocker = ["projektbok", "uppfoljningsbok"]   # om enheten ska ha andra böcker än de övriga
-
-# Rader som står ifyllda när boken kommer till enheten: ett [[enhet.forifyllt.tabell]] per rad
-# för enheten närmast ovanför … (tabellernas och kolumnernas nycklar står i fältlistorna)
-# [[enhet.forifyllt.activities]]
-# activity_no = "A-001"
-# text = "Kartlägga besöken"
-# plan_hours = 40
-
-# … eller ett [[forifyllt.tabell]] per rad för alla enheter.
-# [[forifyllt.budget]]
-# post_id = "B-01"
-# text = "Utredning"
-# plan_hours = 230
-"""
+@cache
+def template() -> str:
+    """The commented jamxl.toml that `jamxl init` writes; valid as it stands."""
+    return (files("jamxl") / "data" / "mall.toml").read_text(encoding="utf-8")

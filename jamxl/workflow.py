@@ -19,7 +19,7 @@ from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
-from jamxl.project import FILENAME, TEMPLATE, Limits, Project, Unit
+from jamxl.project import FILENAME, Limits, Project, Unit, template
 from jamxl.read import Refused, read
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
@@ -71,7 +71,7 @@ def init(root: Path) -> list[Path]:
         raise CannotWrite(f"{file} finns redan. Ändra i den, eller välj en annan mapp.")
     with plainly(root):
         root.mkdir(parents=True, exist_ok=True)
-        file.write_text(TEMPLATE, encoding="utf-8")
+        file.write_text(template(), encoding="utf-8")
         folders = [root / name for name in ("utskick", "inkorg", "rapport")]
         for folder in folders:
             folder.mkdir(exist_ok=True)

@@ -99,7 +99,7 @@ def awkward_project(folder: Path) -> list[Path]:
         tables.fill(folder / "b.xlsx", project, {**cover("b"), "budget": posts([*same], 3)}),
         tables.fill(folder / "c.xlsx", project, cover("c")),
         tables.fill(folder / "a2.xlsx", assessment, assessed("a", 2, 10.0)),
-        tables.fill(folder / "b2.xlsx", assessment, assessed("b", 4, 5.0)),
+        tables.fill(folder / "b2.xlsx", assessment, assessed("b", 5, 5.0)),
     ]
     return filled
 
@@ -285,8 +285,8 @@ def test_few_marks_show_only_their_number(reports: dict[str, Report]) -> None:
     few, many = rows['Enhet "a"', "P1 Utgångspunkter"], rows['Enhet "b"', "P1 Utgångspunkter"]
     shown = ("Svar", "Medel", "Median", "Lägsta", "Högsta", "Spridning", "Gemensamt värde", "Förändring")
     assert [few[key] or None for key in shown] == [2, None, None, None, None, None, 3.5, 1.5]
-    # 1, 3, 5 and 7; the 7 is off the unit's scale, which the check says, but it was marked.
-    assert [many[key] for key in shown] == [4, 4, 4, 1, 7, 6, 3.5, 1.5]
+    # 1, 3, 5, 7 and 9; some are off the unit's scale, which the check says, but they were marked.
+    assert [many[key] for key in shown] == [5, 5, 5, 1, 9, 8, 3.5, 1.5]
 
 
 def test_values_on_different_scales_are_not_put_together(reports: dict[str, Report]) -> None:
