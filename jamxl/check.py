@@ -233,6 +233,7 @@ class Reader:
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
         # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
+        self._marked: dict[int, set[int]] = {}
         self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
         self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
 
@@ -361,6 +362,10 @@ class Reader:
         read, identity = column.read, here.part.identity()
         taken: list[Any] = []
         errors, stale = sheet.errors, sheet.stale
+        easy = None if c in self.marked_columns(sheet) else column.native(values)
+        if easy is not None:
+            self.count.read += len(values) - values.count("")
+            return easy
         for index, raw, r in zip(indexes, values, lines, strict=True):
             if raw == "" or blank(raw):
                 if (r, c) in errors:
@@ -386,6 +391,12 @@ class Reader:
                 self.count.read += 1
             taken.append(value)
         return taken
+
+    def marked_columns(self, sheet: RawSheet) -> set[int]:
+        """The columns of a sheet with an Excel error or a formula without value in some row."""
+        if sheet.index not in self._marked:
+            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale)}
+        return self._marked[sheet.index]
 
     def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
         """The finding of a cell that was not simply read."""

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -29,7 +30,6 @@ ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 # Cells with something in them, so far to the right that their column has three letters.
 WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
-HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 # Parts of a package that no template has, and what to call them.
 FOREIGN = {
     "xl/vbaProject.bin": "makron (de körs aldrig här)",
@@ -37,6 +37,7 @@ FOREIGN = {
     "xl/embeddings/": "inbäddade filer",
 }
 LAST_ROW = re.compile(rb'\br="(\d+)"')
+MARK = b' hidden="'
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -141,7 +142,7 @@ class SheetPart:
             for match in ERROR.finditer(data):
                 self.errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")
         if b'hidden="' in data:
-            self.hidden = {int(match[1]) - 1 for match in HIDDEN_ROW.finditer(data)}
+            self.hidden = set(hidden_rows(data, row))
         for match in (STALE if plain else STALE_PREFIXED).finditer(data):
             start = data.rfind(cell, 0, match.start())
             tag = data[start : data.find(b">", start)]
@@ -153,6 +154,18 @@ class SheetPart:
     def formulas(self) -> set[tuple[int, int]]:
         """Cells with a formula."""
         return {(int(m[2]) - 1, column_number(m[1]) - 1) for m in FORMULA.finditer(self.data)}
+
+
+def hidden_rows(data: bytes, row: bytes) -> Iterator[int]:
+    """The rows of a sheet that are hidden or filtered away, from 0. `row` begins a row's tag."""
+    at = data.find(MARK)
+    while at >= 0:
+        start = data.rfind(b"<", 0, at)
+        shown = data[at + len(MARK) : at + len(MARK) + 1] in b"0f"
+        number = LAST_ROW.search(data, start, data.find(b">", start))
+        if number and not shown and row in data[start : start + 12]:
+            yield int(number[1]) - 1
+        at = data.find(MARK, at + 1)
 
 
 def look_at(package: zipfile.ZipFile) -> dict[str, SheetPart]:

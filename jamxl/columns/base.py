@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from jamxl import swedish
 from jamxl.grid import Validation
@@ -66,6 +66,11 @@ def verbatim(raw: object) -> str:
     return plain(raw)
 
 
+def as_typed(texts: Sequence[str]) -> bool:
+    """No text is an Excel error or has spaces around it."""
+    return "#" not in "\n".join(texts) and all(text == text.strip() for text in texts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says."""
@@ -85,6 +90,8 @@ class Column:
     align: Literal["left", "right", "center"] = "left"
     wrap = False
     kind_name = "text"
+    # What a cell of the kind comes as, when Excel held it rightly.
+    native_type: ClassVar[type | None] = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "key", name)
@@ -102,6 +109,17 @@ class Column:
     def read(self, raw: Any, year: int | None) -> Any:
         """The value of a non-empty cell, or a Remark. `year` completes dates typed without one."""
         raise NotImplementedError
+
+    def native(self, raw: Sequence[Any]) -> list[Any] | None:
+        """A whole column of cells ("" is blank) in one go, when none needs a remark; None: `read` each."""
+        filled = [cell for cell in raw if cell != ""]
+        if self.native_type is None or set(map(type, filled)) - {self.native_type} or not self.plainly(filled):
+            return None
+        return filled if len(filled) == len(raw) else [None if cell == "" else cell for cell in raw]
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        """Cells of the native type can be taken as they are."""
+        return True
 
     def show(self, value: Any) -> str:
         """The value in words for a message."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, plain, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, as_typed, plain, verbatim
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
@@ -19,6 +19,10 @@ class Choice(Column):
     extendable: bool = False
     width: float = 16
     kind_name = "lista"
+    native_type = str
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return set(filled) <= set(self.options)
 
     def read(self, raw: Any, year: int | None) -> Any:
         if raw in self.options:
@@ -70,6 +74,11 @@ class YesNo(Choice):
     width: float = 12
     kind_name = "Ja/Nej"
 
+    def native(self, raw: Sequence[Any]) -> list[Any] | None:
+        known = {"Ja": True, "Nej": False, "": None}
+        # By type too, since 1 is not Ja until it has been remarked on.
+        return [known[cell] for cell in raw] if set(map(type, raw)) <= {str} and set(raw) <= set(known) else None
+
     def read(self, raw: Any, year: int | None) -> Any:
         if raw == "Ja":
             return True
@@ -109,6 +118,10 @@ class Reference(Column):
     many: bool = False
     width: float = 14
     kind_name = "hänvisning"
+    native_type = str
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return as_typed(filled)
 
     def read(self, raw: Any, year: int | None) -> Any:
         typed = verbatim(raw).strip()

@@ -19,6 +19,7 @@ class Day(Column):
     format: str = "yyyy-mm-dd"
     width: float = 13
     kind_name = "datum"
+    native_type = date
 
     def read(self, raw: Any, year: int | None) -> Any:
         if type(raw) is date:

@@ -24,6 +24,7 @@ class Number(Column):
     align: Literal["left", "right", "center"] = "right"
     width: float = 11
     kind_name = "tal"
+    native_type = float
 
     def parse(self, text: str) -> swedish.Number:
         return swedish.number(text)
@@ -172,6 +173,9 @@ class Percent(Number):
     format: str = "0.0%"
     width: float = 11
     kind_name = "procent"
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return max(filled, default=0.0) <= 1
 
     def parse(self, text: str) -> swedish.Number:
         return swedish.percent(text)

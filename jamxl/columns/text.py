@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, as_typed, verbatim
 from jamxl.grid import Validation
 
 
@@ -17,6 +17,10 @@ class Text(Column):
 
     wrap = True
     width: float = 30
+    native_type = str
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return as_typed(filled)
 
     def read(self, raw: Any, year: int | None) -> Any:
         if type(raw) is str:
@@ -89,6 +93,10 @@ class Identity(Column):
     digits: int = 2
     width: float = 11
     kind_name = "ID"
+    native_type = str
+
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return as_typed(filled)
 
     def read(self, raw: Any, year: int | None) -> Any:
         typed = verbatim(raw).strip()
