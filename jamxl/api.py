@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-import jamxl
 from jamxl import workflow
-from jamxl.consolidate import Consolidated, Delivery
-from jamxl.consolidate import consolidate as consolidate_deliveries
+from jamxl.consolidation import Consolidated, Delivery
+from jamxl.consolidation import consolidate as consolidate_deliveries
 from jamxl.dates import Period
 from jamxl.findings import Finding
 from jamxl.project import Limits
@@ -93,8 +92,5 @@ def consolidate(paths: Iterable[PathName], *, period: str = "", today: date | No
     balance = pd.DataFrame([(d.path, *rest) for d, *rest in data.balance()], columns=columns)
     return Together(data.period, dict(data.frames), pd.DataFrame(lines), balance, data)
 
-
-# The modules of the same names took these places when they were imported, and would be met from the second call on.
-jamxl.check, jamxl.consolidate = check, consolidate
 
 __all__ = ["Delivery", "Result", "Together", "check", "consolidate"]

@@ -17,7 +17,7 @@ import typer
 from jamxl import __version__
 
 if TYPE_CHECKING:
-    from jamxl.consolidate import Consolidated, Delivery
+    from jamxl.consolidation import Consolidated, Delivery
     from jamxl.project import Project
 
 app = typer.Typer(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jamxl import texts
 from jamxl.columns import Computed, plain
-from jamxl.consolidate import TRACE, Consolidated, Delivery, Stack
+from jamxl.consolidation import TRACE, Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import (
     Area,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from jamxl import present, texts
-from jamxl.check import Checked, check, refused
+from jamxl.checking import Checked, check, refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidate import Consolidated, Delivery, Expected, consolidate, deliver
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from jamxl import frame
-from jamxl.check import Checked, check
+from jamxl.checking import Checked, check
 from jamxl.columns import Column, Day, Number, Reference, YesNo
 from jamxl.draw import xlsx
 from jamxl.findings import Finding

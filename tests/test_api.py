@@ -177,7 +177,6 @@ def test_as_the_package_says_it_twice() -> None:
     assert python(code) == "['refused', 'refused'] 0"
 
 
-@pytest.mark.xfail(strict=True, reason="jamxl/__init__.py lets the import of the module jamxl.check take the name")
 def test_after_the_modules_were_imported() -> None:
     code = "import jamxl; from jamxl.standard import books; books(); print(jamxl.check('x').status)"
     assert python(code) == "refused"

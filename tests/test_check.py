@@ -13,7 +13,7 @@ import tables
 import xlsxwriter
 
 from jamxl import read as reading
-from jamxl.check import Checked, check, refused
+from jamxl.checking import Checked, check, refused
 from jamxl.findings import Finding, ordered, worst
 from jamxl.grid import RawBook, RawSheet
 from jamxl.read import Refused, read

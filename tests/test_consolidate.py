@@ -17,8 +17,8 @@ import tables
 from hypothesis import given, settings
 
 from jamxl import present, workflow
-from jamxl.check import Count
-from jamxl.consolidate import Batch, Consolidated, Delivery, Expected, consolidate
+from jamxl.checking import Count
+from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate
 from jamxl.findings import Finding
 from jamxl.present import basis
 from jamxl.project import Limits

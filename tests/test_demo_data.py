@@ -9,7 +9,7 @@ from statistics import fmean
 import pytest
 
 from jamxl import demo
-from jamxl.check import Checked
+from jamxl.checking import Checked
 from jamxl.demo.libreoffice import resave
 from jamxl.findings import Finding
 from jamxl.project import Project, load

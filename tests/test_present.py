@@ -12,7 +12,7 @@ import tables
 from test_build import golden_texts
 
 from jamxl import demo, present, workflow
-from jamxl.consolidate import Consolidated, Expected, consolidate
+from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
 from jamxl.present import condition, criterion, meets, same

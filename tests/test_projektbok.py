@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import tables
 
-from jamxl.check import Checked, check
+from jamxl.checking import Checked, check
 from jamxl.grid import RawBook
 from jamxl.standard import books
 from jamxl.standard.projektbok import Activities, Budget, BudgetTotals, Roles

@@ -15,7 +15,7 @@ import pytest
 import tables
 
 from jamxl.build import prepare
-from jamxl.check import check
+from jamxl.checking import check
 from jamxl.draw import xlsx
 from jamxl.grid import Pages, RawBook, a1
 from jamxl.read import read

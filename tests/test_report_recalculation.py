@@ -17,7 +17,7 @@ import tables
 from openpyxl.workbook import Workbook
 
 from jamxl import demo, workflow
-from jamxl.consolidate import consolidate
+from jamxl.consolidation import consolidate
 from jamxl.project import Limits, load
 from jamxl.standard import books
 from jamxl.standard.projektbok.budget import Funding

@@ -16,7 +16,7 @@ import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jamxl.check import Checked, check
+from jamxl.checking import Checked, check
 from jamxl.grid import RawBook, RawSheet
 from jamxl.read import read
 from jamxl.standard import books

@@ -14,8 +14,8 @@ import pytest
 import tables
 
 from jamxl import demo, workflow
-from jamxl.check import check as check_raw
-from jamxl.consolidate import Consolidated, Delivery
+from jamxl.checking import check as check_raw
+from jamxl.consolidation import Consolidated, Delivery
 from jamxl.dates import Period
 from jamxl.grid import Pages
 from jamxl.project import FILENAME, Limits, Project, load

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jamxl.consolidate import Consolidated
+from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
     DAY,

@@ -1,6 +1,6 @@
 """What the consolidated report says about the units' assessments. Never an individual mark."""
 
-from jamxl.consolidate import Consolidated
+from jamxl.consolidation import Consolidated
 from jamxl.present import COUNT, DAY, DECIMAL, Figures, Group, Known, Section, Single, Stat, listed, section
 from jamxl.standard.uppfoljningsbok import Joint, Occasion, Parameter, Raise
 

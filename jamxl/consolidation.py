@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from jamxl.check import Checked, Count, Status, about_file
+from jamxl.checking import Checked, Count, Status, about_file
 from jamxl.columns import Column
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered

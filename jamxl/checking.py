@@ -276,7 +276,8 @@ class Reader:
         body = sheet.rows[here.first : last]
         columns = list(zip(*body, strict=True)) if body else []
         inputs = [(key, c) for key, c in here.columns.items() if not part.columns[key].computed and c < len(columns)]
-        marked = {r for r, c in (*sheet.errors, *sheet.stale) if any(c == at for _, at in inputs)}
+        filled_in = {c for _, c in inputs}
+        marked = {r for r, c in (*sheet.errors, *sheet.stale) if c in filled_in}
         live = [
             i
             for i, cells in enumerate(zip(*(columns[c] for _, c in inputs), strict=True))
