@@ -71,7 +71,7 @@ def options(
 
 @app.command()
 def init(folder: Folder) -> None:
-    """Skapa ett projekt: jamxl.toml med förklaringar, och mapparna."""
+    """Skapa ett projekt: jamxl.toml och mapparna."""
     from jamxl import workflow
 
     with said_plainly():
@@ -87,9 +87,9 @@ def new(
     period: PeriodOption = "",
     replace: Annotated[bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")] = False,
 ) -> None:
-    """Skapa periodens arbetsböcker för alla enheter, förifyllda."""
+    """Skapa periodens förifyllda arbetsböcker."""
     from jamxl import workflow
-    from jamxl.present import counted
+    from jamxl.swedish import counted
 
     project = load(folder, prefill=True)
     with said_plainly(), progress("Skapar arbetsböcker") as tell:
@@ -106,7 +106,7 @@ def check(
     paths: Annotated[list[Path], typer.Argument(help="Arbetsböcker, eller mappar med arbetsböcker.")],
     format: Annotated[Format, typer.Option("--format", help="text eller json.")] = Format.text,
 ) -> None:
-    """Kontrollera arbetsböcker: allt som behöver rättas, med cell och åtgärd."""
+    """Kontrollera arbetsböcker: vad som ska rättas, och var."""
     from jamxl import workflow
 
     gone = [path.as_posix() for path in paths if not path.exists()]
@@ -134,7 +134,7 @@ def consolidate(
     period: PeriodOption = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Filen som skapas.")] = None,
 ) -> None:
-    """Väg samman periodens arbetsböcker ur inkorgen till en rapport."""
+    """Sammanställ periodens arbetsböcker till en rapport."""
     project = load(folder)
     data, path = consolidated(project, valid(period), output, date.today())
     print_consolidated(data, path)
@@ -145,7 +145,7 @@ def consolidate(
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
-    """Visa allt på en gång: ett påhittat projekt med ifyllda böcker, kontrollerat och sammanställt."""
+    """Visa allt på en gång med ett påhittat projekt."""
     from jamxl import demo as example
     from jamxl import workflow
 
@@ -169,7 +169,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
 
 @app.command()
 def doctor() -> None:
-    """Visa vad som är installerat, och vad som därför fungerar."""
+    """Visa vad som är installerat och fungerar."""
     from jamxl.doctor import examine
 
     lines = examine()
@@ -273,7 +273,7 @@ def progress(what: str) -> "Iterator[Callable[[int, int], None]]":
 def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
     """The findings in words, file by file; brief: notes are only counted, remedies left out."""
     from jamxl import texts
-    from jamxl.present import counted
+    from jamxl.swedish import counted
 
     nouns = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("notis", "notiser")}
     for delivery in deliveries:
@@ -295,18 +295,20 @@ def print_consolidated(data: "Consolidated", path: Path) -> None:
     """What became of a consolidation."""
     from collections import Counter
 
-    from jamxl.present import counted
+    from jamxl import texts
+    from jamxl.swedish import counted
 
     arrivals = Counter(arrived.state for arrived in data.arrivals())
-    states = ", ".join(f"{count} {state}" for state, count in arrivals.items())
+    states = ", ".join(f"{count} {state if count == 1 else texts.ARRIVALS[state]}" for state, count in arrivals.items())
     rows = sum(delivery.rows for delivery in data.used)
     lost = sum(refused for *_, refused in data.balance())
     typer.echo(f"Sammanställning {data.period}: {states or counted(len(data.used), 'fil', 'filer')}.")
     units = counted(len(data.units()), "enhet", "enheter")
     typer.echo(f"{counted(rows, 'rad', 'rader')} från {units} är med, {counted(lost, 'rad', 'rader')} avvisade.")
     for arrived in data.arrivals():
-        if arrived.state in ("saknas", "avvisad"):
-            typer.echo(f"  {arrived.unit.name}, {arrived.unit.municipality}: {arrived.book} {arrived.state}")
+        if not arrived.used:
+            title = data.books[arrived.book].title
+            typer.echo(f"  {arrived.unit.name}, {arrived.unit.municipality}: {title} {arrived.state}")
     if not data.used:
-        typer.echo("Det finns inga arbetsböcker att väga samman; rapporten visar bara vilka som saknas.")
+        typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
     typer.echo(f"Rapport: {path.as_posix()}")

@@ -14,8 +14,9 @@ from jamxl.checking import Checked, Count, Status, about_file
 from jamxl.columns import Column
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
-from jamxl.sheets import Book, Table
-from jamxl.swedish import Unreadable
+from jamxl.project import Limits as DefaultLimits
+from jamxl.sheets import Book, Limits, Table
+from jamxl.swedish import Unreadable, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,6 +184,11 @@ class Arrived:
     state: Arrival
     delivery: Delivery | None
 
+    @property
+    def used(self) -> bool:
+        """Its rows are in the consolidation."""
+        return self.state in ("i tid", "sen")
+
 
 @dataclass
 class Consolidated:
@@ -195,6 +201,7 @@ class Consolidated:
     used: list[Delivery]
     refused: list[Delivery]
     title: str = ""
+    limits: Limits = field(default_factory=DefaultLimits)
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
     _stacks: dict[str, Stack] = field(default_factory=dict)
@@ -244,7 +251,8 @@ class Consolidated:
 
     def units(self) -> list[tuple[str, str, str]]:
         """(municipality, unit, unit ID) of every unit that a used file came from, alphabetical."""
-        return sorted({(*delivery.names, delivery.unit) for delivery in self.used})
+        found = {(*delivery.names, delivery.unit) for delivery in self.used}
+        return sorted(found, key=lambda unit: tuple(map(sort_key, unit)))
 
     @cached_property
     def frames(self) -> "dict[str, pd.DataFrame]":
@@ -276,10 +284,14 @@ class Consolidated:
         keys = [key for key, book in self.books.items() if part in book.parts]
         return [a.unit.name for a in self.arrivals() if a.book in keys and a.state in ("saknas", "avvisad")]
 
-    def unreadable(self, part: type[Table], key: str) -> int:
-        """Cells of a column that hold something, but no value that could be read."""
-        batches = (d.batches.get(part.table_key) for d in self.used)
-        return sum(batch.unreadable.get(key, 0) for batch in batches if batch)
+    def unreadable(self, part: type[Table], key: str) -> dict[str, int]:
+        """Cells of a column that hold something, but no value that could be read: how many, by unit."""
+        found: dict[str, int] = {}
+        for delivery in self.used:
+            batch = delivery.batches.get(part.table_key)
+            if batch and batch.unreadable.get(key):
+                found[delivery.names[1]] = found.get(delivery.names[1], 0) + batch.unreadable[key]
+        return found
 
     def balance(self) -> list[tuple[Delivery, str, int, int, int]]:
         """(file, table key, rows read, rows consolidated, rows refused) for every file and table."""
@@ -301,6 +313,7 @@ def consolidate(
     expected: Sequence[Expected] = (),
     due: date | None = None,
     title: str = "",
+    limits: Limits | None = None,
 ) -> Consolidated:
     """The consolidation of a period; without one, of the latest that any file is for.
 
@@ -328,9 +341,9 @@ def consolidate(
         kept, lost = winner(group)
         used += kept
         refused += lost
-    used.sort(key=lambda d: (*d.names, d.unit, d.book))
+    used.sort(key=lambda d: (*map(sort_key, d.names), d.unit, d.book))
     used, refused = ([veiled(delivery, books) for delivery in group] for group in (used, refused))
-    return Consolidated(period, books, tuple(expected), due, used, refused, title)
+    return Consolidated(period, books, tuple(expected), due, used, refused, title, limits or DefaultLimits())
 
 
 def when(period: str) -> tuple[date, int]:

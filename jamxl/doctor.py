@@ -7,13 +7,13 @@ import sys
 from dataclasses import dataclass
 
 NEEDED = {
-    "openpyxl": "ändra i befintliga arbetsböcker",
+    "openpyxl": "demoprojektet (skriver i färdiga böcker)",
     "xlsxwriter": "skapa mallar och rapporter",
     "python-calamine": "läsa arbetsböcker",
     "pandas": "sammanställa",
     "pydantic": "läsa jamxl.toml",
     "typer": "kommandona",
-    "rich": "utskrifter i färg",
+    "rich": "visa hur långt ett kommando har kommit",
 }
 
 
@@ -37,7 +37,7 @@ def examine() -> list[Line]:
     xlwings = version_of("xlwings")
     wanted = sys.platform in ("win32", "darwin")
     found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
-    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "köra jamxl inifrån Excel"))
+    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "knappen i Excel, som kommer i en senare version"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
     return lines

@@ -312,6 +312,13 @@ class Limits(Protocol):
     def detail_at_least(self) -> int: ...
 
 
+class Limited(Protocol):
+    """What knows the project's limits: a book's data, or a consolidation."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+
 class Rows:
     """The rows of one part: values column by column, with where each stood and which cells could not be read.
 

@@ -261,6 +261,11 @@ def show_points(difference: float) -> str:
     return f"{sign}{show(points)} procentenhet{'' if abs(points) == 1 else 'er'}"
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: 1 rad, 2 rader."""
+    return f"{show(number)} {one if number == 1 else many}"
+
+
 def round_half_up(value: float, decimals: int = 0) -> float:
     """Round halves away from zero, judged on the shortest decimal spelling: 0.285 gives 0.29."""
     exact = Decimal(repr(float(value)))

@@ -185,4 +185,6 @@ LISTS_SHEET = "Listor"
 STAMP_SHEET = "_jamxl"
 
 SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
+# How a book came, and how several are spoken of.
+ARRIVALS = {"i tid": "i tid", "sen": "sena", "saknas": "saknas", "avvisad": "avvisade"}
 STATUS = {"ok": "utan anmärkning", "warnings": "med varningar", "errors": "med fel", "refused": "avvisad"}

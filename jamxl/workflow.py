@@ -322,6 +322,7 @@ def consolidate_project(project: Project, *, period: str = "", today: date, tell
         expected=expected(project),
         due=project.about.due,
         title=project.about.name,
+        limits=project.limits,
     )
 
 

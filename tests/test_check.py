@@ -277,7 +277,8 @@ def test_json_of_a_finding(botkyrka: RawBook) -> None:
             "row_id": "B-01",
             "value": "20 %",
             "expected": "18,3 %",
-            "message": "Angiven andel 20 % stämmer inte: 200 h av 1\xa0090 h är 18,3 % (−1,7 procentenheter). 20 % av 1\xa0090 h vore 218 h.",
+            "message": "Angiven andel 20 % stämmer inte: 200 h av 1\xa0090 h är 18,3 % (−1,7 procentenheter). "
+            "20 % av 1\xa0090 h vore 218 h.",
             "fix": "Ändra andelen till 18,3 %, eller postens timmar till 218.",
         }
     ]

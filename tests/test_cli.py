@@ -232,7 +232,7 @@ def test_consolidate(book: Path) -> None:
     root = book.parents[2]
     nothing = run("consolidate", root)
     assert nothing.exit_code == 2
-    assert "inga arbetsböcker att väga samman" in nothing.stdout
+    assert "inga arbetsböcker att sammanställa" in nothing.stdout
     inbox = root / "inkorg" / "2010-T1"
     inbox.mkdir(parents=True)
     book.replace(inbox / BOOK)
@@ -315,7 +315,7 @@ def test_demo(tmp_path: Path) -> None:
     assert report.is_file()
     assert f"{report.as_posix()}  (rapporten)" in result.stdout
     assert "10 ifyllda arbetsböcker" in result.stdout
-    assert "Arbetsmarknad, Nynäshamn: projektbok saknas" in result.stdout
+    assert "Arbetsmarknad, Nynäshamn: Projektbok saknas" in result.stdout
     # Botkyrka's plan states 20 % where its hours give 18,3 %.
     assert "[B03]" in result.stdout
     assert run("demo", tmp_path / "demo").stdout == result.stdout

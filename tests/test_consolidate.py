@@ -20,7 +20,8 @@ from jamxl import present, workflow
 from jamxl.checking import Count
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate
 from jamxl.findings import Finding
-from jamxl.present import basis
+from jamxl.present import Figures, Sum
+from jamxl.present.tables import basis
 from jamxl.project import Limits
 from jamxl.standard import books
 from jamxl.standard.projektbok import Activities, Budget
@@ -209,6 +210,10 @@ def test_arrivals_in_time_late_missing_and_refused(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------------------------------- unreadable numbers
 
+HOURS = Figures(
+    (), (), [Sum("Timmar", part=Budget, key="plan_hours")], basis=(Budget, "plan_hours", ("post", "poster"))
+)
+
 
 def test_an_unreadable_number_is_a_blank_and_is_said(tmp_path: Path) -> None:
     posts = [("B-01", 100.0, None), ("B-02", 50.0, None), ("B-03", None, None)]
@@ -218,21 +223,26 @@ def test_an_unreadable_number_is_a_blank_and_is_said(tmp_path: Path) -> None:
     hours = data.frames["budget"]["plan_hours"]
     assert list(hours.isna()) == [False, True, True]
     assert hours.sum() == 100
-    said = basis(data, Budget, "plan_hours")
-    assert said == (
-        "Bakom siffrorna: 1 av 3 rader från 1 enhet. 1 rad har ett värde i Budget timmar som inte gick att läsa "
-        "(se Avvikelser). Alla väntade enheter är med."
+    assert basis(data, HOURS) == (
+        "Bakom siffrorna: 1 av 3 poster har Budget timmar; 1 enhet har svarat. "
+        "1 värde i Budget timmar gick inte att läsa (Alfa; se Avvikelser). Alla väntade enheter är med."
     )
-    assert data.unreadable(Budget, "plan_hours") == 1
+    assert data.unreadable(Budget, "plan_hours") == {"Alfa": 1}
 
 
 def test_basis_names_who_is_missing(three: list[Path]) -> None:
     wanted = [Expected(unit, f"Enhet {unit}", "Botkyrka", (PROJECT,)) for unit in ("alfa", "beta", "gamma", "delta")]
     data = together(three, expected=wanted)
-    assert basis(data, Budget, "plan_hours") == "Bakom siffrorna: 3 av 4 rader från 2 enheter. Saknas: Enhet delta."
-    assert basis(data, Activities, "plan_hours") == "Bakom siffrorna: 0 av 0 rader från 0 enheter. Saknas: Enhet delta."
+    assert basis(data, HOURS) == (
+        "Bakom siffrorna: 3 av 4 poster har Budget timmar; 3 enheter har svarat. Saknas: Enhet delta."
+    )
+    activities = replace(HOURS, basis=(Activities, "plan_hours", ("rad", "rader")))
+    assert basis(data, activities) == (
+        "Bakom siffrorna: 0 av 0 rader har Planerad tid; 3 enheter har svarat. Saknas: Enhet delta."
+    )
     # Nobody was to have the assessment book.
-    assert "Alla väntade enheter är med." in basis(data, Joint, "joint")
+    joint = replace(HOURS, basis=(Joint, "joint", ("rad", "rader")))
+    assert "Alla väntade enheter är med." in basis(data, joint)
 
 
 # ------------------------------------------------------------------------------------------- what stays with the unit

@@ -15,7 +15,8 @@ from jamxl import demo, present, workflow
 from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
-from jamxl.present import condition, criterion, meets, same
+from jamxl.present.measures import condition, criterion, meets, same
+from jamxl.present.pages import data_grid, data_name
 from jamxl.project import Limits, load
 from jamxl.standard import books
 from jamxl.standard.projektbok import Budget
@@ -24,8 +25,8 @@ GOLDEN = Path(__file__).parent / "golden_report"
 PERIOD = "2010-T1"
 # What Excel 2007 to 2016 and LibreOffice share, as far as the report uses it. A new name here is a decision.
 FUNCTIONS = {
-    "AVERAGE", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "ISNUMBER", "MAX", "MEDIAN", "MIN", "ROWS",
-    "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS",
+    "AVERAGE", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "ISNUMBER", "MAX", "MEDIAN", "MIN", "N",
+    "OR", "ROWS", "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS",
 }  # fmt: skip
 # Headings whose cells hold the row's ID in the unit's file; of several, the first is the row's own.
 IDENTITIES = ("Ändrings-ID", "Åtgärds-ID", "Aktivitetsnr", "Post-ID", "Person-kod", "Nr")
@@ -136,7 +137,7 @@ def test_every_row_links_to_the_cell_with_its_id(report: Report) -> None:
             identity = next((key for key in IDENTITIES if key in row), None)
             if identity and name != "Avvikelser":
                 assert value == row[identity], (name, number)
-    rows = {present.data_name(part): len(report.data.stack(part)) for part in report.data.parts()}
+    rows = {data_name(part): len(report.data.stack(part)) for part in report.data.parts()}
     assert {name: seen[name] for name in rows} == rows
     assert seen["Ändringslogg"] == seen["Data Ändringslogg"] > 0
     assert seen["Milstolpar"] > 0
@@ -209,7 +210,9 @@ def test_every_total_says_what_it_stands_on_and_who_is_missing(
     batches = {delivery.unit: delivery.batches[table] for delivery in report.data.used if table in delivery.batches}
     rows = [value for batch in batches.values() for value in batch.columns[column]]
     known = sum(value is not None for value in rows)
-    assert said.startswith(f"Bakom siffrorna: {known} av {len(rows)} rader från {len(batches)} enheter.")
+    noun = {"budget": "budgetposter", "activities": "aktiviteter", "joint": "parametrar"}[table]
+    assert said.startswith(f"Bakom siffrorna: {known} av {len(rows)} {noun} har ")
+    assert f"; {len(batches)} enheter har svarat." in said
     assert said.endswith("Saknas: Arbetsmarknad.")
 
 
@@ -223,7 +226,9 @@ def test_the_number_of_rows_is_the_files_own(report: Report) -> None:
     ids = [str(row[0]) for path in files for row in unit_book(path)["Timbudget"].values]
     count = sum(bool(re.fullmatch(r"B-\d+", value)) for value in ids)
     (said,) = notes(report.book, "Timmar per post")
-    assert f" av {count} rader från 6 enheter." in said
+    assert f" av {count} budgetposter har Budget timmar; 6 enheter har svarat." in said
+    # One outcome shows #REF!: it is missing from a total, and that is said.
+    assert "1 värde i Utfall timmar gick inte att läsa (Jobb och utbildning; se Avvikelser)." in said
 
 
 def test_a_missing_unit_stands_in_the_deliveries(report: Report) -> None:
@@ -273,7 +278,7 @@ def test_sheet_names_are_few_enough_letters_and_all_different(report: Report) ->
 
 def test_each_data_sheet_is_a_real_table(report: Report) -> None:
     for part in report.data.parts():
-        sheet = report.book[present.data_name(part)]
+        sheet = report.book[data_name(part)]
         stack = report.data.stack(part)
         (table,) = sheet.tables.values()
         assert table.displayName == stack.name
@@ -293,8 +298,8 @@ def test_tables_have_names_of_their_own(report: Report) -> None:
 
 
 def test_more_rows_than_excel_holds_are_said(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(present, "MOST_ROWS", 10)
-    grid = present.data_grid(report.data, Budget)
+    monkeypatch.setattr(present.tables, "MOST_ROWS", 10)
+    grid = data_grid(report.data, Budget)
     count = len(report.data.stack(Budget))
     assert grid.cells[2, 0].value == f"Excel rymmer 10 rader: {count - 10} rader visas inte här."
     assert grid.blocks[0].rows == 10
@@ -328,7 +333,7 @@ def test_books_without_rows_give_a_report_too(tmp_path: Path) -> None:
     xlsx.write(present.pages(data), tmp_path / "r.xlsx")
     book: Any = openpyxl.load_workbook(tmp_path / "r.xlsx", data_only=True)
     total = next(row for row in book["Timmar per enhet"].values if row[0] == "Totalt")
-    assert [value for value in total[2:] if value not in (None, "")] == [0] * (len(total) - 4)
+    assert [value for value in total[2:] if value not in (None, "")] == [0, 0]
     assert book["Försenade"]["A4"].value == "Inget att redovisa."
 
 

@@ -41,7 +41,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "state": {"bold": True, "font_color": "#1E6B3A"},
     "link": {"align": "left", "indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1,
              "border_color": LINE, "valign": "top"},
-    "figure": {"border": 1, "border_color": LINE},
+    "figure": {"border": 1, "border_color": LINE, "valign": "top"},
     "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
     "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
     "figure-label-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},

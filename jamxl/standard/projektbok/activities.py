@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Form, Table, Timeline, broken, rule
+from jamxl.sheets import BookData, Broken, Form, Limited, Table, Timeline, broken, rule
 from jamxl.standard.cover import Cover
 
 
@@ -236,7 +236,7 @@ def late(row: Any, book: BookData) -> bool:
     return row.status not in over and end is not None and end < as_of
 
 
-def strays(row: Any, book: BookData) -> bool:
+def strays(row: Any, book: Limited) -> bool:
     """The activity took more hours than planned, or is done with fewer, by more than both limits.
 
     Hours left on an activity that goes on are no deviation.
@@ -244,7 +244,7 @@ def strays(row: Any, book: BookData) -> bool:
     return deviates(row, book) and (row.dev_hours > 0 or row.known("status") == ActivityStatus.DONE)
 
 
-def deviates(row: Any, book: BookData) -> bool:
+def deviates(row: Any, book: Limited) -> bool:
     """Hours differ from plan by more than both limits of the project."""
     off = abs(float(row.known("dev_hours") or 0.0))
     planned = float(row.known("plan_hours") or 0.0)

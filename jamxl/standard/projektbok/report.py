@@ -21,11 +21,13 @@ from jamxl.present import (
     same,
     section,
 )  # fmt: skip
-from jamxl.standard.projektbok.activities import Activities
+from jamxl.standard.projektbok.activities import Activities, ActivityStatus, strays
 from jamxl.standard.projektbok.budget import Budget
 from jamxl.standard.projektbok.changes import Changes
 
 PLAN, USED = "Planerade timmar", "Använda timmar"
+POSTS = ("budgetpost", "budgetposter")
+WITHOUT_REASON = "(ingen orsak angiven)"
 
 
 @section(10)
@@ -35,7 +37,7 @@ def hours_by_unit(data: Consolidated) -> Section | None:
         return None
     return Section(
         "Timmar per enhet",
-        "Planerade och använda timmar per enhet, och hur många som är extra resurs. Enhet: timmar.",
+        "Planerade och använda timmar enligt budgetposterna, och hur många som är extra resurs. Enhet: timmar.",
         Figures(
             ("Kommun", "Enhet"),
             by_unit(data),
@@ -45,7 +47,13 @@ def hours_by_unit(data: Consolidated) -> Section | None:
                 Known("Poster med timmar", COUNT, Budget, "plan_hours"),
                 Known("Poster", COUNT, Budget, "unit_id"),
             ],
-            basis=(Budget, "plan_hours"),
+            basis=(Budget, "plan_hours", POSTS),
+            headline={
+                PLAN: PLAN,
+                USED: USED,
+                "Använt av plan": "Använda timmar av planerade",
+                "Extra resurs": "Varav extra resurs",
+            },
         ),
     )
 
@@ -81,7 +89,7 @@ def hours_by_post(data: Consolidated) -> Section | None:
             ("Kommun", "Enhet", "Post-ID", "Budgetpost"),
             list(groups.values()),
             hours(),
-            basis=(Budget, "plan_hours"),
+            basis=(Budget, "plan_hours", POSTS),
         ),
     )
 
@@ -107,11 +115,12 @@ def activities(data: Consolidated) -> Section | None:
                 ratio("Andel klara", "Klara", "Aktiviteter"),
                 count("Milstolpar", ("is_milestone", "Ja")),
                 count("Nådda milstolpar", ("is_milestone", "Ja"), ("state", "Klar")),
-                Sum(PLAN, HOURS, Activities, "plan_hours"),
-                Sum(USED, HOURS, Activities, "act_hours"),
-                minus("Avvikelse", USED, PLAN),
+                Sum("Planerat enligt aktiviteter", HOURS, Activities, "plan_hours"),
+                Sum("Använt enligt aktiviteter", HOURS, Activities, "act_hours"),
+                minus("Avvikelse", "Använt enligt aktiviteter", "Planerat enligt aktiviteter"),
             ],
-            basis=(Activities, "plan_hours"),
+            basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
+            headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
         ),
     )
 
@@ -123,6 +132,7 @@ STATES = {
     "Försenade": "Försenad",
     "Inställda": "Inställd",
     "Utgår": "Utgår",
+    "Okänt läge": "",
 }
 
 
@@ -145,10 +155,14 @@ def late_activities(data: Consolidated) -> Section | None:
 
 @section(32)
 def deviations(data: Consolidated) -> Section | None:
-    """The activities whose hours or fate need an explanation, and the one given."""
+    """The activities that took other hours than planned, or were cancelled, with the unit's reason."""
     if Activities not in data.parts():
         return None
-    rows = [row for row in data.stack(Activities).records() if row["dev_reason"]]
+    rows = [
+        {**row, "dev_reason": row["dev_reason"] or WITHOUT_REASON}
+        for row in data.stack(Activities).records()
+        if row["status"] == ActivityStatus.CANCELLED or strays(Activities(row), data)
+    ]
     columns = {
         "activity_no": ("Aktivitetsnr", "@"),
         "text": ("Aktivitet", ""),
@@ -159,7 +173,9 @@ def deviations(data: Consolidated) -> Section | None:
         "status": ("Status", ""),
         "dev_reason": ("Orsak", ""),
     }
-    return listed("Avvikande", "Aktiviteter som avviker från planen, med enhetens orsak.", columns, rows)
+    return listed(
+        "Avvikande", "Aktiviteter som tog annan tid än planerat eller ställdes in, med enhetens orsak.", columns, rows
+    )
 
 
 @section(33)

@@ -22,7 +22,7 @@ def assessments(data: Consolidated) -> Section | None:
     ]
     return Section(
         "Bedömning per enhet",
-        "Hur deltagarna bedömde, och vad de enades om. Med färre än tre svar visas bara antalet.",
+        "Hur deltagarna bedömde, och vad de enades om. Med få svar visas inte de siffror som skulle röja dem.",
         Figures(
             ("Kommun", "Enhet", "Parameter"),
             groups,
@@ -39,7 +39,7 @@ def assessments(data: Consolidated) -> Section | None:
                 Single("Förändring", STEP, Joint, "change"),
             ],
             total="",
-            basis=(Joint, "joint"),
+            basis=(Joint, "joint", ("parameter", "parametrar")),
         ),
     )
 
@@ -67,7 +67,7 @@ def profile(data: Consolidated) -> Section | None:
                 Stat("Förändring, medel", STEP, Joint, "change"),
             ],
             total="",
-            basis=(Joint, "joint"),
+            basis=(Joint, "joint", ("parameter", "parametrar")),
         ),
     )
 

@@ -1,0 +1,29 @@
+"""Consolidated tables -> the pages of the report: figures as live formulas over the data sheets. Pure.
+
+A report section is a function marked @section that gives one table: Figures (a row a group, a column a measure) or a
+Listing of rows. Every measure knows both its Excel formula and its value by pandas, and they must agree.
+"""
+
+from jamxl.present.measures import (
+    COUNT,
+    DAY,
+    DECIMAL,
+    HOURS,
+    SHARE,
+    Derived,
+    Known,
+    Measure,
+    Single,
+    Stat,
+    Sum,
+    minus,
+    ratio,
+    same,
+)
+from jamxl.present.pages import pages
+from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, listed, section
+
+__all__ = [
+    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
+    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "minus", "pages", "ratio", "same", "section",
+]  # fmt: skip

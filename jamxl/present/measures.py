@@ -1,0 +1,230 @@
+"""Measures: a figure of a group of rows, by an Excel formula over the data sheets and by pandas. They must agree."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jamxl.columns import plain
+from jamxl.consolidation import Consolidated
+from jamxl.sheets import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HOURS, COUNT, SHARE, DECIMAL, DAY = "#,##0.0", "#,##0", "0.0%", "0.0", "yyyy-mm-dd"
+MOST_COMPARED = 120
+
+Where = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of a group of rows: its header, number format, and its two computations."""
+
+    header: str
+    format: str = HOURS
+
+    def excel(self, data: Consolidated, group: Where, row: "RowFormulas") -> str:
+        """The formula, without '='."""
+        raise NotImplementedError
+
+    def values(self, data: Consolidated, groups: Sequence[Where], so_far: "Values") -> list[Any]:
+        """The figure of each group; None for none."""
+        raise NotImplementedError
+
+
+# The figures of the measures to the left, by header, a list over the groups; and a row's cells by header.
+Values = dict[str, list[Any]]
+RowFormulas = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OfColumn(Measure):
+    """A measure of one column of one table; `where` narrows the rows."""
+
+    part: type[Table] = Table
+    key: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+
+    def criteria(self, data: Consolidated, group: Where) -> str:
+        """The criteria pairs of SUMIFS and its like."""
+        stack = data.stack(self.part)
+        pairs = [(key, condition(value)) for key, value in self.where]
+        pairs += [(key, criterion(value)) for key, value in group.items()]
+        return ",".join(f'{stack.name}[{stack.header(key)}],"{wanted}"' for key, wanted in pairs)
+
+    def column(self, data: Consolidated) -> str:
+        stack = data.stack(self.part)
+        return f"{stack.name}[{stack.header(self.key)}]"
+
+    def chosen(self, data: Consolidated) -> "pd.DataFrame":
+        """The rows that `where` lets through."""
+        frame = data.frames[self.part.table_key]
+        for key, value in self.where:
+            # Said to be booleans, since an empty column tells nothing of its kind.
+            frame = frame[frame[key].map(lambda cell, value=value: meets(cell, value)).astype(bool)]
+        return frame
+
+    def of(self, values: "pd.Series[Any]") -> Any:
+        """The figure of one group's known values."""
+        raise NotImplementedError
+
+    def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
+        frame = self.chosen(data)
+        keys = max((tuple(group) for group in groups), key=len, default=())
+        result: dict[tuple[str, ...], Any] = {(): self.of(frame[self.key].dropna())}
+        if keys:
+            folded = [frame[key].map(same) for key in keys]
+            for name, rows in frame.groupby(folded, sort=False)[self.key]:
+                result[tuple(str(part) for part in name) if isinstance(name, tuple) else (str(name),)] = self.of(
+                    rows.dropna()
+                )
+        none = self.of(frame[self.key].iloc[:0])
+        return [result.get(tuple(map(same, group.values())), none) for group in groups]
+
+
+@dataclass(frozen=True)
+class Sum(OfColumn):
+    """The sum of a column; nothing when no row has a value, which is not the same as zero."""
+
+    def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
+        column, criteria = self.column(data), self.criteria(data, group)
+        if not criteria:
+            return f'IF(COUNT({column})=0,"",SUM({column}))'
+        return f'IF(COUNTIFS({column},"<>",{criteria})=0,"",SUMIFS({column},{criteria}))'
+
+    def of(self, values: "pd.Series[Any]") -> Any:
+        return float(values.sum()) if len(values) else None
+
+
+@dataclass(frozen=True)
+class Known(OfColumn):
+    """How many rows hold a value in a column."""
+
+    format: str = COUNT
+
+    def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
+        criteria = self.criteria(data, group)
+        return f'COUNTIFS({self.column(data)},"<>"' + (f",{criteria})" if criteria else ")")
+
+    def of(self, values: "pd.Series[Any]") -> Any:
+        return len(values)
+
+
+@dataclass(frozen=True)
+class Single(OfColumn):
+    """The value of the one row of a group; nothing for a total."""
+
+    def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
+        if not group:
+            return '""'
+        criteria = self.criteria(data, group)
+        column = self.column(data)
+        return f'IF(COUNTIFS({column},"<>",{criteria})=1,SUMIFS({column},{criteria}),"")'
+
+    def of(self, values: "pd.Series[Any]") -> Any:
+        return float(values.iloc[0]) if len(values) == 1 else None
+
+    def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
+        found = super().values(data, groups, so_far)
+        return [value if group else None for value, group in zip(found, groups, strict=True)]
+
+
+@dataclass(frozen=True)
+class Stat(OfColumn):
+    """A statistic of a column's known values, e.g. MEDIAN; nothing when there are fewer than `least`."""
+
+    function: str = "AVERAGE"
+    least: int = 1
+
+    def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
+        stack = data.stack(self.part)
+        column = self.column(data)
+        tests = [f"ISNUMBER({column})"]
+        tests += [
+            f"({stack.name}[{stack.header(key)}]={quoted(value)})" for key, value in (*self.where, *group.items())
+        ]
+        chosen = f"IF({'*'.join(tests)},{column})"
+        return f'IF(COUNT({chosen})<{self.least},"",{self.function}({chosen}))'
+
+    def of(self, values: "pd.Series[Any]") -> Any:
+        if len(values) < self.least:
+            return None
+        numbers = values.astype("float64")
+        match self.function:
+            case "AVERAGE":
+                return float(numbers.mean())
+            case "MEDIAN":
+                return float(numbers.median())
+            case "MIN":
+                return float(numbers.min())
+            case "MAX":
+                return float(numbers.max())
+            case "STDEVP":
+                return float(numbers.std(ddof=0))
+            case _:
+                raise ValueError(self.function)
+
+
+@dataclass(frozen=True)
+class Derived(Measure):
+    """Worked out from the figures to the left: {Header} in the formula, and by Python from the same figures."""
+
+    formula: str = ""
+    by: Callable[..., Any] = field(default=lambda: None)
+    of: tuple[str, ...] = ()
+
+    def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
+        formula = self.formula
+        for header, cell in row.items():
+            formula = formula.replace("{" + header + "}", cell)
+        return formula
+
+    def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
+        return [self.by(*row) for row in zip(*(so_far[header] for header in self.of), strict=True)]
+
+
+def minus(header: str, a: str, b: str, format: str = HOURS) -> Derived:
+    """a - b; nothing when either is missing."""
+    formula = f'IF(OR({{{a}}}="",{{{b}}}=""),"",{{{a}}}-{{{b}}})'
+    return Derived(header, format, formula, lambda x, y: None if x is None or y is None else x - y, (a, b))
+
+
+def ratio(header: str, a: str, b: str) -> Derived:
+    """a / b as a share; nothing when either is missing or b is zero."""
+    formula = f'IF(OR({{{a}}}="",N({{{b}}})=0),"",{{{a}}}/{{{b}}})'
+    return Derived(header, SHARE, formula, lambda x, y: x / y if y and x is not None else None, (a, b))
+
+
+def criterion(value: str) -> str:
+    """A text as a criterion of COUNTIFS that only an equal text meets (see `same`), as it stands within quotes.
+
+    A sign first keeps "<5" from being a comparison, and lets nothing at all be met by blank cells only.
+    """
+    # XML has no control characters.
+    taken = "".join(
+        f"~{c}" if c in "~*?" else '""' if c == '"' else f'"&CHAR({ord(c)})&"' if c < " " else c
+        for c in value[:MOST_COMPARED]
+    )
+    return f"={taken}" + ("*" if len(value) >= MOST_COMPARED else "")
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def condition(wanted: str) -> str:
+    """A condition of `where` as a criterion: "<>x" is "other than x"."""
+    return "<>" + criterion(wanted[2:])[1:] if wanted.startswith("<>") else criterion(wanted)
+
+
+def same(cell: Any) -> str:
+    """What is equal for two cells that COUNTIFS takes for the same: no matter letters' case, and a long text's end."""
+    return plain(cell)[:MOST_COMPARED].casefold()
+
+
+def meets(cell: Any, wanted: str) -> bool:
+    """A cell meets a condition of `where`: to be the text, or with "<>" before it not to be."""
+    other = wanted.removeprefix("<>")
+    return (same(cell) == same(other)) is (other is wanted)

@@ -1,0 +1,83 @@
+"""What a report section is made of, and the register of sections."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jamxl.consolidation import Consolidated
+from jamxl.grid import Value
+from jamxl.present.measures import Measure, Where
+from jamxl.sheets import Table
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of a Figures table: what stands to the left, and the columns' values that its rows have."""
+
+    labels: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Measures by group, with a total last.
+
+    `basis`: the table and column whose rows stand behind the figures, and what such a row is called (one, many).
+    `headline`: the measures whose totals also stand on the report's first sheet, and what they are called there.
+    """
+
+    labels: tuple[str, ...]
+    groups: Sequence[Group]
+    measures: Sequence[Measure]
+    total: str = "Totalt"
+    basis: tuple[type[Table], str, tuple[str, str]] | None = None
+    headline: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows as they were reported, each with a link to its cell; no figures of our own."""
+
+    headers: tuple[str, ...]
+    formats: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+    links: Sequence[tuple[str, str, int]]
+    empty: str = "Inget att redovisa."
+
+
+@dataclass(frozen=True)
+class Section:
+    """One sheet of the report, with one table."""
+
+    sheet: str
+    intro: str
+    table: Figures | Listing
+
+
+Maker = Callable[[Consolidated], Section | None]
+SECTIONS: list[tuple[int, Maker]] = []
+
+
+def section(order: int) -> Callable[[Maker], Maker]:
+    """Make a function a section of the report; sections stand in their `order`. None: nothing to say this time."""
+
+    def wrap(maker: Maker) -> Maker:
+        SECTIONS.append((order, maker))
+        return maker
+
+    return wrap
+
+
+def listed(
+    sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], rows: Sequence[Mapping[str, Any]]
+) -> Section:
+    """A section that lists rows: `columns` by key (header, number format), after municipality and unit."""
+    shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
+    headers, formats = zip(*shown.values(), strict=True)
+    values = [tuple(row[key] for key in shown) for row in rows]
+    return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
+
+
+def by_unit(data: Consolidated) -> list[Group]:
+    """A group for each unit that has reported."""
+    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
