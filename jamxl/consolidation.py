@@ -10,10 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from jamxl.checking import Checked, Count, Status, about_file
+from jamxl.checking import Checked, Status, about_file
 from jamxl.columns import Column
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
+from jamxl.intake import Count
 from jamxl.project import Limits as DefaultLimits
 from jamxl.sheets import Book, Limits, Table
 from jamxl.swedish import Unreadable, sort_key

@@ -17,9 +17,9 @@ import tables
 from hypothesis import given, settings
 
 from jamxl import present, workflow
-from jamxl.checking import Count
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate
 from jamxl.findings import Finding
+from jamxl.intake import Count
 from jamxl.present import Figures, Sum
 from jamxl.present.tables import basis
 from jamxl.project import Limits

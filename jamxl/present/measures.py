@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jamxl.columns import plain
@@ -219,6 +220,8 @@ def condition(wanted: str) -> str:
     return "<>" + criterion(wanted[2:])[1:] if wanted.startswith("<>") else criterion(wanted)
 
 
+# Asked of every row again for every measure; typed, since 1 and True are equal but not the same.
+@lru_cache(maxsize=65_536, typed=True)
 def same(cell: Any) -> str:
     """What is equal for two cells that COUNTIFS takes for the same: no matter letters' case, and a long text's end."""
     return plain(cell)[:MOST_COMPARED].casefold()

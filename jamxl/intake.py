@@ -1,0 +1,393 @@
+"""Raw cells -> rows, with a count of every cell. Pure.
+
+Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from jamxl import texts
+from jamxl.columns import Column, Remark, plain
+from jamxl.findings import Finding
+from jamxl.frame import Sender, Stamp, build
+from jamxl.grid import RawBook, RawSheet, a1
+from jamxl.locate import Found, say
+from jamxl.project import Limits
+from jamxl.sheets import Book, BookData, Rows, Table, per_book
+from jamxl.swedish import fold
+
+# A finding names at most so many cells; beyond that it names the rectangle they lie in.
+MOST_CELLS = 200
+CLOSE = 1e-6
+# A sheet's own texts, and the places where the template has text that people cannot reach.
+Words = tuple[set[str], set[tuple[int, int]]]
+RULES = {
+    "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Count:
+    """Non-empty cells of a file: all, and the three kinds that they are."""
+
+    filled: int = 0
+    template: int = 0
+    read: int = 0
+    reported: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        return {"filled": self.filled, "template": self.template, "read": self.read, "reported": self.reported}
+
+
+class Reader:
+    """Reads the parts of one file and keeps count of its cells."""
+
+    def __init__(
+        self, raw: RawBook, book: type[Book], found: dict[str, Found], findings: list[Finding], year: int | None
+    ) -> None:
+        self.raw, self.book, self.found, self.findings, self.year = raw, book, found, findings, year
+        self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
+        # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
+        self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
+        # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
+        self._marked: dict[int, set[int]] = {}
+        self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
+        self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
+
+    def part(self, part: type[Table]) -> Rows:
+        """The rows of a part; a part that was not found is one blank record, or no rows."""
+        here = self.found.get(part.table_key)
+        if here is None:
+            rows, there = Rows.of(part, []), set()
+        else:
+            rows = self.upright(here) if here.lines else self.table(here)
+            there = {*here.lines, *here.columns}
+        rows.lost = {column.key for column in part.inputs()} - there
+        return rows
+
+    # --- upright forms
+
+    def upright(self, here: Found) -> Rows:
+        rows = Rows.of(here.part, [{}])
+        for key, column in here.part.columns.items():
+            if key not in here.lines:
+                continue
+            r, c = here.lines[key], here.value_column
+            raw = here.sheet.rows[r][c] if c < len(here.sheet.rows[r]) else ""
+            self.claimed[here.sheet.index, r, c] = "counted"
+            if column.computed:
+                self.count.template += not blank(raw)
+                continue
+            values = self.cells(here, column, [raw], [r], c, rows, [0])
+            rows.columns[key] = values
+        self.claimed |= {(here.sheet.index, r, c): "formula" for r, c in here.formulas}
+        rows.lines = [here.first]
+        return rows
+
+    # --- tables and strips
+
+    def table(self, here: Found) -> Rows:
+        part, sheet = here.part, here.sheet
+        rows = Rows(part)
+        last = here.first + 1 if part.is_form else body_end(here, self.found.values())
+        body = sheet.rows[here.first : last]
+        columns = list(zip(*body, strict=True)) if body else []
+        inputs = [(key, c) for key, c in here.columns.items() if not part.columns[key].computed and c < len(columns)]
+        filled_in = {c for _, c in inputs}
+        marked = {r for r, c in (*sheet.errors, *sheet.stale) if c in filled_in}
+        live = [
+            i
+            for i, cells in enumerate(zip(*(columns[c] for _, c in inputs), strict=True))
+            if any(not blank(value) for value in cells) or here.first + i in marked
+        ]
+        if part.is_form:
+            live = [0]
+        # Spaces on a row that is otherwise blank were read too, as nothing.
+        idle = set(range(len(body))).difference(live)
+        numbers = self.template_rows(here, live, columns) if part.fixed_rows else {}
+        if numbers:
+            self.strays(here, [here.first + i for i in live if i not in numbers], inputs)
+            live = [i for i in live if i in numbers]
+        self.count.read += sum(columns[c][i] != "" for _, c in inputs for i in idle)
+        rows.lines = [here.first + i for i in live]
+        for key, column in part.columns.items():
+            c = here.columns.get(key, -1)
+            if not 0 <= c < len(columns):
+                rows.columns[key] = [None] * len(live)
+                continue
+            values = columns[c]
+            if column.computed:
+                self.count.template += len(values) - values.count("")
+                rows.columns[key] = [None] * len(live)
+            else:
+                chosen = [values[i] for i in live] if len(live) != len(values) else list(values)
+                rows.columns[key] = self.cells(here, column, chosen, rows.lines, c, rows, range(len(live)))
+        if here.verdict is not None and here.verdict < len(columns):
+            self.count.template += len(columns[here.verdict]) - columns[here.verdict].count("")
+        own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
+        # Most bodies have nothing beside their columns, and then nobody need look there cell by cell.
+        beside = any(len(values) != values.count("") for c, values in enumerate(columns) if c not in own)
+        self.bodies.setdefault(sheet.index, []).append((here.first, last, own if beside else None))
+        self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
+        self.restore_fixed(here, rows, [numbers[i] for i in live if i in numbers])
+        return rows
+
+    def template_rows(self, here: Found, live: list[int], columns: list[tuple[Any, ...]]) -> dict[int, int]:
+        """Line of the body to row of the template: by all its fixed words, else by any of them."""
+        keys = [key for key in here.part.fixed_rows[0] if here.columns.get(key, len(columns)) < len(columns)]
+        typed = {i: [fold(plain(columns[here.columns[key]][i])) for key in keys] for i in live}
+        left = {n: [fold(plain(row[key])) for key in keys] for n, row in enumerate(here.part.fixed_rows)}
+        found: dict[int, int] = {}
+        for enough in (all, any):
+            for number, words in list(left.items()):
+                alike = (i for i in live if i not in found and enough(map(str.__eq__, typed[i], words)) and keys)
+                for i in alike:
+                    found[i] = number
+                    del left[number]
+                    break
+        if keys:
+            for number in left:
+                name = plain(here.part.fixed_rows[number][keys[0]])
+                self.findings.append(say("JX211", here.sheet, here.part, value=name))
+        return found
+
+    def strays(self, here: Found, lines: list[int], inputs: list[tuple[str, int]]) -> None:
+        """Rows that were added to a table whose rows are the template's own: they are no one's answer to anything."""
+        for r in lines:
+            cells = [c for _, c in sorted(inputs, key=lambda found: found[1]) if here.sheet.rows[r][c] != ""]
+            self.count.reported += len(cells)
+            for c in cells:
+                self.findings.append(say("JX208", here.sheet, here.part, at=(r, c), value=plain(here.sheet.rows[r][c])))
+
+    def restore_fixed(self, here: Found, rows: Rows, numbers: list[int]) -> None:
+        """The template's own rows: their fixed cells are what the template says, whatever stands there now."""
+        for index, number in enumerate(numbers):
+            for key, word in here.part.fixed_rows[number].items():
+                typed = rows.columns[key][index]
+                if typed != word and key in here.columns:
+                    at = (rows.lines[index], here.columns[key])
+                    column = here.part.columns[key]
+                    self.findings.append(say("JX212", here.sheet, here.part, column, at, str(typed or "(tom)")))
+                rows.columns[key][index] = word
+
+    # --- cells
+
+    def cells(
+        self, here: Found, column: Column, values: list[Any], lines: list[int], c: int, rows: Rows, indexes: Any
+    ) -> list[Any]:
+        """The values of one column; findings for what had to be said, counts for all."""
+        sheet, year, key = here.sheet, self.year, column.key
+        read, identity = column.read, here.part.identity()
+        taken: list[Any] = []
+        errors, stale = sheet.errors, sheet.stale
+        easy = None if c in self.marked_columns(sheet) else column.native(values)
+        if easy is not None:
+            self.count.read += len(values) - values.count("")
+            return easy
+        for index, raw, r in zip(indexes, values, lines, strict=True):
+            if raw == "" or blank(raw):
+                if (r, c) in errors:
+                    value: Any = Remark("JX306", facts={"error": errors[r, c]})
+                elif (r, c) in stale:
+                    value = Remark("JX307")
+                else:
+                    self.count.read += raw != ""
+                    taken.append(None)
+                    continue
+                self.count.filled += raw == ""
+            else:
+                value = read(raw, year)
+            if isinstance(value, Remark):
+                known = rows.columns.get(identity.key) if identity and identity is not column else None
+                row_id = str(known[index] or "") if known and index < len(known) else ""
+                self.remark(here, column, value, raw, r, c, row_id)
+                if value.value is None and value.code != "JX313":
+                    rows.bad.add((index, key))
+                self.count.reported += 1
+                value = value.value
+            else:
+                self.count.read += 1
+            taken.append(value)
+        return taken
+
+    def marked_columns(self, sheet: RawSheet) -> set[int]:
+        """The columns of a sheet with an Excel error or a formula without value in some row."""
+        if sheet.index not in self._marked:
+            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale)}
+        return self._marked[sheet.index]
+
+    def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
+        """The finding of a cell that was not simply read."""
+        text = texts.FINDINGS[remark.code]
+        facts = {"value": plain(raw), "header": column.header, "expected": "", "taken": "", **remark.facts}
+        self.findings.append(
+            Finding(
+                remark.code,
+                text.severity,
+                text.message.format_map(facts),
+                text.fix.format_map(facts),
+                rule=RULES.get(remark.code),
+                sheet=here.sheet.name,
+                table=here.part.table_key,
+                column=column.key,
+                header=column.header,
+                cells=(a1(r, c),),
+                row_id=row_id,
+                value=plain(raw),
+                expected=remark.facts.get("expected", remark.facts.get("taken", "")),
+                at=(here.sheet.index, r, c),
+            )
+        )
+
+    def compare_computed(self, data: BookData) -> None:
+        """Computed cells that hold another value than the computation: constants typed over the formula."""
+        for part_key, here in self.found.items():
+            rows = data.parts[part_key]
+            for key, column in here.part.columns.items():
+                if not column.computed:
+                    continue
+                for index, line in enumerate(rows.lines):
+                    r, c = line, here.columns.get(key, -1)
+                    if here.lines:
+                        r, c = here.lines.get(key, -1), here.value_column
+                    if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
+                        continue
+                    raw, value = here.sheet.rows[r][c], rows.columns[key][index]
+                    if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
+                        continue
+                    facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}
+                    self.count.template -= 1
+                    self.remark(here, column, Remark("JX309", facts=facts), raw, r, c)
+                    self.count.reported += 1
+
+    # --- the rest of the cells
+
+    def leftovers(self) -> None:
+        """Every cell that is not yet accounted for: the template's words, or a finding."""
+        known = template_words(self.book)
+        declared = {here.sheet.index: here for here in self.found.values()}
+        for sheet in self.raw.sheets:
+            strange = list(self.strangers(sheet, known, sheet.index in declared or sheet.name in known))
+            if not strange:
+                continue
+            self.count.reported += len(strange)
+            if sheet.index in declared:
+                for r, c in strange:
+                    self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
+            else:
+                self.findings.append(unknown_sheet(sheet, strange))
+
+    def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
+        """The positions of cells that nobody explained; template words are counted on the way."""
+        declared = self.declared_name(sheet)
+        template = known.get(sheet.name) or known.get(declared) or (set(), set())
+        inside: dict[int, set[int] | None] = {}
+        for first, last, columns in self.bodies.get(sheet.index, []):
+            for r in range(first, min(last, len(sheet.rows))):
+                inside[r] = columns
+        for r, row in enumerate(sheet.rows):
+            columns = inside.get(r, set())
+            if columns is None:
+                continue
+            for c, value in enumerate(row):
+                if value == "" or c in columns:
+                    continue
+                kind = self.claimed.get((sheet.index, r, c))
+                if kind == "counted":
+                    continue
+                if kind == "formula" or (ours and template_word(value, r, c, template)):
+                    self.count.template += 1
+                elif (sheet.name, a1(r, c)) in self.named:
+                    self.count.reported += 1
+                else:
+                    yield r, c
+
+    def declared_name(self, sheet: RawSheet) -> str:
+        """The declared name of a sheet that was renamed."""
+        return next((here.part.sheet for here in self.found.values() if here.sheet is sheet), "")
+
+    def outside(self, here: Found, sheet: RawSheet, r: int, c: int) -> Finding:
+        """A cell outside the tables of one of our sheets: of an unknown column, or loose text."""
+        for first, last, _ in self.bodies.get(sheet.index, []):
+            header = plain(sheet.rows[first - 1][c]).strip() if first - 1 <= r < last else ""
+            if header:
+                return say("JX207", sheet, here.part, at=(r, c), value=header)
+        return say("JX208", sheet, here.part, at=(r, c), value=plain(sheet.rows[r][c]))
+
+
+def blank(raw: Any) -> bool:
+    """Nothing typed, or only spaces."""
+    return raw == "" or raw is None or (type(raw) is str and not raw.strip())
+
+
+def filled(sheet: RawSheet) -> int:
+    """Non-empty cells as calamine gives them."""
+    return sum(len(row) - row.count("") for row in sheet.rows)
+
+
+def body_end(here: Found, others: Iterable[Found]) -> int:
+    """The first row below a table's body: the next part on the sheet, or the sheet's end."""
+    below = [o.first - 2 for o in others if o.sheet is here.sheet and o.first > here.first]
+    return min([*below, len(here.sheet.rows)])
+
+
+def same(raw: Any, value: Any) -> bool:
+    """A computed cell shows what the computation gives."""
+    if value is None:
+        return False
+    if isinstance(raw, float | int) and isinstance(value, float | int):
+        return abs(raw - value) <= CLOSE * max(1.0, abs(value))
+    return plain(raw) == plain(value) or fold(plain(raw)) == fold(plain(value))
+
+
+@per_book
+def template_words(book: type[Book]) -> dict[str, Words]:
+    """For each sheet of a blank book: its texts, and the places of those that people cannot reach.
+
+    By place, because a later jamxl may word them otherwise: the introduction and state of a sheet that is filled
+    in, and every text of a generated sheet.
+    """
+    blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, Limits(), date(2000, 1, 1))
+    found: dict[str, Words] = {}
+    for grid in blank_book.grids:
+        words = {fold(plain(cell.value)) for cell in grid.cells.values() if cell.value not in (None, "")}
+        occupied = {spot for spot, cell in grid.cells.items() if cell.formula or cell.value not in (None, "")}
+        found[grid.name] = (words, {(1, 0), (2, 0)} if grid.name in book.sheets() else occupied)
+    # The stamp differs from file to file; its sheet holds nothing else.
+    found[texts.STAMP_SHEET] = (set(), {(row, column) for row in range(20) for column in range(2)})
+    return found
+
+
+def template_word(value: Any, r: int, c: int, words: Words) -> bool:
+    """The cell holds the template's own text, or stands in a place of such a text."""
+    known, places = words
+    if (r, c) in places:
+        return True
+    typed = plain(value)
+    if typed == texts.SHEET_CLEAR or typed.endswith(texts.SHEET_LOOK):
+        return True
+    return fold(typed) in known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
+
+
+def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
+    """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
+    code = "JX209" if sheet.visible or sheet.name == texts.STAMP_SHEET else "JX216"
+    text = texts.FINDINGS[code]
+    rows, columns = [r for r, _ in spots], [c for _, c in spots]
+    cells = tuple(a1(r, c) for r, c in spots)
+    if len(spots) > MOST_CELLS:
+        cells = (f"{a1(min(rows), min(columns))}:{a1(max(rows), max(columns))}",)
+    facts = {"value": sheet.name}
+    return Finding(
+        code,
+        text.severity,
+        text.message.format_map(facts),
+        text.fix.format_map(facts),
+        rule="C07" if code == "JX209" else "C13",
+        sheet=sheet.name,
+        cells=cells,
+        value=sheet.name,
+        at=(sheet.index, rows[0], columns[0]),
+    )
