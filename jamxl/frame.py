@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from jamxl import texts
 from jamxl.build import Built, Records, prepare, reference_names, sheet_grid, verdict_text
+from jamxl.findings import Severity
 from jamxl.formulas import resolve
-from jamxl.grid import Area, Condition, Grid, ListObject, Pages, Style, a1, absolute, fit_heights
+from jamxl.grid import Area, Condition, Grid, ListObject, Pages, Style, a1, absolute, fit_heights, letters
 from jamxl.rules import verdicts
 from jamxl.sheets import Book, Limits, Table
 
@@ -168,16 +170,18 @@ def check_grid(built: Built) -> Grid:
         grid.widths[at] = width
     row = top + 1
     for line in check_lines(built):
-        sheet, what, severity, count_formula, link, rule, count, link_text = line
-        grid.put(row, 0, sheet, "text")
-        grid.put(row, 1, what, "text", wrap=True)
-        grid.put(row, 2, texts.SEVERITY[severity], "text")
-        state = "att läsa" if severity == "note" else "att rätta"
+        state = "att läsa" if line.severity == "note" else "att rätta"
+        found = line.breaks > 0
+        grid.put(row, 0, line.sheet, "text")
+        grid.put(row, 1, line.what, "text", wrap=True)
+        grid.put(row, 2, texts.SEVERITY[line.severity], "text")
         # An array formula, since a rule over the book may go through whole columns.
-        grid.put(row, 3, count, "total", "0", formula=count_formula, array="SUMPRODUCT" in count_formula)
-        grid.put(row, 4, state if count else "stämmer", "text", formula=f'IF({a1(row, 3)}>0,"{state}","stämmer")')
-        grid.put(row, 5, link_text if count else "", "link", formula=f'IF({a1(row, 3)}=0,"",{link})')
-        grid.put(row, 6, rule, "text")
+        array = "SUMPRODUCT" in line.counting
+        grid.put(row, 3, line.breaks, "total", "0", formula=line.counting, array=array)
+        judged = f'IF({a1(row, 3)}>0,"{state}","stämmer")'
+        grid.put(row, 4, state if found else "stämmer", "text", formula=judged)
+        grid.put(row, 5, line.link_text if found else "", "link", formula=f'IF({a1(row, 3)}=0,"",{line.link})')
+        grid.put(row, 6, line.rule, "text")
         row += 1
     area = Area(top, 0, row - 1, len(CHECK_HEADERS) - 1)
     grid.tables.append(ListObject("Kontroll", area, CHECK_HEADERS, ("",) * len(CHECK_HEADERS)))
@@ -203,36 +207,51 @@ def check_grid(built: Built) -> Grid:
     return grid
 
 
-def check_lines(built: Built) -> list[tuple[str, str, str, str, str, str, int, str]]:
-    """The lines of Kontroll: sheet, what, severity, counting formula, link formula, rule, count, the link's text."""
+class Line(NamedTuple):
+    """A line of Kontroll: what is looked at, how its breaks are counted, and where the first one is."""
+
+    sheet: str
+    what: str
+    severity: Severity
+    counting: str
+    link: str
+    rule: str
+    breaks: int
+    link_text: str
+
+
+def check_lines(built: Built) -> list[Line]:
+    """Two lines for each part, on what is missing and what cannot be used; one for each rule that Excel can tell."""
     shown = verdicts(built.data, built.found)
-    lines: list[tuple[str, str, str, str, str, str, int, str]] = []
+    lines: list[Line] = []
     for part in built.book.parts:
         place = built.places[part.table_key]
         cells = place.verdicts()
         sentences = [verdict_text(row) for row in shown[part.table_key]]
         if place.upright:
             sentences = upright_sentences(part, shown[part.table_key][0])
-        kinds = [("Allt som ska fyllas i är ifyllt", "error", "Fyll i ", "")]
-        kinds += [("Värden går att använda (tal, datum, listor, ID)", "error", ": ", "")]
-        kinds += [(rule.short, rule.severity, rule.short, rule.id) for rule in part.rules if rule.excel]
-        for what, severity, pattern, rule_id in kinds:
+        name = f"{part.sheet} (överst)" if part.strip else part.sheet
+        kinds: list[tuple[str, Severity, str, str, str]] = [
+            ("Allt som ska fyllas i är ifyllt", "error", "Fyll i ", "", ""),
+            ("Värden går att använda (tal, datum, listor, ID)", "error", ": ", "", ""),
+            *((rule.short, rule.severity, rule.short, rule.id, rule.at[0]) for rule in part.rules if rule.excel),
+        ]
+        for what, severity, pattern, rule_id, key in kinds:
+            column = "B" if place.upright else letters(place.columns[key]) if key else "A"
+            row = f'{place.first}+MATCH("*{pattern}*",{cells},0)'
+            link = f'HYPERLINK("#\'{part.sheet}\'!{column}"&({row}),"{texts.OPEN_CELL}")'
             count = sum(1 for sentence in sentences if pattern in sentence)
-            at = f'{place.first}+MATCH("*{pattern}*",{cells},0)'
-            link = f'HYPERLINK("#\'{part.sheet}\'!A"&({at}),"Gå till raden")'
-            name = part.sheet if not (part.is_form and part.strip) else f"{part.sheet} (överst)"
-            lines.append(
-                (name, what, severity, f'COUNTIF({cells},"*{pattern}*")', link, rule_id, count, "Gå till raden")
-            )
+            counting = f'COUNTIF({cells},"*{pattern}*")'
+            lines.append(Line(name, what, severity, counting, link, rule_id, count, texts.OPEN_CELL))
     first_place = built.places[built.book.parts[0].table_key]
     for rule in built.book.rules:
-        if not rule.excel:
-            continue
-        hits = [breach for breach in built.found if breach.rule == rule.id and breach.short == rule.short]
-        formula = resolve(rule.excel, built.places, first_place, built.data.limits)
-        sheet = book_rule_sheet(built.book, rule.at)
-        link = f'HYPERLINK("#\'{sheet}\'!A1","Gå till bladet")'
-        lines.append((sheet, rule.short, rule.severity, formula, link, rule.id, len(hits), "Gå till bladet"))
+        if rule.excel:
+            hits = [breach for breach in built.found if breach.rule == rule.id and breach.short == rule.short]
+            counting = resolve(rule.excel, built.places, first_place, built.data.limits)
+            # `at` of a rule over the book holds "table.column" places.
+            sheet = built.book.part(rule.at[0].partition(".")[0]).sheet
+            link = f'HYPERLINK("#\'{sheet}\'!A1","{texts.OPEN_SHEET}")'
+            lines.append(Line(sheet, rule.short, rule.severity, counting, link, rule.id, len(hits), texts.OPEN_SHEET))
     return lines
 
 
@@ -244,11 +263,6 @@ def upright_sentences(part: type[Table], shorts: list[str]) -> list[str]:
         own += [r.short for r in part.rules if r.at[0] == key]
         sentences.append(verdict_text([short for short in shorts if short in own]))
     return sentences
-
-
-def book_rule_sheet(book: type[Book], at: tuple[str, ...]) -> str:
-    """The sheet that a rule over the book points at: `at` holds "table.column" places."""
-    return book.part(at[0].partition(".")[0]).sheet
 
 
 def stamp_grid(stamp: Stamp) -> Grid:

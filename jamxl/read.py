@@ -30,6 +30,12 @@ ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 # Cells with something in them, so far to the right that their column has three letters.
 WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
+# Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
+HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
+HUGE_CELL = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
+    rb"<(?:\w+:)?v>-?(?:\d{8}|[\d.]+[eE]\+?\d)"
+)
 # Parts of a package that no template has, and what to call them.
 FOREIGN = {
     "xl/vbaProject.bin": "makron (de körs aldrig här)",
@@ -59,19 +65,7 @@ def read(path: Path) -> RawBook:
         raise Refused("JX115") from trouble
     package = open_package(data)
     sheet_parts = look_at(package)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = []
-        for index, meta in enumerate(book.sheets_metadata):
-            sheet = book.get_sheet_by_index(index)
-            rows = sheet.to_python(skip_empty_area=False)
-            visible = meta.visible == SheetVisibleEnum.Visible
-            merged = [Area(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-            sheets.append(RawSheet(meta.name, index, rows, visible, merged=merged))
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as trouble:
-        raise Refused("JX101", detail=str(trouble)) from trouble
-    if not sheets:
-        raise Refused("JX101", detail="arbetsboken har inga blad")
+    sheets = values_of(unstyled(package) if any(part.huge for part in sheet_parts.values()) else data)
     for found in sheets:
         part = sheet_parts.get(found.name)
         if part is not None:
@@ -85,6 +79,45 @@ def read(path: Path) -> RawBook:
     names = package.namelist()
     foreign = [words for start, words in FOREIGN.items() if any(name.startswith(start) for name in names)]
     return RawBook(str(path), digest, sheets, foreign, has_formula)
+
+
+def values_of(data: bytes) -> list[RawSheet]:
+    """Every sheet's values; Refused when there are none to be had."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for index, meta in enumerate(book.sheets_metadata):
+            sheet = book.get_sheet_by_index(index)
+            rows = sheet.to_python(skip_empty_area=False)
+            visible = meta.visible == SheetVisibleEnum.Visible
+            merged = [Area(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            sheets.append(RawSheet(meta.name, index, rows, visible, merged=merged))
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as trouble:
+        raise Refused("JX101", detail=str(trouble)) from trouble
+    except BaseException as trouble:
+        # A fault inside the reader comes as a PanicException, which is no Exception; the other files must go on.
+        if type(trouble).__name__ != "PanicException":
+            raise
+        raise Refused("JX101", detail="ett värde i filen kan inte läsas") from trouble
+    if not sheets:
+        raise Refused("JX101", detail="arbetsboken har inga blad")
+    return sheets
+
+
+def unstyled(package: zipfile.ZipFile) -> bytes:
+    """The package with its huge numbers in cells without a style: as a date, calamine stumbles on them."""
+
+    def bare(match: re.Match[bytes]) -> bytes:
+        return match[0].replace(match[1], b"", 1)
+
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        for info in package.infolist():
+            content = package.read(info)
+            if info.filename.startswith("xl/worksheets/"):
+                content = HUGE_CELL.sub(bare, content)
+            target.writestr(info, content)
+    return copy.getvalue()
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -119,6 +152,8 @@ class SheetPart:
         self.errors: dict[tuple[int, int], str] = {}
         self.stale: set[tuple[int, int]] = set()
         self.hidden: set[int] = set()
+        # Some number is larger than any date.
+        self.huge = False
 
     @property
     def data(self) -> bytes:
@@ -138,6 +173,7 @@ class SheetPart:
             columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
             if rows * columns > MAX_CELLS:
                 raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
+        self.huge = HUGE.search(data) is not None
         if b't="e"' in data:
             for match in ERROR.finditer(data):
                 self.errors[int(match[2]) - 1, column_number(match[1]) - 1] = match[3].decode("utf-8", "replace")

@@ -170,7 +170,7 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
-OPEN_CELL = "Gå till cellen"
+OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"

@@ -494,3 +494,12 @@ def test_whatever_is_typed_in_a_file_is_accounted_for(project_file: Path, tmp_pa
         assert tables.balanced(checked), checked.cells
 
     holds()
+
+
+@pytest.mark.parametrize("number", [200909031234, 1e300, -1e300, 29990101.5])
+def test_a_huge_number_in_a_date_cell_is_one_finding(project_file: Path, tmp_path: Path, number: float) -> None:
+    """A personal number pasted in a date cell: the cell is named, and the rest of the file is read."""
+    tables.type_in(project_file, {"Roller/P-01/Från": number}, tmp_path / "bok.xlsx")
+    checked = tables.check_file(tmp_path / "bok.xlsx")
+    assert [(f.code, f.cells, f.row_id) for f in checked.findings] == [("JX304", ("F6",), "P-01")]
+    assert tables.balanced(checked)

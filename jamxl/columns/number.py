@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from math import isfinite
 from typing import Any, Literal
 
 from jamxl import swedish
@@ -26,12 +27,16 @@ class Number(Column):
     kind_name = "tal"
     native_type = float
 
+    def plainly(self, filled: Sequence[Any]) -> bool:
+        return all(map(isfinite, filled))
+
     def parse(self, text: str) -> swedish.Number:
         return swedish.number(text)
 
     def read(self, raw: Any, year: int | None) -> Any:
         if type(raw) is float or type(raw) is int:
-            return float(raw)
+            # No program writes an endless number, but a file may hold one.
+            return float(raw) if isfinite(raw) else Remark("JX301")
         if isinstance(raw, bool | date | time | timedelta):
             return Remark("JX301", facts={"taken": plain(raw)})
         return self.read_text(raw)
@@ -175,7 +180,7 @@ class Percent(Number):
     kind_name = "procent"
 
     def plainly(self, filled: Sequence[Any]) -> bool:
-        return max(filled, default=0.0) <= 1
+        return super().plainly(filled) and max(filled, default=0.0) <= 1
 
     def parse(self, text: str) -> swedish.Number:
         return swedish.percent(text)

@@ -62,7 +62,7 @@ class Activities(
 ):
     """En rad för varje aktivitet: vem, när, hur många timmar det skulle ta och hur många det tog."""
 
-    activity_no: str = col.identity("Aktivitetsnr", "A", digits=3)
+    activity_no: str = col.identity("Aktivitetsnr", "A", digits=3, synonyms=("Aktivitetsnummer", "Aktivitet nr", "Nr"))
     text: str = col.text("Aktivitet", width=38)
     wbs: str = col.choice(
         "Område", WorkArea, width=30, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS)."
@@ -81,12 +81,18 @@ class Activities(
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
     part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
     part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.")
-    plan_start: date = col.edge("Planerad start", "start", prompt="Datum, vecka (v. 11), månad eller termin.")
-    plan_end: date = col.edge("Planerat slut", "end", prompt="Datum, vecka (v. 11), månad eller termin.")
+    plan_start: date = col.edge(
+        "Planerad start", "start", synonyms=("Startdatum", "Start"), prompt="Datum, vecka (v. 11), månad eller termin."
+    )
+    plan_end: date = col.edge(
+        "Planerat slut", "end", synonyms=("Slutdatum", "Slut"), prompt="Datum, vecka (v. 11), månad eller termin."
+    )
     act_start: date | None = col.day("Verklig start", required=False)
     act_end: date | None = col.day("Verkligt slut", required=False)
-    plan_hours: float = col.hours("Planerad tid")
-    act_hours: float | None = col.hours("Utfall tid", required=False, prompt="Nedlagd tid hittills.")
+    plan_hours: float = col.hours("Planerad tid", synonyms=("Planerade timmar", "Plan tid", "Beräknad tid"))
+    act_hours: float | None = col.hours(
+        "Utfall tid", required=False, synonyms=("Verklig tid", "Nedlagd tid", "Utfall"), prompt="Nedlagd tid hittills."
+    )
     dev_hours: float | None = col.computed(
         col.number("Avvikelse timmar"),
         'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',

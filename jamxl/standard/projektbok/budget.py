@@ -47,10 +47,12 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     """Projektets timmar, post för post. Summan av posterna ska bli den angivna totalen överst på bladet."""
 
     post_id: str = col.identity("Post-ID", "B")
-    text: str = col.text("Budgetpost", width=42)
+    text: str = col.text("Budgetpost", width=42, synonyms=("Budgetposter", "Post", "Benämning"))
     kind: str = col.choice("Resurstyp", ResourceKind)
     funding: str = col.choice("Finansiering", Funding, prompt="Dela posten på två rader om den betalas på två sätt.")
-    plan_hours: float | None = col.hours("Budget timmar", required=False)
+    plan_hours: float | None = col.hours(
+        "Budget timmar", required=False, synonyms=("Budgeterade timmar", "Timmar", "Antal timmar")
+    )
     plan_sek: float | None = col.number("Budget kronor", required=False, at_least=0, format="#,##0", width=12)
     stated_share: float | None = col.percent(
         "Angiven andel", required=False, prompt="Om planen anger postens andel av projektets timmar."
@@ -60,7 +62,9 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         'IF(OR(N({plan_hours})=0,SUM({.plan_hours})=0),"",{plan_hours}/SUM({.plan_hours}))',
         lambda row, book: share(row.plan_hours or None, book.total(Budget, "plan_hours")),
     )
-    act_hours: float | None = col.hours("Utfall timmar", required=False, prompt="Nedlagd tid hittills.")
+    act_hours: float | None = col.hours(
+        "Utfall timmar", required=False, synonyms=("Använda timmar", "Verkliga timmar"), prompt="Nedlagd tid hittills."
+    )
     act_sek: float | None = col.number("Utfall kronor", required=False, at_least=0, format="#,##0", width=12)
     forecast: float | None = col.hours(
         "Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut."

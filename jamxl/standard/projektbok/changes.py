@@ -35,7 +35,7 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
         rule="L01",
         prompt="Aktivitetsnr, eller Projektet om ändringen gäller allt.",
     )
-    changed_on: date = col.day("Datum för ändring")
+    changed_on: date = col.day("Datum för ändring", synonyms=("Ändringsdatum", "Datum"))
     action: str = col.text("Åtgärd", width=46, prompt="Vad som ändrades.")
     actor: str = col.reference(
         "Utförare", "roles.person", loose=True, prompt="Person-kod på bladet Roller, eller roll i ord."
