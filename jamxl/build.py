@@ -115,7 +115,8 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
     rows = data.parts[part.table_key]
     strip = part.is_form
     grid.hidden_rows.add(place.header - 1)
-    grid.heights[place.header] = 48 if strip else 33
+    if not strip:
+        grid.heights[place.header] = 33
     for key, column in part.columns.items():
         at = place.columns[key]
         grid.put(place.header - 1, at, f"{part.table_key}.{key}", "key")
@@ -291,14 +292,16 @@ def timeline(grid: Grid, built: Built, place: Place) -> None:
     grid.widths[left - 1] = 2
     start = resolve("{" + line.first + "}", built.places, place, built.data.limits)
     known = built.data.lookup(line.first)
-    grid.put(place.header - 2, left, "Fylld = planerad tid, rutig = verklig tid, inramad = milstolpe.", "note")
+    grid.put(place.header - 2, left, "Ljus = planerad tid, mörk = verklig tid, inramad = milstolpe.", "note")
+    # The months stand on end, so that two years fit on a screen.
+    grid.heights[place.header] = 46
     for month in range(line.months):
         at = left + month
         grid.widths[at] = 3.6
         grid.put(place.header - 1, at, f"{place.part.table_key}.{TIMELINE}", "key")
         value = months_later(known, month) if known else ""
         formula = f'IF(N({start})=0,"",DATE(YEAR({start}),MONTH({start})+{month},1))'
-        grid.put(place.header, at, value, "header-computed", "mmm yy", formula=formula, wrap=True)
+        grid.put(place.header, at, value, "header-month", "mmm yy", formula=formula)
     area = Area(place.first, left, place.last, left + line.months - 1)
     row, head = place.first + 1, f"{letters(left)}${place.header + 1}"
 

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 Value = str | float | int | bool | date | None
 Style = Literal[
-    "", "title", "intro", "heading", "key", "header", "header-computed", "label", "input", "computed", "fixed",
-    "fixed-white",
-    "total", "text", "note", "verdict", "state", "link", "figure", "figure-total", "figure-label", "figure-label-total",
+    "", "title", "intro", "heading", "key", "header", "header-computed", "header-month", "label", "input",
+    "computed", "fixed", "fixed-white", "total", "text", "note", "verdict", "state", "link", "figure",
+    "figure-total", "figure-label", "figure-label-total",
 ]  # fmt: skip
 Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
 

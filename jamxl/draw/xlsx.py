@@ -29,6 +29,8 @@ STYLES: dict[str, dict[str, Any]] = {
                "valign": "vcenter"},
     "header-computed": {"bold": True, "font_color": INK, "bg_color": "#D5DBDD", "border": 1, "border_color": LINE,
                         "valign": "vcenter"},
+    "header-month": {"font_color": INK, "bg_color": "#D5DBDD", "border": 1, "border_color": LINE, "rotation": 90,
+                     "align": "center"},
     "label": {"bold": True, "font_color": INK, "bg_color": PALE, "border": 1, "border_color": LINE, "valign": "top"},
     "input": {"locked": False, "border": 1, "border_color": LINE, "valign": "top"},
     "computed": {"locked": False, "bg_color": GREY, "border": 1, "border_color": LINE, "valign": "top"},
@@ -53,7 +55,7 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "good": {"font_color": "#1E6B3A"},
     "alarm": {"font_color": "#8C2F12", "bold": True},
     "planned": {"bg_color": "#8FB8C0"},
-    "actual": {"bg_color": TEAL, "pattern": 14, "fg_color": "#FFFFFF"},
+    "actual": {"bg_color": TEAL},
     "milestone": {"bg_color": "#E0A030", "border": 1, "border_color": INK},
 }
 
