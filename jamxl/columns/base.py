@@ -66,6 +66,13 @@ def verbatim(raw: object) -> str:
     return plain(raw)
 
 
+def bare(raw: object) -> str | Remark:
+    """What was typed, without spaces around it; the Remark of an Excel error."""
+    typed = verbatim(raw).strip()
+    error = swedish.excel_error(typed)
+    return typed if error is None else Remark("JX306", facts={"error": error})
+
+
 def as_typed(texts: Sequence[str]) -> bool:
     """No text is an Excel error or has spaces around it."""
     return "#" not in "\n".join(texts) and all(text == text.strip() for text in texts)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, as_typed, plain, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, bare, plain, verbatim
+from jamxl.columns.text import Name
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
@@ -27,9 +28,9 @@ class Choice(Column):
     def read(self, raw: Any, year: int | None) -> Any:
         if raw in self.options:
             return raw
-        typed = verbatim(raw).strip()
-        if swedish.excel_error(typed):
-            return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
+        typed = bare(raw)
+        if isinstance(typed, Remark):
+            return typed
         match = {swedish.fold(option): option for option in self.options}.get(swedish.fold(typed))
         if match is not None:
             return Remark("JX311", match, {"taken": match})
@@ -108,7 +109,7 @@ class YesNo(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(Column):
+class Reference(Name):
     """The ID of a row in another table ("roles.person"). `also`: words, `loose`: any text may stand instead."""
 
     to: str
@@ -118,16 +119,6 @@ class Reference(Column):
     many: bool = False
     width: float = 14
     kind_name = "hänvisning"
-    native_type = str
-
-    def plainly(self, filled: Sequence[Any]) -> bool:
-        return as_typed(filled)
-
-    def read(self, raw: Any, year: int | None) -> Any:
-        typed = verbatim(raw).strip()
-        if swedish.excel_error(typed):
-            return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
-        return typed
 
     def parts(self, value: str) -> list[str]:
         """The IDs named in a cell."""

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, as_typed, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, as_typed, bare, verbatim
 from jamxl.grid import Validation
 
 
@@ -86,23 +86,26 @@ class Code(Text):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity(Column):
-    """The row's own ID: unique, with a prefix, never re-used."""
+class Name(Column):
+    """What a thing is called by, such as an ID: spaces around it mean nothing."""
 
-    prefix: str
-    digits: int = 2
-    width: float = 11
-    kind_name = "ID"
     native_type = str
 
     def plainly(self, filled: Sequence[Any]) -> bool:
         return as_typed(filled)
 
     def read(self, raw: Any, year: int | None) -> Any:
-        typed = verbatim(raw).strip()
-        if swedish.excel_error(typed):
-            return Remark("JX306", facts={"error": swedish.excel_error(typed) or ""})
-        return typed
+        return bare(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity(Name):
+    """The row's own ID: unique, with a prefix, never re-used."""
+
+    prefix: str
+    digits: int = 2
+    width: float = 11
+    kind_name = "ID"
 
     def make(self, number: int) -> str:
         """The ID of row `number` (from 0)."""

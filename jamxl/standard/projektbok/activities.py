@@ -53,6 +53,24 @@ def share(part: float | None, whole: float | None) -> float | None:
     return None if part is None or not whole else part / whole
 
 
+def deviation_hours() -> Any:
+    """The column of hours used beyond plan, of a table with plan_hours and act_hours."""
+    return col.computed(
+        col.number("Avvikelse timmar"),
+        'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
+        lambda row, book: deviation(row),
+    )
+
+
+def deviation_share() -> Any:
+    """The same as a share of the plan."""
+    return col.computed(
+        col.percent("Avvikelse procent"),
+        'IF(AND(ISNUMBER({act_hours}),N({plan_hours})<>0),({act_hours}-{plan_hours})/{plan_hours},"")',
+        lambda row, book: share(deviation(row), row.known("plan_hours")),
+    )
+
+
 class Activities(
     Table,
     sheet="Aktiviteter",
@@ -93,16 +111,8 @@ class Activities(
     act_hours: float | None = col.hours(
         "Utfall tid", required=False, synonyms=("Verklig tid", "Nedlagd tid", "Utfall"), prompt="Nedlagd tid hittills."
     )
-    dev_hours: float | None = col.computed(
-        col.number("Avvikelse timmar"),
-        'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
-        lambda row, book: deviation(row),
-    )
-    dev_share: float | None = col.computed(
-        col.percent("Avvikelse procent"),
-        'IF(AND(ISNUMBER({act_hours}),N({plan_hours})<>0),({act_hours}-{plan_hours})/{plan_hours},"")',
-        lambda row, book: share(deviation(row), row.known("plan_hours")),
-    )
+    dev_hours: float | None = deviation_hours()
+    dev_share: float | None = deviation_share()
     progress: float | None = col.percent("Klart", required=False, prompt="Hur stor del som är gjord.")
     status: str = col.choice("Status", ActivityStatus)
     state: str | None = col.computed(

@@ -5,7 +5,13 @@ from enum import StrEnum
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
-from jamxl.standard.projektbok.activities import Activities, deviates, deviation, share
+from jamxl.standard.projektbok.activities import (
+    Activities,
+    deviates,
+    deviation_hours,
+    deviation_share,
+    share,
+)
 from jamxl.standard.projektbok.changes import WHOLE_PROJECT, Changes
 from jamxl.swedish import show_points
 
@@ -69,16 +75,8 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     forecast: float | None = col.hours(
         "Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut."
     )
-    dev_hours: float | None = col.computed(
-        col.number("Avvikelse timmar"),
-        'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
-        lambda row, book: deviation(row),
-    )
-    dev_share: float | None = col.computed(
-        col.percent("Avvikelse procent"),
-        'IF(AND(ISNUMBER({act_hours}),N({plan_hours})<>0),({act_hours}-{plan_hours})/{plan_hours},"")',
-        lambda row, book: share(deviation(row), row.known("plan_hours")),
-    )
+    dev_hours: float | None = deviation_hours()
+    dev_share: float | None = deviation_share()
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
