@@ -379,10 +379,6 @@ class Period:
         """The period of the same length just before."""
         return Period(_shift(self.start, -self.months), self.months)
 
-    def same_last_year(self) -> "Period":
-        """The same period one year earlier."""
-        return Period(_shift(self.start, -12), self.months)
-
     def __str__(self) -> str:
         return self.code
 

@@ -20,7 +20,7 @@ def field_list(book: type[Book]) -> str:
     ]
     for part in book.parts:
         place = " (överst på bladet)" if part.is_form and part.strip else ""
-        lines += [f"## {part.sheet}{place}", "", part.introduction(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]
+        lines += [f"## {part.sheet}{place}", "", part.help(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]
         if part.private:
             lines += ["Bladet följer med filen men kommer aldrig med i sammanställningen.", ""]
         lines += table(

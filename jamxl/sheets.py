@@ -159,8 +159,8 @@ class Table:
 
     @classmethod
     def help(cls) -> str:
-        """The docstring's further paragraphs: what the sheet's reader may want to know."""
-        return (inspect.getdoc(cls) or "").partition("\n")[2].strip() if cls.__doc__ else ""
+        """The introduction and the docstring's further lines: what the sheet's reader may want to know."""
+        return " ".join((inspect.getdoc(cls) or "").split()) if cls.__doc__ else ""
 
     @classmethod
     def prefill(cls, project: Project, unit: Unit, period: Period) -> dict[str, Any]:
