@@ -51,8 +51,8 @@ class Reader:
         self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
-        # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
         self._marked: dict[int, set[int]] = {}
+        # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
         self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
         self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
 

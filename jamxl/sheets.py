@@ -322,7 +322,7 @@ class Limited(Protocol):
 class Rows:
     """The rows of one part: values column by column, with where each stood and which cells could not be read.
 
-    `lines[i]` is the zero-based sheet row of row i (for an upright form: of each field, in `field_lines`).
+    `lines[i]` is the zero-based sheet row of row i (of an upright form: of its first field).
     `bad` holds (row index, key) of cells whose value is not known though something was typed; `lost` the columns
     that the file does not have. Rules say nothing of either: the cause has its own finding.
     """
@@ -380,10 +380,6 @@ class Rows:
                     view.__dict__.pop(key, None)
             self._rows = views
         return self._rows
-
-    def changed(self) -> None:
-        """Forget the views after a column was filled."""
-        self._rows = None
 
 
 class BookData:
