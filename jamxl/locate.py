@@ -1,5 +1,6 @@
 """Where the parts of a book stand in a file that came back: by hidden key, then header, then synonym. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -125,7 +126,10 @@ def home(raw: RawBook, part: type[Table], on_sheets: dict[int, dict[str, Spot]])
 
 def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: list[Finding]) -> Found | None:
     """A table or strip, by its hidden keys; without any, by its row of headers."""
-    key_row = next((r for r, _ in keys.values()), None)
+    # The row that most keys stand in: a key typed anywhere else is only a text.
+    rows = Counter(r for r, _ in keys.values())
+    key_row = rows.most_common(1)[0][0] if rows else None
+    keys = {key: spot for key, spot in keys.items() if spot[0] == key_row}
     header_row = key_row + 1 if key_row is not None else header_of(part, sheet)
     if header_row is None or header_row >= len(sheet.rows):
         return None
@@ -178,6 +182,8 @@ def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: l
         right = max([*columns.values(), -1])
         months = (c for c, value in enumerate(sheet.rows[header_row]) if c > right and isinstance(value, date))
         here.formulas |= {(header_row, c) for c in months}
+    if here.verdict in taken:
+        here.verdict = None
     if here.verdict is not None:
         here.template.add((header_row, here.verdict))
     return here

@@ -116,7 +116,8 @@ def unstyled(package: zipfile.ZipFile) -> bytes:
             content = package.read(info)
             if info.filename.startswith("xl/worksheets/"):
                 content = HUGE_CELL.sub(bare, content)
-            target.writestr(info, content)
+            # By name: writing with `info` would change what the open package knows of its own part.
+            target.writestr(info.filename, content)
     return copy.getvalue()
 
 

@@ -70,7 +70,7 @@ READ: list[tuple[Column, Any, Any]] = [
     (HOURS, 1090.0, 1090.0),
     (PERCENT, 0.2, 0.2),
     (PERCENT, 1.0, 1.0),
-    (PERCENT, 1.2, 1.2),
+    (PERCENT, 0.99, 0.99),
     (DAY, date(2010, 3, 15), date(2010, 3, 15)),
     (DAY, datetime(2010, 3, 15, 12, 30), date(2010, 3, 15)),
     (END, date(2010, 3, 15), date(2010, 3, 15)),
@@ -386,3 +386,15 @@ def test_samples_break_nothing(column: Column) -> None:
     book = Known()
     assert broken(column, samples, book) == {}
     assert len({repr(sample) for sample in samples}) > 1 or column in (PERIOD,)
+
+
+@pytest.mark.parametrize(
+    ("column", "raw"),
+    [(PERCENT, 1.2), (HOURS, -5.0), (HOURS, "-5"), (NUMBER, 1e300), (NUMBER, -1e300)],
+    ids=["120 %", "fewer than none", "typed", "endless", "endless, below"],
+)
+def test_a_number_beyond_its_bounds_is_told_and_not_counted_on(column: Column, raw: object) -> None:
+    remark = column.read(raw, 2010)
+    assert isinstance(remark, Remark)
+    assert (remark.code, remark.value) == ("JX403", None)
+    assert column.native([raw]) is None

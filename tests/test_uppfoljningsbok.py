@@ -124,7 +124,7 @@ def test_g24_figures() -> None:
 def test_g25_joint_value_outside_the_marks() -> None:
     (note,) = breaches(book({"joint.0.joint": 9.0, "joint.0.reason": "Nya uppgifter kom fram."}))
     assert (note.rule, note.severity, note.at) == ("F01", "note", ("joint",))
-    assert note.message == "Gemensamt värde 9 för Utgångspunkter ligger utanför de personliga, 3 till 8."
+    assert note.message == "Gemensamt värde 9 för Utgångspunkter ligger utanför de personliga markeringarna."
 
 
 @pytest.mark.parametrize(("least", "shown"), [(3, True), (5, True), (6, False)])

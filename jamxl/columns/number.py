@@ -11,6 +11,8 @@ from jamxl.columns.base import Column, Constraint, Remark, plain
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
+# Larger numbers are slips of the hand, and sums of them lose their last digits.
+MOST = 1e15
 # What a bound that stands on a form is called in words.
 SCALE = {"<": "skalans lägsta", ">": "skalans högsta"}
 
@@ -28,7 +30,16 @@ class Number(Column):
     native_type = float
 
     def plainly(self, filled: Sequence[Any]) -> bool:
-        return all(map(isfinite, filled))
+        return all(map(isfinite, filled)) and not (filled and (self.outside(min(filled)) or self.outside(max(filled))))
+
+    def outside(self, value: float) -> bool:
+        """Beyond the bounds that the declaration itself gives, or what any municipality has of anything."""
+        own = ((bound, beyond) for bound, _, beyond in self.bounds() if not isinstance(bound, str))
+        return abs(value) > MOST or any(beyond(value, bound) for bound, beyond in own)
+
+    def inside(self, value: float) -> Any:
+        """The value, or the Remark of one that must not be counted on."""
+        return Remark("JX403", facts={"expected": self.bound_text()}) if self.outside(value) else value
 
     def parse(self, text: str) -> swedish.Number:
         return swedish.number(text)
@@ -36,7 +47,7 @@ class Number(Column):
     def read(self, raw: Any, year: int | None) -> Any:
         if type(raw) is float or type(raw) is int:
             # No program writes an endless number, but a file may hold one.
-            return float(raw) if isfinite(raw) else Remark("JX301")
+            return self.inside(float(raw)) if isfinite(raw) else Remark("JX301")
         if isinstance(raw, bool | date | time | timedelta):
             return Remark("JX301", facts={"taken": plain(raw)})
         return self.read_text(raw)
@@ -54,11 +65,13 @@ class Number(Column):
             return Remark("JX312" if trouble.why == "range" else "JX301")
         if number.value is None:
             return Remark("JX313", facts={"reason": number.missing or number.symbol})
+        if self.outside(number.value):
+            return self.inside(number.value)
         about = "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""
         whole = "" if number.of is None else f" (av {swedish.show(number.of)})"
         return Remark("JX302", number.value, {"taken": about + self.show(number.value) + whole})
 
-    def bounds(self) -> list[tuple[str, str, Callable[[float, float], bool]]]:
+    def bounds(self) -> list[tuple[float | str, str, Callable[[float, float], bool]]]:
         found: list[tuple[Any, str, Callable[[float, float], bool]]] = [
             (self.at_least, "<", lambda value, bound: value < bound),
             (self.at_most, ">", lambda value, bound: value > bound),
@@ -179,9 +192,6 @@ class Percent(Number):
     width: float = 11
     kind_name = "procent"
 
-    def plainly(self, filled: Sequence[Any]) -> bool:
-        return super().plainly(filled) and max(filled, default=0.0) <= 1
-
     def parse(self, text: str) -> swedish.Number:
         return swedish.percent(text)
 
@@ -189,11 +199,10 @@ class Percent(Number):
         return "" if value is None else swedish.show(swedish.round_half_up(value * 100, 1)) + " %"
 
     def read(self, raw: Any, year: int | None) -> Any:
-        value = super().read(raw, year)
-        if isinstance(value, float) and 2 <= value <= 100 and self.at_most == 1:
+        if type(raw) in (float, int) and 2 <= raw <= 100 and self.at_most == 1:
             # The cell lost its per-cent format: 20 stands there, 20 % was meant. Below 2 it is 120 %, and too much.
-            return Remark("JX316", value / 100, {"taken": self.show(value / 100)})
-        return value
+            return Remark("JX316", raw / 100, {"taken": self.show(raw / 100)})
+        return super().read(raw, year)
 
     def sample(self, number: int) -> Any:
         return (number % 10 + 1) / 10

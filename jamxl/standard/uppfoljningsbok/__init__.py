@@ -377,7 +377,7 @@ class Joint(
         "F01",
         at="joint",
         short="Gemensamt värde utanför de personliga markeringarna",
-        says="Gemensamt värde {joint} för {name} ligger utanför de personliga, {low} till {high}.",
+        says="Gemensamt värde {joint} för {name} ligger utanför de personliga markeringarna.",
         fix="Stämmer det? Skriv i Motivering vad i samtalet som ledde dit.",
         severity="note",
         excel=OUTSIDE,
