@@ -23,7 +23,7 @@ from jamxl.grid import (
 )
 from jamxl.rules import Breach, breaches, verdicts
 from jamxl.sheets import Book, BookData, Limits, Rows, Table, constraints
-from jamxl.texts import SHEET_CLEAR, SHEET_LOOK
+from jamxl.texts import EXCEL_ERROR, SHEET_CLEAR, SHEET_LOOK
 
 VERDICT = "kontroll"
 TIMELINE = "tidslinje"
@@ -97,9 +97,7 @@ def sheet_grid(built: Built, sheet: str, parts: list[type[Table]]) -> Grid:
 def flagged(grid: Grid, built: Built, parts: list[type[Table]]) -> None:
     """The third row: in words, how many rows need a look."""
     count = sum(1 for cell in grid.cells.values() if cell.style == "verdict" and cell.value)
-    # A Kontroll cell that shows an Excel error needs a look too.
-    ranges = [built.places[part.table_key].verdicts() for part in parts]
-    lengths = "+".join(f'COUNTIF({cells},"?*")+SUMPRODUCT(--ISERROR({cells}))' for cells in ranges)
+    lengths = "+".join(f'COUNTIF({built.places[part.table_key].verdicts()},"?*")' for part in parts)
     formula = f'IF({lengths}=0,"{SHEET_CLEAR}",{lengths}&"{SHEET_LOOK}")'
     value = f"{count}{SHEET_LOOK}" if count else SHEET_CLEAR
     grid.put(2, 0, value, "state", formula=formula)
@@ -213,9 +211,11 @@ def verdict_formula(built: Built, place: Place, only: Column | None = None) -> s
     )
     if not said:
         return '""'
+    # A cell that shows an Excel error makes the whole sum of sentences one; it is said in words instead.
+    said = f'IFERROR(TRIM({said}),"{EXCEL_ERROR}.")'
     if part.is_form or part.fixed_rows:
-        return f"TRIM({said})"
-    return f'IF(COUNTA({filled(place)})=0,"",TRIM({said}))'
+        return said
+    return f'IF(COUNTA({filled(place)})=0,"",{said})'
 
 
 def filled(place: Place) -> str:

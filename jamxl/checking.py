@@ -88,7 +88,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     cover = parts[book.parts[0].table_key]
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
-        findings += disagreements(stamp, unit, period, found, book)
+        findings += disagreements(stamp, cover, found, book)
     checked = Checked(raw.path, raw.sha256, book, version, findings=ordered(findings), cells=reader.count, data=data)
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
@@ -155,11 +155,12 @@ def field_of(cover: Rows, key: str) -> str:
     return str((cover.columns.get(key) or [None])[0] or "")
 
 
-def disagreements(stamp: Stamp, unit: str, period: str, found: dict[str, Found], book: type[Book]) -> Iterator[Finding]:
-    """The cover names another unit or period than the file was sent out for."""
+def disagreements(stamp: Stamp, rows: Rows, found: dict[str, Found], book: type[Book]) -> Iterator[Finding]:
+    """The cover names another unit, period or project than the file was sent out for."""
     cover = book.parts[0]
     here = found.get(cover.table_key)
-    for key, sent, said in (("unit_id", stamp.unit, unit), ("period", stamp.period, period)):
+    for key, sent in (("unit_id", stamp.unit), ("period", stamp.period), ("project_id", stamp.project)):
+        said = field_of(rows, key)
         if sent and said and sent != said and here is not None:
             at = (here.lines[key], here.value_column)
             yield say("JX114", here.sheet, cover, cover.columns[key], at, said, sent)

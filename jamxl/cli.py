@@ -95,7 +95,8 @@ def new(
     with said_plainly(), progress("Skapar arbetsböcker") as tell:
         made = workflow.new(project, period=valid(period), replace=replace, today=date.today(), tell=tell)
     for book in made:
-        typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}")
+        source = f", ifylld från {workflow.relative(book.source, Path())}" if book.source else ""
+        typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}{source}")
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
     typer.echo(said + (f", {counted(left, 'orörd', 'orörda')} (--replace skriver över)." if left else "."))
@@ -309,6 +310,10 @@ def print_consolidated(data: "Consolidated", path: Path) -> None:
         if not arrived.used:
             title = data.books[arrived.book].title
             typer.echo(f"  {arrived.unit.name}, {arrived.unit.municipality}: {title} {arrived.state}")
+    for delivery in data.refused:
+        for finding in delivery.findings:
+            if finding.code.startswith("JX1"):
+                typer.echo(f"  {delivery.path}: {finding.message}")
     if not data.used:
         typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
     typer.echo(f"Rapport: {path.as_posix()}")

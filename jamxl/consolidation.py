@@ -28,6 +28,7 @@ ORIGIN = {"municipality": "Kommun", "unit": "Enhet", "unit_id": "Enhets-ID", "pe
 TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
 # Headings of a data sheet that are not the table's own.
 TAKEN = {header.casefold() for header in (*ORIGIN.values(), *TRACE.values(), "Länk")}
+WITHDRAWN = "Återtagen"
 # What stands for a finding about a table that stays with the unit.
 VEILED = "{header} på bladet {sheet} behöver ses över. Vad som står där visas bara i enhetens egen fil."
 VEILED_FIX = "Se kolumnen Kontroll på bladet i enhetens fil."
@@ -67,6 +68,8 @@ class Delivery:
     cells: Count
     file_version: float = 1.0
     names: tuple[str, str] = ("", "")
+    # The unit's own word for its state, from the cover.
+    marked: str = ""
     batches: dict[str, Batch] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
@@ -121,6 +124,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         delivery.batches[part.table_key] = Batch(sheet, columns, [line + 1 for line in rows.lines], bad)
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
+    delivery.marked = str((cover.get("status") or [None])[0] or "")
     said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery
@@ -261,8 +265,12 @@ class Consolidated:
         return {part.table_key: self.stack(part).frame() for part in self.parts()}
 
     def findings(self) -> list[tuple[Delivery, Finding]]:
-        """Every finding with its file, gravest first within a file."""
-        return [(d, finding) for d in [*self.used, *self.refused] for finding in d.findings]
+        """Every finding with its file. Of a file that a later version replaces, only that it is replaced."""
+        told: list[tuple[Delivery, Finding]] = []
+        for delivery in [*self.used, *self.refused]:
+            replaced = [finding for finding in delivery.findings if finding.code == "JX112"]
+            told += [(delivery, finding) for finding in replaced or delivery.findings]
+        return told
 
     def arrivals(self) -> list[Arrived]:
         """The state of every expected book, in the order of the project's units."""
@@ -334,6 +342,8 @@ def consolidate(
             refused.append(delivery)
         elif known and delivery.unit not in known:
             refused.append(rejected(delivery, about_file("JX110", value=delivery.unit or "(tom)")))
+        elif delivery.marked == WITHDRAWN:
+            refused.append(rejected(delivery, about_file("JX120")))
         elif delivery.period != period:
             refused.append(rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period)))
         else:

@@ -126,10 +126,7 @@ def home(raw: RawBook, part: type[Table], on_sheets: dict[int, dict[str, Spot]])
 
 def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: list[Finding]) -> Found | None:
     """A table or strip, by its hidden keys; without any, by its row of headers."""
-    # The row that most keys stand in: a key typed anywhere else is only a text.
-    rows = Counter(r for r, _ in keys.values())
-    key_row = rows.most_common(1)[0][0] if rows else None
-    keys = {key: spot for key, spot in keys.items() if spot[0] == key_row}
+    key_row, keys = in_one_row(keys)
     header_row = key_row + 1 if key_row is not None else header_of(part, sheet)
     if header_row is None or header_row >= len(sheet.rows):
         return None
@@ -174,19 +171,24 @@ def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: l
     if key_row is None and columns:
         findings.append(keyless(sheet, part, header_row))
     here = Found(part, sheet, header_row + 1, columns)
-    verdict = keys.get(build.VERDICT)
-    here.verdict = verdict[1] if verdict else folded.get(fold("Kontroll"))
+    verdict = keys[build.VERDICT][1] if build.VERDICT in keys else folded.get(fold("Kontroll"))
+    here.verdict = None if verdict in taken else verdict
     here.template = {(header_row, c) for c in columns.values()} | set(keys.values())
     if part.timeline:
         # Also where the hidden keys are gone: months that stand as headings to the right of the columns.
         right = max([*columns.values(), -1])
         months = (c for c, value in enumerate(sheet.rows[header_row]) if c > right and isinstance(value, date))
         here.formulas |= {(header_row, c) for c in months}
-    if here.verdict in taken:
-        here.verdict = None
     if here.verdict is not None:
         here.template.add((header_row, here.verdict))
     return here
+
+
+def in_one_row(keys: dict[str, Spot]) -> tuple[int | None, dict[str, Spot]]:
+    """The row that most keys stand in, and those keys: one typed anywhere else is only a text."""
+    rows = Counter(r for r, _ in keys.values())
+    key_row = rows.most_common(1)[0][0] if rows else None
+    return key_row, {key: spot for key, spot in keys.items() if spot[0] == key_row}
 
 
 def header_of(part: type[Table], sheet: RawSheet) -> int | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -115,9 +116,10 @@ def _not_number(value: object) -> object:
 
 
 def _identity(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
         raise _wrong(
-            f"id = {as_written(value)} får bara ha a-z, 0-9 och bindestreck och börjar inte med bindestreck.",
+            f"id = {as_written(value)} får bara ha a-z, 0-9 och bindestreck, högst 60 tecken, "
+            "och börjar inte med bindestreck.",
             f'skriv id = "{_slug(value) or "enheten"}"',
         )
     return value
@@ -131,7 +133,7 @@ def _book_names(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _scalar(value: object) -> object:
-    if not isinstance(value, Scalar):
+    if not isinstance(value, Scalar) or (isinstance(value, float) and not isfinite(value)):
         raise _wrong(
             f"{as_written(value)} kan inte stå i en cell.", "skriv en text, ett tal, ett datum eller true/false"
         )

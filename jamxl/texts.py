@@ -67,6 +67,7 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX118": error("Filen finns inte.", "Kontrollera sökvägen."),
     "JX119": warning("Boken har inga rader på {detail}.", "Är den ifylld? Lämna in den på nytt när uppgifterna finns."),
+    "JX120": warning("Enheten har återtagit boken.", "Be enheten lämna in en ny, eller räkna den som ej inlämnad."),
     "JX117": warning("Filen innehåller {detail}.", "Spara uppgifterna i en ren mall; det här används inte."),
     "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
     "JX116": error(
@@ -176,6 +177,8 @@ OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
 
 # The third row of a sheet: nothing to mend, or how many rows (a number before the words).
+# Counted on Kontroll among the values that cannot be used, by its ": ".
+EXCEL_ERROR = "Excelfel: rätta cellen som visar ett fel"
 SHEET_CLEAR, SHEET_LOOK = "Inget att rätta på bladet.", " att rätta: se kolumnen Kontroll."
 
 # The generated sheets of a workbook.

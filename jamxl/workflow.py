@@ -49,12 +49,13 @@ class CannotWrite(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What `new` did with one book: the path, or the reason it was left alone."""
+    """What `new` did with one book: whether it was made or left alone, and the file its rows were carried from."""
 
     path: Path
     unit: str
     book: str
     made: bool
+    source: Path | None = None
 
 
 def silent(done: int, of: int) -> None:
@@ -106,10 +107,11 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
     for count, (unit, book) in enumerate(jobs, 1):
         path = folder / file_name(unit, book, when)
         fresh = replace or not path.exists()
+        source = None
         if fresh:
-            pages = unit_pages(project, unit, book, when, previous_rows(project, unit, book, when, today), today)
-            save(pages, path)
-        done.append(Made(path, unit.id, book.key, fresh))
+            rows, source = previous_rows(project, unit, book, when, today)
+            save(unit_pages(project, unit, book, when, rows, today), path)
+        done.append(Made(path, unit.id, book.key, fresh, source))
         tell(count, len(jobs))
     return done
 
@@ -131,7 +133,7 @@ def unit_pages(
     written = project.prefill_of(unit)
     records: dict[str, list[dict[str, Any]]] = {}
     for part in book.parts:
-        own = [typed(part, row) for row in written.get(part.table_key, ())]
+        own = [typed(part, row, period.start.year) for row in written.get(part.table_key, ())]
         if part.is_form:
             record = {key: c.default for key, c in part.columns.items() if c.default is not None}
             for layer in (*carried.get(part.table_key, ()), part.prefill(project, unit, period), *own):
@@ -142,7 +144,7 @@ def unit_pages(
     return build(
         book,
         stamp_for(project, unit, book, period),
-        sender_for(project, unit),
+        sender_for(project, unit, period),
         records,
         project.limits,
         today,
@@ -154,19 +156,24 @@ def stamp_for(project: Project, unit: Unit, book: type[Book], period: Period) ->
     return Stamp(book.key, book.version, unit.id, period.code, project.about.project_id)
 
 
-def sender_for(project: Project, unit: Unit) -> Sender:
+def due(project: Project, period: str) -> date | None:
+    """The day the units answer by; jamxl.toml knows it of its own period only."""
+    return project.about.due if Period.parse(project.about.period).code == period else None
+
+
+def sender_for(project: Project, unit: Unit, period: Period) -> Sender:
     """Who sends it, for Läs mig."""
     about = project.about
-    return Sender(about.name, unit.name, about.coordinator, about.email, about.due, about.registry_no)
+    return Sender(about.name, unit.name, about.coordinator, about.email, due(project, period.code), about.registry_no)
 
 
-def typed(part: type[Table], row: Mapping[str, Any]) -> dict[str, Any]:
+def typed(part: type[Table], row: Mapping[str, Any], year: int) -> dict[str, Any]:
     """A row of jamxl.toml as if it had been typed in the workbook and read."""
-    values = ((key, read_as(part.columns.get(key), value)) for key, value in row.items())
+    values = ((key, read_as(part.columns.get(key), value, year)) for key, value in row.items())
     return {key: value.value if isinstance(value, Remark) else value for key, value in values}
 
 
-def read_as(column: Column | None, value: Any) -> Any:
+def read_as(column: Column | None, value: Any, year: int) -> Any:
     """What a column makes of a value of jamxl.toml: TOML writes 40 for hours, and text columns want numbers as text."""
     if column is None:
         return value
@@ -175,13 +182,14 @@ def read_as(column: Column | None, value: Any) -> Any:
         value = value if column.format == "yyyy-mm-dd" else value.isoformat()
     elif isinstance(value, int | float) and not isinstance(value, bool) and text:
         value = verbatim(value)
-    return column.read(value, None)
+    return column.read(value, year)
 
 
 def prefill_problems(project: Project) -> list[str]:
     """Tables and columns named under [forifyllt] that no book has, and values that their columns cannot hold."""
     parts = {part.table_key: part for book in books().values() for part in book.parts}
     wrong = []
+    year = Period.parse(project.about.period).start.year
     for unit in project.units:
         for table, rows in project.prefill_of(unit).items():
             if table not in parts:
@@ -190,15 +198,15 @@ def prefill_problems(project: Project) -> list[str]:
             keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
             if keys:
                 wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
-            wrong += [f"forifyllt.{table}: {said}" for row in rows for said in unreadable(parts[table], row)]
+            wrong += [f"forifyllt.{table}: {said}" for row in rows for said in unreadable(parts[table], row, year)]
     return list(dict.fromkeys(wrong))
 
 
-def unreadable(part: type[Table], row: Mapping[str, Any]) -> Iterator[str]:
+def unreadable(part: type[Table], row: Mapping[str, Any], year: int) -> Iterator[str]:
     """What is to be said of the values of a row of jamxl.toml that cannot be read."""
     for key, value in row.items():
         column = part.columns.get(key)
-        taken = read_as(column, value)
+        taken = read_as(column, value, year)
         if column is not None and isinstance(taken, Remark) and taken.value is None:
             text = texts.FINDINGS[taken.code]
             facts = {"value": plain(value), "header": column.header, **taken.facts}
@@ -207,8 +215,8 @@ def unreadable(part: type[Table], row: Mapping[str, Any]) -> Iterator[str]:
 
 def previous_rows(
     project: Project, unit: Unit, book: type[Book], period: Period, today: date
-) -> dict[str, list[dict[str, Any]]]:
-    """What the unit's own file of its latest earlier round carries over, by table; empty when there is none."""
+) -> tuple[dict[str, list[dict[str, Any]]], Path | None]:
+    """What the unit's own file of its latest earlier round carries over, by table, and the file; empty without one."""
     earlier = []
     for folder in project.incoming.iterdir() if project.incoming.is_dir() else ():
         try:
@@ -217,15 +225,21 @@ def previous_rows(
             continue
         if folder.is_dir() and found.start < period.start:
             earlier.append((found, folder))
+    names = [f"_{u.id}_{key}_" for u in project.units for key in project.books_of(u)]
     for when, folder in sorted(earlier, reverse=True):
-        named = (path for path in workbooks([folder]) if f"_{unit.id}_{book.key}_" in path.name)
-        found_here = [check_one(path, project.limits, today) for path in named]
-        own = [c for c in found_here if c.book is book and (c.unit, c.period) == (unit.id, when.code)]
+        files = workbooks([folder])
+        own_name = f"_{unit.id}_{book.key}_"
+        # A file that was renamed is known by its stamp.
+        named = [path for path in files if own_name in path.name] or [
+            path for path in files if not any(name in path.name for name in names)
+        ]
+        found_here = [(check_one(path, project.limits, today), path) for path in named]
+        own = [(c, path) for c, path in found_here if c.book is book and (c.unit, c.period) == (unit.id, when.code)]
         if own:
             # The highest version, as in the consolidation of that round.
-            latest = max(own, key=lambda checked: deliver(checked).file_version)
-            return {part.table_key: carried(part, latest) for part in book.parts if part.carries}
-    return {}
+            latest, path = max(own, key=lambda pair: deliver(pair[0]).file_version)
+            return {part.table_key: carried(part, latest) for part in book.parts if part.carries}, path
+    return {}, None
 
 
 def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
@@ -320,7 +334,7 @@ def consolidate_project(project: Project, *, period: str = "", today: date, tell
         books(),
         period=when,
         expected=expected(project),
-        due=project.about.due,
+        due=due(project, when),
         title=project.about.name,
         limits=project.limits,
     )

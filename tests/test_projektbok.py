@@ -441,7 +441,7 @@ LOG_AND_ROLES: dict[str, Case] = {
                 "Påverkan timmar", "Beslutad av", "Beslutsdatum",
             )
         },
-        ["L03 warning Ändringslogg/: 1 aktiviteter avviker i tid från plan, men Ändringslogg har inga rader."],
+        ["L03 warning Ändringslogg/: 1 aktivitet avviker i tid från plan, men Ändringslogg har inga rader."],
     ),
     "L04: a large change without a decision": (
         {"Ändringslogg/Ä-001/Beslutad av": BLANK},

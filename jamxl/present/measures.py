@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from jamxl.columns import plain
@@ -224,7 +225,9 @@ def condition(wanted: str) -> str:
 @lru_cache(maxsize=65_536, typed=True)
 def same(cell: Any) -> str:
     """What is equal for two cells that COUNTIFS takes for the same: no matter letters' case, and a long text's end."""
-    return plain(cell)[:MOST_COMPARED].casefold()
+    # pandas has NaN for a missing number.
+    blank = isinstance(cell, float) and isnan(cell)
+    return "" if blank else plain(cell)[:MOST_COMPARED].casefold()
 
 
 def meets(cell: Any, wanted: str) -> bool:

@@ -18,7 +18,7 @@ from jamxl.grid import (
     height_of,
     letters,
 )  # fmt: skip
-from jamxl.present.measures import COUNT, DAY, OfColumn, Stat, Values, quoted
+from jamxl.present.measures import COUNT, DAY, OfColumn, Stat, Sum, Values, quoted
 from jamxl.present.sections import Figures, Group, Listing
 from jamxl.swedish import counted, show
 
@@ -89,8 +89,12 @@ def basis(data: Consolidated, table: Figures) -> str:
     known = sum(1 for value in stack.columns[key] if value is not None)
     units = len({delivery.unit for delivery in data.used if part.table_key in delivery.batches})
     rows = counted(len(stack), one, many)
-    said = f"Bakom siffrorna: {show(known)} av {rows} har {stack.header(key)}; "
-    said += f"{counted(units, 'enhet', 'enheter')} har svarat."
+    said = f"Bakom siffrorna: {show(known)} av {rows} har {stack.header(key)}"
+    summed = [m.key for m in table.measures if isinstance(m, Sum) and m.part is part and not m.where]
+    for other in dict.fromkeys(summed):
+        if other != key and not part.columns[other].computed:
+            said += f", {show(sum(1 for value in stack.columns[other] if value is not None))} {stack.header(other)}"
+    said += f"; {counted(units, 'enhet', 'enheter')} har svarat."
     columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
     for part_of, column in columns:
         unreadable = data.unreadable(part_of, column)

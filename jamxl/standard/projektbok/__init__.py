@@ -17,6 +17,7 @@ from jamxl.standard.projektbok.activities import (
 from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astray
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
 from jamxl.standard.projektbok.roles import Roles
+from jamxl.swedish import counted
 
 __all__ = ["Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Projektbok", "Roles"]
 
@@ -62,7 +63,7 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         "L03",
         at=("changes.activity_no",),
         short="Ändringsloggen är tom trots avvikelser",
-        says="{count} aktiviteter avviker i tid från plan, men Ändringslogg har inga rader.",
+        says="{count} i tid från plan, men Ändringslogg har inga rader.",
         fix="För in ändringarna på bladet Ändringslogg, en rad för varje.",
         severity="warning",
         excel=f"IF(AND(COUNTA({{changes.change_id}})+COUNTA({{changes.activity_no}})=0,SUMPRODUCT({DEVIATING})>0),1,0)",
@@ -70,7 +71,9 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
     def log_is_kept(self: BookData) -> Iterator[Hit]:
         count = len(deviating(self))
         if count and not self.identities("changes.change_id") | self.identities("changes.activity_no"):
-            yield Hit(Changes, ("activity_no",), None, {"count": str(count)})
+            yield Hit(
+                Changes, ("activity_no",), None, {"count": counted(count, "aktivitet avviker", "aktiviteter avviker")}
+            )
 
     @rule(
         "A04",

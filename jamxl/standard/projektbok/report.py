@@ -16,7 +16,6 @@ from jamxl.present import (
     Sum,
     by_unit,
     listed,
-    minus,
     ratio,
     same,
     section,
@@ -26,6 +25,7 @@ from jamxl.standard.projektbok.budget import Budget
 from jamxl.standard.projektbok.changes import Changes
 
 PLAN, USED = "Planerade timmar", "Använda timmar"
+COMPARED = "Plan där utfall finns"
 POSTS = ("budgetpost", "budgetposter")
 WITHOUT_REASON = "(ingen orsak angiven)"
 
@@ -51,8 +51,8 @@ def hours_by_unit(data: Consolidated) -> Section | None:
             headline={
                 PLAN: PLAN,
                 USED: USED,
-                "Använt av plan": "Använda timmar av planerade",
-                "Extra resurs": "Varav extra resurs",
+                "Använt av plan": "Använt av plan, där utfall finns",
+                "Extra resurs": "Extra resurs av planerade timmar",
             },
         ),
     )
@@ -63,8 +63,10 @@ def hours() -> list[Measure]:
     return [
         Sum(PLAN, HOURS, Budget, "plan_hours"),
         Sum(USED, HOURS, Budget, "act_hours"),
-        minus("Avvikelse", USED, PLAN),
-        ratio("Använt av plan", USED, PLAN),
+        # Like against like: a post that has not reported hours is in neither of the two.
+        Sum(COMPARED, HOURS, Budget, "plan_hours", (("act_hours", "<>"),)),
+        Sum("Avvikelse", HOURS, Budget, "dev_hours"),
+        ratio("Använt av plan", USED, COMPARED),
         Sum("Prognos", HOURS, Budget, "forecast"),
         Sum("Ordinarie", HOURS, Budget, "plan_hours", (("funding", "Ordinarie"),)),
         # As in the unit's own totals: a post without funding is not guessed to be extra.
@@ -117,7 +119,7 @@ def activities(data: Consolidated) -> Section | None:
                 count("Nådda milstolpar", ("is_milestone", "Ja"), ("state", "Klar")),
                 Sum("Planerat enligt aktiviteter", HOURS, Activities, "plan_hours"),
                 Sum("Använt enligt aktiviteter", HOURS, Activities, "act_hours"),
-                minus("Avvikelse", "Använt enligt aktiviteter", "Planerat enligt aktiviteter"),
+                Sum("Avvikelse", HOURS, Activities, "dev_hours"),
             ],
             basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
             headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
