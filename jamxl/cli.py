@@ -113,7 +113,7 @@ def check(
     gone = [path.as_posix() for path in paths if not path.exists()]
     if gone:
         fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
-    files = workflow.workbooks(paths)
+    files = workflow.workbooks(inbox_of(path) for path in paths)
     if not files:
         fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
     with progress("Kontrollerar") as tell:
@@ -233,6 +233,13 @@ def load(folder: Path, *, prefill: bool = False) -> "Project":
     if problems:
         fail("\n".join(f"{projects.FILENAME}: {problem}" for problem in problems))
     return project
+
+
+def inbox_of(path: Path) -> Path:
+    """A project's folder stands for its inbox: what was sent out and the reports are not to be checked."""
+    from jamxl import project as projects
+
+    return load(path).incoming if (path / projects.FILENAME).is_file() else path
 
 
 def limits_near(path: Path) -> Any:

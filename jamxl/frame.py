@@ -141,16 +141,16 @@ def lists_grid(book: type[Book]) -> tuple[Grid, dict[str, str]]:
     names: dict[str, str] = {}
     columns = [(name, heading, options) for name, (heading, options) in book.lists().items()]
     deepest = max(len(options) for _, _, options in columns)
-    headings = []
     for at, (name, heading, options) in enumerate(columns):
-        headings.append(heading if heading not in headings else f"{heading} {at + 1}")
-        grid.put(3, at, headings[-1], "header-computed", wrap=True)
+        grid.put(3, at, heading, "header-computed", wrap=True)
         grid.widths[at] = LIST_WIDTH
         for i, option in enumerate(options):
             grid.put(4 + i, at, option, "text", "@")
         names[name] = absolute(grid.name, Area(4, at, 3 + len(options), at))
     area = Area(3, 0, 3 + deepest, len(columns) - 1)
-    grid.tables.append(ListObject("Listor", area, tuple(headings), ("",) * len(columns), filtered=False))
+    grid.tables.append(
+        ListObject("Listor", area, tuple(heading for _, heading, _ in columns), ("",) * len(columns), filtered=False)
+    )
     grid.freeze = (4, 0)
     grid.repeat_rows = (3, 3)
     return grid, names

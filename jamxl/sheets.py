@@ -287,13 +287,14 @@ class Book:
 
     @classmethod
     def lists(cls) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """The code lists of the book: defined name -> (heading, values)."""
+        """The code lists of the book: defined name -> (heading, values). Each heading once, as a table's must be."""
         found: dict[str, tuple[str, tuple[str, ...]]] = {}
         for part in cls.parts:
             for column in part.columns.values():
-                if isinstance(column, Choice | Code) and column.options:
+                if isinstance(column, Choice | Code) and column.options and column.list_name not in found:
                     heading = "Ja/Nej" if column.list_name == "lista_ja_nej" else column.header
-                    found.setdefault(column.list_name, (heading, column.options))
+                    taken = any(heading == other for other, _ in found.values())
+                    found[column.list_name] = (f"{heading}, {part.sheet}" if taken else heading, column.options)
         return found
 
 
