@@ -4,7 +4,7 @@ Rows in = rows out + rows refused, for every file and table (`Consolidated.balan
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -210,6 +210,13 @@ class Consolidated:
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
     _stacks: dict[str, Stack] = field(default_factory=dict)
+    _memo: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def once(self, key: tuple[str, str], work: Callable[[], Any]) -> Any:
+        """What `work` gives for a table and column, worked out once: many measures ask for the same."""
+        if key not in self._memo:
+            self._memo[key] = work()
+        return self._memo[key]
 
     def stack(self, part: type[Table]) -> Stack:
         """All units' rows of a table (see Stack); the Cover of several books is one stack."""

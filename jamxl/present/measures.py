@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
@@ -62,10 +62,18 @@ class OfColumn(Measure):
     def chosen(self, data: Consolidated) -> "pd.DataFrame":
         """The rows that `where` lets through."""
         frame = data.frames[self.part.table_key]
-        for key, value in self.where:
-            # Said to be booleans, since an empty column tells nothing of its kind.
-            frame = frame[frame[key].map(lambda cell, value=value: meets(cell, value)).astype(bool)]
+        for key, wanted in self.where:
+            text = wanted.removeprefix("<>")
+            alike = (self.folded(data, key) == same(text)).loc[frame.index]
+            frame = frame[alike if text == wanted else ~alike]
         return frame
+
+    def folded(self, data: Consolidated, key: str) -> "pd.Series[str]":
+        """A column as `same` sees its cells."""
+        frame = data.frames[self.part.table_key]
+        # Said to be texts, since an empty column tells nothing of its kind.
+        made = data.once((self.part.table_key, key), lambda: frame[key].map(same).astype(object))
+        return cast("pd.Series[str]", made)
 
     def of(self, values: "pd.Series[Any]") -> Any:
         """The figure of one group's known values."""
@@ -76,7 +84,7 @@ class OfColumn(Measure):
         keys = max((tuple(group) for group in groups), key=len, default=())
         result: dict[tuple[str, ...], Any] = {(): self.of(frame[self.key].dropna())}
         if keys:
-            folded = [frame[key].map(same) for key in keys]
+            folded = [self.folded(data, key).loc[frame.index] for key in keys]
             for name, rows in frame.groupby(folded, sort=False)[self.key]:
                 result[tuple(str(part) for part in name) if isinstance(name, tuple) else (str(name),)] = self.of(
                     rows.dropna()
@@ -228,9 +236,3 @@ def same(cell: Any) -> str:
     # pandas has NaN for a missing number.
     blank = isinstance(cell, float) and isnan(cell)
     return "" if blank else plain(cell)[:MOST_COMPARED].casefold()
-
-
-def meets(cell: Any, wanted: str) -> bool:
-    """A cell meets a condition of `where`: to be the text, or with "<>" before it not to be."""
-    other = wanted.removeprefix("<>")
-    return (same(cell) == same(other)) is (other is wanted)
