@@ -375,10 +375,6 @@ class Period:
         """The Swedish name: "vårterminen 2010", "tertial 1 2010", "mars 2010"."""
         return self._written(_KINDS[self.months][2])
 
-    def previous(self) -> "Period":
-        """The period of the same length just before."""
-        return Period(_shift(self.start, -self.months), self.months)
-
     def __str__(self) -> str:
         return self.code
 

@@ -284,14 +284,6 @@ def test_period_refuses(text: str) -> None:
         Period.parse(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "previous"),
-    [("2010", "2009"), ("2010-VT", "2009-HT"), ("2010-T3", "2010-T2"), ("2010-K1", "2009-K4"), ("2010-01", "2009-12")],
-)
-def test_the_period_before(text: str, previous: str) -> None:
-    assert str(Period.parse(text).previous()) == previous
-
-
 periods = st.builds(
     lambda year, months, n: Period(date(year, n * months % 12 + 1, 1), months),
     st.integers(1954, 2098),
@@ -303,14 +295,6 @@ periods = st.builds(
 @given(periods)
 def test_code_and_label_read_back(period: Period) -> None:
     assert Period.parse(period.code) == Period.parse(period.label) == period
-
-
-@given(periods)
-def test_previous_is_adjacent_and_alike(period: Period) -> None:
-    before = period.previous()
-    assert before.end + timedelta(days=1) == period.start
-    assert before.months == period.months
-    assert before < period
 
 
 @pytest.mark.parametrize(("start", "months"), [("2010-01-02", 12), ("2010-02-01", 3), ("2010-01-01", 2)])

@@ -16,7 +16,6 @@ from jamxl.present.measures import (
     Single,
     Stat,
     Sum,
-    minus,
     ratio,
     same,
 )
@@ -25,5 +24,5 @@ from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, li
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "minus", "pages", "ratio", "same", "section",
+    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "pages", "ratio", "same", "section",
 ]  # fmt: skip

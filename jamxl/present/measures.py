@@ -194,12 +194,6 @@ class Derived(Measure):
         return [self.by(*row) for row in zip(*(so_far[header] for header in self.of), strict=True)]
 
 
-def minus(header: str, a: str, b: str, format: str = HOURS) -> Derived:
-    """a - b; nothing when either is missing."""
-    formula = f'IF(OR({{{a}}}="",{{{b}}}=""),"",{{{a}}}-{{{b}}})'
-    return Derived(header, format, formula, lambda x, y: None if x is None or y is None else x - y, (a, b))
-
-
 def ratio(header: str, a: str, b: str) -> Derived:
     """a / b as a share; nothing when either is missing or b is zero."""
     formula = f'IF(OR({{{a}}}="",N({{{b}}})=0),"",{{{a}}}/{{{b}}})'
