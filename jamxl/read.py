@@ -127,7 +127,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         raise Refused("JX104")
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise Refused("JX102" if locked else "JX109")
+        raise Refused("JX102") if locked else Refused("JX103", detail="filen är i formatet .xls")
     if data[:2] != b"PK":
         raise Refused("JX103", detail="innehållet är inte en Excel-fil")
     try:

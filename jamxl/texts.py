@@ -31,6 +31,8 @@ def note(message: str, fix: str = "Du behöver inte göra något om tolkningen s
 SEND_AGAIN = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna in den igen."
 USE_TEMPLATE = "Be samordnaren om den rätta mallen och för över uppgifterna dit."
 
+TOO_HEAVY = "Kopiera uppgifterna till en ny mall och lämna in den, eller höj gränsen under [granser] i jamxl.toml."
+
 FINDINGS: dict[str, Text] = {
     # JX1xx: the file
     "JX101": error("Filen går inte att läsa: {detail}.", SEND_AGAIN),
@@ -47,7 +49,10 @@ FINDINGS: dict[str, Text] = {
         "Använd den nya mallen nästa gång; allt som går är läst.",
     ),
     "JX108": error("Filen är orimligt stor: {detail}.", "Kopiera uppgifterna till en ny mall och lämna in den."),
-    "JX109": error("Filen är i det gamla formatet .xls.", SEND_AGAIN),
+    "JX109": note(
+        "Filen är sparad som {value}. Värdena är lästa, men inte formler, dolda rader och kommentarer.",
+        "Spara den gärna som Excel-arbetsbok (.xlsx) nästa gång.",
+    ),
     "JX110": error(
         "Enheten {value} finns inte i projektets jamxl.toml.",
         "Lägg till enheten i jamxl.toml eller rätta Enhets-ID på Försättsblad.",
@@ -73,6 +78,14 @@ FINDINGS: dict[str, Text] = {
     "JX116": error(
         "Ett fel i jamxl hindrade läsningen: {detail}.", "Spara filen och den här raden, och rapportera felet."
     ),
+    "JX121": warning(
+        "Filen är öppen hos någon just nu; det som inte är sparat är inte med.",
+        "Spara och stäng filen, och kör igen.",
+    ),
+    "JX122": note("Filen är en exakt kopia av {detail}; bara den ena räknas.", "Ta bort kopian ur inkorgen."),
+    "JX123": error("Filen tog för lång tid att läsa: mer än {detail}.", TOO_HEAVY),
+    "JX124": error("Filen kräver för mycket minne: mer än {detail}.", TOO_HEAVY),
+    "JX125": error("Filen är trasig på ett sätt som stoppade läsningen: {detail}.", SEND_AGAIN),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
@@ -111,6 +124,23 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX216": warning(
         "Dolt blad som inte hör till mallen: {value}.", "Ta fram bladet och flytta uppgifterna, eller ta bort det."
+    ),
+    "JX217": note(
+        "Kommentar i cellen: ”{value}”. Den är inte med i sammanställningen.",
+        "Flytta texten till kolumnen Anmärkning om den ska följa med.",
+    ),
+    "JX218": note(
+        "Textruta på bladet: ”{value}”. Den är inte med i sammanställningen.",
+        "Flytta texten till en cell i tabellen om den ska följa med.",
+    ),
+    "JX219": warning(
+        "Bladet {value} är en kopia av {expected}. Bara {expected} är läst.",
+        "För över det som ska gälla till {expected} och ta bort kopian.",
+    ),
+    "JX220": note("Rubrikraden står en gång till mitt i tabellen; raden är inte läst.", "Ta bort raden."),
+    "JX221": warning(
+        "Kolumnen {header} finns två gånger. Den första är läst; här står {value}.",
+        "För över det som ska gälla till den första och ta bort den andra.",
     ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),

@@ -62,7 +62,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "half a file": (lambda good: good[: len(good) // 2], "JX101", "färdigkopierad"),
     "the first bytes of a file": (lambda good: good[:40], "JX101", "färdigkopierad"),
     "a damaged file": (flipped, "JX101", "skadad"),
-    "an old .xls": (lambda good: OLE + bytes(2000), "JX109", ".xls"),
+    "an old .xls": (lambda good: OLE + bytes(2000), "JX103", ".xls"),
     "a file with a password": (
         lambda good: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
         "JX102",
