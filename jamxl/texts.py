@@ -142,6 +142,9 @@ FINDINGS: dict[str, Text] = {
         "Kolumnen {header} finns två gånger. Den första är läst; här står {value}.",
         "För över det som ska gälla till den första och ta bort den andra.",
     ),
+    "JX222": note(
+        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
+    ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(
@@ -200,6 +203,12 @@ FINDINGS: dict[str, Text] = {
     "JX501": error("{header} ”{value}” finns inte.", "Lägg till raden på dess blad, eller rätta ID:t."),
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
+
+
+def hint(meant: str | None) -> str:
+    """What is added to a remedy when something near is known."""
+    return f" Menade du {meant}?" if meant else ""
+
 
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
