@@ -142,6 +142,9 @@ FINDINGS: dict[str, Text] = {
         "Kolumnen {header} finns två gånger. Den första är läst; här står {value}.",
         "För över det som ska gälla till den första och ta bort den andra.",
     ),
+    "JX222": note(
+        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
+    ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(
@@ -203,6 +206,12 @@ FINDINGS: dict[str, Text] = {
 
 # A review copy's comments: their author, the line between the unit's own words and ours, and the key of its sheet.
 REVIEWER, REVIEW_LINE, REVIEW_KEY = "jamxl", "— Granskning (jamxl) —", "jamxl.review"
+
+
+def hint(meant: str | None) -> str:
+    """What is added to a remedy when something near is known."""
+    return f" Menade du {meant}?" if meant else ""
+
 
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
