@@ -3,11 +3,9 @@
 import copy
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from lxml import etree
 
@@ -79,10 +77,7 @@ def put_in(package: Package, styles: Styles, pages: Pages) -> None:
 
 def drawn(grid: Grid) -> Package:
     """The grid as a package of its own."""
-    with tempfile.TemporaryDirectory(prefix="jamxl-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "granskning.xlsx"
-        xlsx.write(Pages([grid]), path)
-        return Package(path.read_bytes())
+    return Package(xlsx.drawn(Pages([grid])))
 
 
 def free_sheet_name(package: Package, wanted: str) -> str:
