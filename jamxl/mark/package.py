@@ -87,7 +87,8 @@ class Package:
         self.workbook = books[0]
         if STRICT in self._parts[self.workbook]:
             raise CannotMark(texts.CANNOT_MARK["strict"])
-        if self.read(self.workbook).tag != f"{{{MAIN}}}workbook":
+        root = self.read(self.workbook)
+        if root.tag != f"{{{MAIN}}}workbook" or root.find(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet") is None:
             raise CannotMark(texts.CANNOT_MARK["kind"])
 
     def _read(self, data: bytes) -> dict[str, bytes]:
@@ -225,10 +226,13 @@ class Package:
     def unrelate(self, part: str, identity: str) -> None:
         """Take away a relation, and the part it leads to when nothing else does."""
         target = next(relation.target for relation in self.relations(part) if relation.id == identity)
-        tree = self.edit(self._names[relations_name(part).lower()])
+        listed = self._names[relations_name(part).lower()]
+        tree = self.edit(listed)
         for element in tree.findall(f"{{{RELS}}}Relationship"):
             if element.get("Id") == identity:
                 tree.remove(element)
+        if not len(tree):
+            self._forget(listed)
         if target and not self._needed(target):
             self._drop(target)
 
@@ -244,10 +248,12 @@ class Package:
         for element in types.findall(f"{{{TYPES}}}Override"):
             if element.get("PartName", "").lower() == f"/{part}".lower():
                 types.remove(element)
-        for name in (part, self._names.get(relations_name(part).lower(), "")):
-            self._parts.pop(name, None)
-            self._names.pop(name.lower(), None)
-            self._changed.discard(name)
+        self._forget(part)
+
+    def _forget(self, name: str) -> None:
+        del self._parts[name], self._names[name.lower()]
+        self._trees.pop(name, None)
+        self._changed.discard(name)
 
     def declare(self, part: str, content_type: str) -> None:
         """State a part's content type."""
