@@ -129,6 +129,7 @@ class Package:
         self._names[name.lower()] = name
         self.changed = True
         self._trees.pop(name, None)
+        self._cells.pop(name, None)
         self._changed.discard(name)
 
     def read(self, name: str) -> Element:
@@ -225,30 +226,38 @@ class Package:
 
     def unrelate(self, part: str, identity: str) -> None:
         """Take away a relation, and the part it leads to when nothing else does."""
-        target = next(relation.target for relation in self.relations(part) if relation.id == identity)
-        listed = self._names[relations_name(part).lower()]
+        listed = self._names.get(relations_name(part).lower())
+        if listed is None:
+            return
+        targets = [relation.target for relation in self.relations(part) if relation.id == identity]
         tree = self.edit(listed)
         for element in tree.findall(f"{{{RELS}}}Relationship"):
             if element.get("Id") == identity:
                 tree.remove(element)
         if not len(tree):
             self._forget(listed)
-        if target and not self._needed(target):
-            self._drop(target)
+        self._drop_unneeded(targets)
+
+    def _drop_unneeded(self, parts: Iterable[str]) -> None:
+        """Take away those parts that nothing refers to, and what only they referred to."""
+        for part in parts:
+            if part not in self._parts or self._needed(part):
+                continue
+            targets = [relation.target for relation in self.relations(part)]
+            types = self.edit(self._names[CONTENT_TYPES.lower()])
+            for element in types.findall(f"{{{TYPES}}}Override"):
+                if element.get("PartName", "").lower() == f"/{part}".lower():
+                    types.remove(element)
+            listed = self._names.get(relations_name(part).lower())
+            if listed is not None:
+                self._forget(listed)
+            self._forget(part)
+            self._drop_unneeded(targets)
 
     def _needed(self, part: str) -> bool:
         """Whether some part refers to this one."""
         owners = (owner_of(name) for name in self._parts if name.lower().endswith(".rels"))
         return any(relation.target == part for owner in owners for relation in self.relations(owner))
-
-    def _drop(self, part: str) -> None:
-        for relation in self.relations(part):
-            self.unrelate(part, relation.id)
-        types = self.edit(self._names[CONTENT_TYPES.lower()])
-        for element in types.findall(f"{{{TYPES}}}Override"):
-            if element.get("PartName", "").lower() == f"/{part}".lower():
-                types.remove(element)
-        self._forget(part)
 
     def _forget(self, name: str) -> None:
         del self._parts[name], self._names[name.lower()]
