@@ -342,6 +342,12 @@ def test_the_box_of_a_note_grows_with_it_and_only_once() -> None:
     assert anchors == [b"2, 15, 0, 10, 3, 15, 4, 4", b"2, 15, 0, 10, 7, 35, 4, 19", b"2, 15, 0, 10, 7, 35, 4, 19"]
 
 
+def test_a_signed_file_says_that_its_signature_is_not_the_copys() -> None:
+    new, said = marked_and_told(with_parts(workbook(), {"_xmlsignatures/sig1.xml": "<Signature/>"}))
+    assert said == ["Filen är digitalt signerad. Signaturen gäller originalet, inte den här kopian."]
+    assert parts(new)["_xmlsignatures/sig1.xml"] == b"<Signature/>"
+
+
 def test_a_drawing_that_cannot_be_added_to_is_told_of() -> None:
     def ragged(text: str) -> str:
         return text.replace("</xml>", "</XML>")
@@ -427,6 +433,17 @@ def test_the_workbook_opens_on_the_first_sheet() -> None:
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets] == [True, None, None]
     assert [sheet.print_area for sheet in book.worksheets[1:]] == ["'Timmar'!$A$1:$B$5", "'Mer'!$A$1:$A$2"]
     assert list(book["Mer"].defined_names) == ["Svar"]
+
+
+def test_every_window_opens_on_the_first_sheet() -> None:
+    def windows(text: str) -> str:
+        return re.sub(r"(<workbookView [^>]*)/>", r'\1 activeTab="1" firstSheet="1"/>\1/>', text)
+
+    new = marked(with_parts(workbook(), {"xl/workbook.xml": windows}))
+    book = openpyxl.load_workbook(io.BytesIO(new))
+    assert [(view.activeTab, view.firstSheet) for view in book.views] == [(0, 0), (0, 0)]
+    views = book.worksheets[0].views.sheetView
+    assert [(view.workbookViewId, view.tabSelected) for view in views] == [(0, True), (1, True)]
 
 
 def named(name: str) -> Callable[[str], str]:
