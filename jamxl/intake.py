@@ -341,9 +341,9 @@ class Reader:
                     r, c = line, here.columns.get(key, -1)
                     if here.lines:
                         r, c = here.lines.get(key, -1), here.value_column
-                    if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
+                    if r < 0 or c < 0:
                         continue
-                    raw, value = here.sheet.rows[r][c], rows.columns[key][index]
+                    raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
                     if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
                     facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}

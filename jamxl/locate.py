@@ -117,6 +117,15 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
             found[part.table_key] = here
         elif not any(f.code == "JX204" and f.table == part.table_key for f in findings):
             findings.append(say("JX203", sheet, part, value=sheet.name))
+    for here in list(found.values()):
+        if any(
+            here.part.strip and o.sheet is here.sheet and o.header is not None and o.header < here.first
+            for o in found.values()
+            if o is not here
+        ):
+            # Its headings were pasted among the rows of the table: what stands below them is the table's.
+            del found[here.part.table_key]
+            findings.append(say("JX203", here.sheet, here.part, value=here.sheet.name))
     return found, findings
 
 
@@ -272,9 +281,12 @@ def table(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Findin
     """A table or strip, by its hidden keys; without any, by its row of headers."""
     key_row, in_row = in_one_line(keys, 0)
     marked = {key: columns for key, columns in in_row.items() if key in part.columns}
-    header_row = None if key_row is None else headings_below(part, sheet, key_row, marked)
-    if header_row is None:
-        header_row = header_of(part, sheet)
+    header_row = header_of(part, sheet)
+    if key_row is not None:
+        below = headings_below(part, sheet, key_row, marked)
+        # Keys that were pasted among the rows have the headings above them.
+        above = header_row if header_row is not None and header_row < key_row else None
+        header_row = above if below is None else below
     top = min((r for r in (key_row, header_row) if r is not None), default=None)
     if top is None or top + 1 >= len(sheet.rows):
         return None
