@@ -29,7 +29,8 @@ from jamxl.findings import Finding, Severity
 from jamxl.project import Limits
 from jamxl.sheets import Rule
 from jamxl.standard import books
-from jamxl.workflow import check_one, deliveries, workbooks
+from jamxl.worker import check_one
+from jamxl.workflow import deliveries, workbooks
 
 PERIOD = "2010-T1"
 UNITS = (Expected("biblioteket", "Biblioteket", "Salem", ("projektbok",)),)

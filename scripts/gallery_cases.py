@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook import Workbook
@@ -38,6 +39,8 @@ from jamxl.columns import plain
 from jamxl.demo.mistakes import address, timeless
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
+from jamxl.mark.package import MAIN, REL, Package
+from jamxl.mark.package import place as put_in_order
 from jamxl.project import Limits
 from jamxl.standard import books
 from jamxl.workflow import typed as as_typed
@@ -316,12 +319,12 @@ def add_column(book: Workbook, sheet: str, header: str, values: list[Any], after
 
 
 def repeat_header(book: Workbook, sheet: str, header: str, row: int) -> str:
-    """Write the headings once more, on the row `row`, which must be blank."""
+    """Write the headings up to `header` once more, on the row `row`, which must be blank."""
     own = book[sheet]
-    top, _ = heading(own, header)
-    for cell in list(own[top]):
-        own.cell(row, cell.column).value = cell.value
-    return f"Rubrikraden på bladet {sheet} står en gång till, på rad {row}."
+    top, last = heading(own, header)
+    for column in range(1, last + 1):
+        own.cell(row, column).value = own.cell(top, column).value
+    return f"Rubrikerna på bladet {sheet}, till och med {header}, står en gång till på rad {row}."
 
 
 def merge(book: Workbook, sheet: str, cells: str) -> str:
@@ -381,6 +384,30 @@ EDITS: dict[str, Callable[..., str]] = {
 MOVING = (
     rename_sheet, remove_sheet, copy_sheet, empty_sheet, delete_column, delete_row, rename_header, repeat_header, merge,
 )  # fmt: skip
+
+
+def text_box(good: bytes) -> bytes:
+    """A text box on Timbudget, as Excel stores one."""
+    package = Package(good)
+    sheet = next(sheet for sheet in package.sheets() if sheet.name == "Timbudget")
+    drawing = package.free_name("xl/drawings/drawing{}.xml")
+    package.put(drawing, BOX.encode())
+    package.declare(drawing, "application/vnd.openxmlformats-officedocument.drawing+xml")
+    element = etree.Element(f"{{{MAIN}}}drawing", {f"{{{REL}}}id": package.relate(sheet.part, "drawing", drawing)})
+    put_in_order(package.edit(sheet.part), element, ("drawing", "legacyDrawing", "tableParts", "extLst"))
+    return package.to_bytes()
+
+
+BOX = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor>
+<xdr:from><xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>12</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>
+<xdr:to><xdr:col>11</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>15</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>
+<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="2" name="Textruta 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>
+<xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr>
+<xdr:txBody><a:bodyPr/><a:p><a:r><a:t>Stäm av med ekonomen</a:t></a:r></a:p></xdr:txBody></xdr:sp>
+<xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>
+"""
 FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "half": (lambda good: good[: len(good) // 2], "Filen är avhuggen på mitten, som när en kopiering avbryts."),
     "nothing": (lambda good: b"", "Filen är tom."),
@@ -388,4 +415,5 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda good: "Aktivitetsnr;Aktivitet;Planerad tid\nA-001;Räkna besök;80\n".encode(),
         "Filen är en textfil som har fått ändelsen .xlsx.",
     ),
+    "text box": (text_box, "På bladet Timbudget ligger en textruta: ”Stäm av med ekonomen”."),
 }

@@ -1,5 +1,6 @@
 """Pictures of marked cells: the neighbourhood of a finding as LibreOffice prints it, with row and column headings."""
 
+import io
 import re
 import subprocess
 import tempfile
@@ -8,19 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from openpyxl.styles import Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.worksheet.header_footer import HeaderFooter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jamxl.findings import Finding
+from jamxl.grid import Area
+from jamxl.mark import Mark, marking
+from jamxl.mark.package import Package
+from jamxl.mark.styles import Styles
 
 PROGRAMS = ("soffice", "pdftoppm", "convert")
 DPI = "110"
-# Rows and columns shown around the marked cells.
-AROUND = 2
-BESIDE = 1
+# Rows shown above and below the marked cells, and columns on either side.
+AROUND, BESIDE = 2, 1
+# Columns wider than this are no neighbours: the picture would be small print.
+WIDEST = 39
 # At most so many of a finding's cells are shown; the rest look the same.
-MOST_CELLS = 9
+MOST_CELLS = 4
 # Numbers and dates as a Swedish reader's own program shows them.
 SWEDISH = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -60,10 +67,10 @@ def draw(shots: Sequence[Shot]) -> None:
 
 def prepared(shot: Shot, to: Path) -> Path:
     """A copy in which only the neighbourhood of the marked cells is left to print."""
-    book = openpyxl.load_workbook(shot.file)
+    book = openpyxl.load_workbook(io.BytesIO(marked(shot.file.read_bytes(), shot.finding)))
     sheet = book[shot.finding.sheet]
+    one_by_one(sheet)
     areas = list(boundaries(shot.finding))
-    mark(sheet, areas)
     sheet.sheet_state = "visible"
     book.active = sheet
     for other in book:
@@ -77,33 +84,36 @@ def prepared(shot: Shot, to: Path) -> Path:
     return to
 
 
-def mark(sheet: Worksheet, areas: list[tuple[int, int, int, int]]) -> None:
-    side = Side("medium", color="B4541A")
-    for left, top, right, bottom in areas:
-        for r in range(top, bottom + 1):
-            for c in range(left, right + 1):
-                cell = sheet.cell(r, c)
-                cell.fill = PatternFill("solid", fgColor="FBE3D6")
-                cell.border = Border(side, side, side, side)
-                cell.font = Font(bold=True, color="8C2F12")
+def marked(data: bytes, finding: Finding) -> bytes:
+    """The workbook with the finding's cells as a review copy has them."""
+    package = Package(data)
+    cells = (cells.partition(":")[0] for cells in finding.cells)
+    marks = [Mark(finding.sheet, cell, finding.message, finding.severity) for cell in cells]
+    # What could not have its note is marked all the same, and notes do not show in a picture.
+    list(marking.place(package, Styles(package), marks))
+    return package.to_bytes()
 
 
-def boundaries(finding: Finding) -> Iterator[tuple[int, int, int, int]]:
-    """(left, top, right, bottom), from 1, of the finding's first cells."""
+def boundaries(finding: Finding) -> Iterator[Area]:
+    """The finding's first cells; of a long range only its beginning."""
     for cells in finding.cells[:MOST_CELLS]:
-        left, top, right, bottom = range_boundaries(cells)
-        assert left and top and right and bottom, cells
-        yield left, top, right, bottom
+        left, top, right, bottom = (int(edge or 1) for edge in range_boundaries(cells))
+        yield Area(top, left, min(bottom, top + MOST_CELLS - 1), min(right, left + MOST_CELLS - 1))
 
 
-def neighbourhood(sheet: Worksheet, areas: list[tuple[int, int, int, int]]) -> tuple[set[int], set[int]]:
+def neighbourhood(sheet: Worksheet, areas: list[Area]) -> tuple[set[int], set[int]]:
     """The rows and columns to show: around the cells, with the headings above them and the first column."""
     rows: set[int] = set()
-    columns = {1}
-    for left, top, right, bottom in areas:
-        rows |= {*range(max(1, top - AROUND), bottom + AROUND + 1), heading_row(sheet, top)}
-        columns |= set(range(max(1, left - BESIDE), right + BESIDE + 1))
-    return rows - key_rows(sheet), {c for c in columns if c <= max(sheet.max_column, 4)}
+    beside, own_rows, own = set(), set(), {1}
+    for area in areas:
+        heading = heading_row(sheet, area.top)
+        rows |= {heading, *range(max(heading, area.top - AROUND), area.bottom + AROUND + 1)}
+        own_rows |= set(range(area.top, area.bottom + 1))
+        own |= set(range(area.left, area.right + 1))
+        # Beside the first column there is only one side.
+        beside |= set(range(max(1, area.left - BESIDE), area.right + BESIDE + 1 + (area.left == 1)))
+    wide = {column for column in beside if sheet.column_dimensions[get_column_letter(column)].width > WIDEST}
+    return rows - key_rows(sheet) | own_rows, own | (beside - wide)
 
 
 def key_rows(sheet: Worksheet) -> set[int]:
@@ -127,12 +137,19 @@ def only(sheet: Worksheet, rows: set[int], columns: set[int]) -> None:
     sheet.print_area = f"A1:{get_column_letter(last_column)}{last_row}"
 
 
+def one_by_one(sheet: Worksheet) -> None:
+    """Give each column a width of its own: openpyxl keeps equal neighbours as one."""
+    for letter, group in list(sheet.column_dimensions.items()):
+        for column in range((group.min or 1) + 1, (group.max or 1) + 1):
+            sheet.column_dimensions[get_column_letter(column)].width = group.width
+        group.min = group.max = column_index_from_string(letter)
+
+
 def page_of(sheet: Worksheet) -> None:
     """One landscape page with the headings of rows and columns and nothing else."""
     sheet.print_options.headings = True
     sheet.print_title_rows = sheet.print_title_cols = None
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for text in (sheet.oddHeader, sheet.oddFooter):
-        text.left.text = text.center.text = text.right.text = None
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.HeaderFooter = HeaderFooter()
