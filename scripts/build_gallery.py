@@ -24,8 +24,9 @@ from gallery_cases import GALLERY, TODAY, Example, Page, located, make, pages
 from gallery_pictures import Shot
 
 from jamxl import texts
+from jamxl.checking import about_file
 from jamxl.consolidation import Expected, consolidate
-from jamxl.findings import Finding, Severity
+from jamxl.findings import SEVERITIES, Finding
 from jamxl.project import Limits
 from jamxl.sheets import Rule
 from jamxl.standard import books
@@ -58,6 +59,9 @@ namnen i den är påhittade.
 Sidorna görs av `python scripts/build_gallery.py` ur fallen i [fall](fall). En ny kod eller regel utan fall stoppar \
 bygget.
 """
+NUMBERS = """\
+Kontrollen visar regelns nummer i stället för koden när avvikelsen hör till en av projektets regler. Står numret inte \
+bland reglerna ovan, eller passar sidan inte, finns förklaringen här."""
 
 
 @dataclass(frozen=True)
@@ -162,16 +166,18 @@ def page_text(page: Page, told: Mapping[str, list[Told]]) -> str:
     lines = [f"# {page.code}: {page.title}", "", paragraph(page.means), ""]
     if page.hint:
         lines += [paragraph(page.hint), ""]
+    own = list(told_of(page, told))
     if page.without:
-        text = texts.FINDINGS[page.code]
-        lines += [f"**{texts.SEVERITY[text.severity]}:** {text.message.format_map(page.facts)}", ""]
-        lines += [f"**Så rättar du:** {text.fix.format_map(page.facts)}", "", f"*Utan arbetsbok: {page.without}*", ""]
-    for number, each in enumerate(told_of(page, told), 1):
+        own = [Told("", about_file(page.code, **page.facts))]
+    if not any(map(rule_of, (each.finding for each in own))):
+        lines += ["## Så säger kontrollen", ""]
+    for number, each in enumerate(own, 1):
         lines += section(each, picture(page.code, number))
+    if page.without:
+        lines += [f"*Utan arbetsbok: {page.without}*", ""]
     for case in page.examples:
         lines += tried(case)
-    lines += ["[Alla avvikelser](README.md)", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, "[Alla avvikelser](README.md)", ""])
 
 
 def paragraph(text: str) -> str:
@@ -187,8 +193,9 @@ def picture(code: str, number: int) -> str:
 def section(told: Told, image: str) -> list[str]:
     """One finding: where, what is said, how it is mended, and what it looks like."""
     finding, rule = told.finding, rule_of(told.finding)
-    lines = [f"## {rule.short}", ""] if rule else ["## Så säger kontrollen", ""]
-    lines += [f"**{texts.SEVERITY[finding.severity]}** {where(told)}", "", f"> {escaped(finding.message)}", ""]
+    lines = [f"## {rule.short}", ""] if rule else []
+    lines += [f"**{texts.SEVERITY[finding.severity]}** {where(told)}", ""]
+    lines += [f"> {escaped(f'{finding.message} [{finding.rule or finding.code}]')}", ""]
     lines += [f"**Så rättar du:** {escaped(finding.fix)}", ""]
     if finding.cells:
         lines += [f"![{alternative(finding)}]({image})", ""]
@@ -199,7 +206,7 @@ def where(told: Told) -> str:
     """The place of a finding in words."""
     finding = told.finding
     if not finding.sheet:
-        return f"om filen {Path(told.file).name}"
+        return f"om filen {Path(told.file).name}".strip()
     cells = list(finding.cells)
     if not cells:
         return f"på bladet {finding.sheet}"
@@ -220,15 +227,27 @@ def escaped(text: str) -> str:
 
 def tried(case: Example) -> list[str]:
     """Where the workbook is, and what was done in it."""
-    lines = ["### Arbetsboken" if not case.inbox else "### Arbetsböckerna", ""]
+    made = make(case)
     if case.inbox:
-        lines += ["De här filerna ligger i samma inkorg:", ""]
-        lines += [f"- [{Path(path).name}]({path})" for path in sorted(make(case).files)]
-        return [*lines, ""]
-    done = make(case).done
-    title = books()[case.book].title.lower()
-    lines += [f"[{case.path}]({case.path}) är en liten {title}." + (" Det här är gjort i den:" if done else ""), ""]
-    return lines + [f"- {escaped(words)}" for words in done] + ([""] if done else [])
+        return [
+            "## Arbetsböckerna",
+            "",
+            "I samma inkorg ligger:",
+            "",
+            *(f"- [{Path(path).name}](<{path}>)" for path in sorted(made.files)),
+            "",
+        ]
+    what = f"[{case.path}]({case.path}) är en liten {books()[case.book].title.lower()}"
+    if not made.done:
+        return ["## Arbetsboken", "", f"{what}.", ""]
+    return [
+        "## Arbetsboken",
+        "",
+        f"{what}. Det här är gjort i den:",
+        "",
+        *(f"- {escaped(words)}" for words in made.done),
+        "",
+    ]
 
 
 def index(told: Mapping[str, list[Told]]) -> str:
@@ -240,21 +259,28 @@ def index(told: Mapping[str, list[Told]]) -> str:
         lines += [f"## {name}", "", "| Kod | Allvar | Vad det gäller | Så kan det låta |", "|---|---|---|---|"]
         lines += [line_of(pages()[code], told) for code in sorted(codes) if code in pages()]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *other_numbers(told)])
+
+
+def other_numbers(told: Mapping[str, list[Told]]) -> list[str]:
+    """The rule IDs that the check shows in place of a code, with the pages that they lead to."""
+    found: dict[str, set[str]] = {}
+    for page in pages().values():
+        for each in told_of(page, told):
+            if each.finding.rule and each.finding.rule != page.code:
+                found.setdefault(each.finding.rule, set()).add(page.code)
+    lines = ["## Andra nummer", "", NUMBERS, "", "| Nummer | Sida |", "|---|---|"]
+    for number, codes in sorted(found.items()):
+        lines.append(f"| {number} | {', '.join(f'[{code}]({code}.md)' for code in sorted(codes))} |")
+    return [*lines, ""]
 
 
 def line_of(page: Page, told: Mapping[str, list[Told]]) -> str:
     """A page's line in the index."""
-    own = [each.finding for each in told_of(page, told)]
-    if own:
-        message = own[0].message
-        severities = {finding.severity for finding in own}
-    else:
-        text = texts.FINDINGS[page.code]
-        message, severities = text.message.format_map(page.facts), {text.severity}
-    ranks: tuple[Severity, ...] = ("error", "warning", "note")
-    severity = ", ".join(texts.SEVERITY[rank] for rank in ranks if rank in severities)
-    return f"| [{page.code}]({page.code}.md) | {severity} | {page.title} | {escaped(message)} |"
+    own = [each.finding for each in told_of(page, told)] or [about_file(page.code, **page.facts)]
+    severities = {finding.severity for finding in own}
+    severity = ", ".join(texts.SEVERITY[rank] for rank in SEVERITIES if rank in severities)
+    return f"| [{page.code}]({page.code}.md) | {severity} | {page.title} | {escaped(own[0].message)} |"
 
 
 # --- building ----------------------------------------------------------------------------------------------------
