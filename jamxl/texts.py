@@ -219,14 +219,16 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
-# A review copy's comments: their author, the line between the unit's own words and ours, and the key of its sheet.
-REVIEWER, REVIEW_LINE, REVIEW_KEY = "jamxl", "— Granskning (jamxl) —", "jamxl.review"
+# What a review says in a comment stands between these lines, since the unit may have a comment of its own there.
+REVIEW_HEAD, REVIEW_END = "— Granskning (jamxl) —", "— Slut på granskningen —"
 
 
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
+
+LOOKS_COPIED = " (namnet ser ut som en kopias)"
 
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
@@ -249,6 +251,41 @@ REVIEW_SHEET = "Granskning"
 REVIEW_KEY = "jamxl.review"
 
 # Why a file cannot be answered with a review copy.
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """A part of the sheet Granskning, and what its lines are counted as."""
+
+    heading: str
+    explanation: str
+    one: str
+    many: str
+
+
+# The sheet of a review copy.
+REVIEW_SHEET = "Granskning"
+REVIEW_TITLE = "Granskning av {name}"
+REVIEW_DAY = "granskad {day}"
+REVIEW_CLEAR = "Inget att rätta eller se över."
+REVIEW_ADVICE = (
+    "Rätta i den här kopian eller i er egen fil, och lämna in den. Allt ni har skrivit står kvar; ramar, färger och "
+    "kommentarer vid cellerna är granskningens.",
+    "Rättar ni i kopian behöver ni inte ta bort något: bladet Granskning och märkena räknas inte när filen läses.",
+)
+TO_MEND = ReviewPart(
+    "Att rätta", "Det här går inte att använda som det står. Klicka på platsen för att komma till cellen.",
+    "sak att rätta", "saker att rätta",
+)  # fmt: skip
+TO_SEE = ReviewPart(
+    "Att se över", "Det här är läst, men kan vara fel eller saknas i sammanställningen.",
+    "sak att se över", "saker att se över",
+)  # fmt: skip
+TO_CONFIRM = ReviewPart(
+    "Så har uppgifterna lästs", "Stämmer det behöver ni inte göra något. Stämmer det inte: rätta i cellen.",
+    "tolkning att bekräfta", "tolkningar att bekräfta",
+)  # fmt: skip
+
 CANNOT_MARK = {
     "kind": "Filen är ingen Excel-arbetsbok av den sort som går att märka (.xlsx eller .xlsm).",
     "locked": "Filen är låst med lösenord och går inte att märka.",
