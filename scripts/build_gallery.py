@@ -27,10 +27,10 @@ from jamxl import texts
 from jamxl.checking import about_file
 from jamxl.consolidation import Expected, consolidate
 from jamxl.findings import SEVERITIES, Finding
+from jamxl.inspection import check_one
 from jamxl.project import Limits
 from jamxl.sheets import Rule
 from jamxl.standard import books
-from jamxl.worker import check_one
 from jamxl.workflow import deliveries, workbooks
 
 PERIOD = "2010-T1"
