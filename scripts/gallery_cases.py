@@ -145,7 +145,7 @@ def finished(case: Example) -> tuple[bytes, list[str]]:
     """One file, and what was done to it."""
     if case.kept:
         return (GALLERY / case.path).read_bytes(), []
-    data, done = base(case.book, case.blank), []
+    data, done = base(case.book, case.blank), ["Tabellerna är tomma."] if case.blank else []
     if case.typed or case.edits:
         moved = any(EDITS[edit["do"]] in MOVING for edit in case.edits)
         book = only_values(data) if moved else openpyxl.load_workbook(io.BytesIO(data))
@@ -415,5 +415,6 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda good: "Aktivitetsnr;Aktivitet;Planerad tid\nA-001;Räkna besök;80\n".encode(),
         "Filen är en textfil som har fått ändelsen .xlsx.",
     ),
+    "owner": (lambda good: b"\x0bBiblioteket".ljust(165), "Filen är den som Excel lägger bredvid en öppen bok."),
     "text box": (text_box, "På bladet Timbudget ligger en textruta: ”Stäm av med ekonomen”."),
 }
