@@ -220,6 +220,8 @@ STAMP_SHEET = "_jamxl"
 # The first sheet of a review copy, and what its first cell holds so that it is known again.
 REVIEW_SHEET = "Granskning"
 REVIEW_KEY = "jamxl.review"
+# What stands between these two lines in a note is the review's.
+REVIEW_OPENS, REVIEW_CLOSES = "— Granskning (jamxl) —", "— Slut på granskningen —"
 
 # Why a file cannot be answered with a review copy.
 CANNOT_MARK = {

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from jamxl import texts
 from jamxl.grid import a1
 from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, local, place
 from jamxl.mark.size import position, sizes
 
 AUTHOR = "jamxl"
-HEAD, END = "— Granskning (jamxl) —", "— Slut på granskningen —"
-# Enough of HEAD to look for in a part without parsing it, in any encoding's ASCII.
+HEAD, END = texts.REVIEW_OPENS, texts.REVIEW_CLOSES
+# Enough of HEAD to look for in a part without parsing it: the dashes may be written in several ways.
 SIGN = b"Granskning (jamxl)"
 # A note's characters in all; and how many ours must have room for, if it has to be cut.
 MOST_TEXT, LEAST_TEXT = 32_767, 200
