@@ -56,9 +56,9 @@ SPARE = 2
 LEFT_OUT = (texts.GUIDE_SHEET, texts.CHECK_SHEET)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Example:
-    """One workbook, or one inbox of them. See the module for the fields."""
+    """One workbook, or one inbox of them. See the module for the fields. Each is only equal to itself."""
 
     name: str
     book: str = "projektbok"
@@ -132,6 +132,7 @@ def example(name: str, told: Mapping[str, Any]) -> Example:
 # --- files -------------------------------------------------------------------------------------------------------
 
 
+@cache
 def make(case: Example) -> Made:
     """The files of an example; the same bytes each time."""
     if case.inbox:
