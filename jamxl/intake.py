@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Remark, plain
+from jamxl.columns import Column, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
@@ -279,7 +279,7 @@ class Reader:
         for index, raw, r in zip(indexes, values, lines, strict=True):
             if raw == "" or blank(raw):
                 if (r, c) in errors:
-                    value: Any = Remark("JX306", facts={"error": errors[r, c]})
+                    value: Any = shows_error(errors[r, c])
                 elif (r, c) in stale:
                     value = Remark("JX307")
                 else:

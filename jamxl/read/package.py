@@ -37,7 +37,7 @@ def open_package(data: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
             raise Refused("JX102")
         return "xls", None
     if not data.startswith(b"PK"):
-        raise Refused("JX103", detail="innehållet är inte en Excel-fil")
+        raise Refused("JX103", detail="innehållet är något annat")
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         names = set(package.namelist())
