@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import libreoffice
 import openpyxl
+import packages
 import pytest
 import tables
 from openpyxl.chart import BarChart, Reference
@@ -20,8 +22,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jamxl import review, workflow
 from jamxl.checking import Checked
+from jamxl.project import Limits
 from jamxl.standard import books
+from jamxl.texts import REVIEW_OPENS
 
 # (code, sheet, cell); a finding of a whole sheet has no cell.
 Expected = tuple[str, str, str]
@@ -194,3 +199,60 @@ def test_the_rows_are_read_as_they_are_now(edited: tuple[Checked, list[Expected]
 def test_near_words_are_named(edited: tuple[Checked, list[Expected]]) -> None:
     hints = {f.cells[0]: f.fix.partition("Menade du ")[2] for f in edited[0].findings if "Menade du" in f.fix}
     assert hints == {"D13": "Extra resurs?", "H13": "B-04?"}
+
+
+# ------------------------------------------------------------------------------------------------ its review copy
+
+BOXES = ("xl/comments/", "xl/comments", "xl/drawings/vmlDrawing", "xl/drawings/commentsDrawing")
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[Expected]]:
+    """The edited file, its review copy, and the findings."""
+    path = tmp_path_factory.mktemp("answered") / "bok.xlsx"
+    expected = edited_book(path)
+    (answer,) = workflow.answer([path], Limits(), tables.TODAY, lambda file: file.parent / "granskat")
+    assert answer.marked
+    return path, answer.path, expected
+
+
+def test_the_copy_has_all_that_the_file_had(answered: tuple[Path, Path, list[Expected]]) -> None:
+    path, copy, _ = answered
+    old, new = path.read_bytes(), copy.read_bytes()
+    touched = [name for name in packages.parts(old) if "/worksheets/" in name or name.startswith(BOXES)]
+    always = ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"]
+    assert packages.lost(old, new, [*always, *touched]) == []
+    assert {"xl/charts/chart1.xml", "xl/media/image1.png"} <= packages.parts(new).keys()
+
+
+def test_the_copy_says_each_finding_at_its_cell(answered: tuple[Path, Path, list[Expected]]) -> None:
+    _, copy, expected = answered
+    found = packages.seen(copy.read_bytes())
+    for code, sheet, cells in expected:
+        for cell in filter(None, cells.split(",")):
+            if code not in review.UNMARKED:
+                assert REVIEW_OPENS in found[sheet]["comments"][cell.partition(":")[0]], (code, sheet, cell)
+    assert found["Timbudget"]["comments"]["B10"] == "Fråga ekonomen"
+
+
+@pytest.mark.libreoffice
+def test_the_copy_opens_in_libreoffice_with_all_in_place(
+    answered: tuple[Path, Path, list[Expected]], tmp_path: Path
+) -> None:
+    _, copy, expected = answered
+    (again,) = libreoffice.saved([copy], tmp_path)
+    workbook = openpyxl.load_workbook(again)
+    assert workbook.sheetnames[0] == "Granskning"
+    kept = packages.parts(again.read_bytes())
+    assert [len([name for name in kept if name.startswith(f"xl/{what}/")]) for what in ("charts", "media")] == [1, 1]
+    comment = workbook["Timbudget"]["B10"].comment
+    assert comment is not None
+    assert "Fråga ekonomen" in comment.text
+    (choice,) = workbook["Anteckningar"].data_validations.dataValidation
+    assert (str(choice.sqref), choice.formula1) == ("B2:B9", '"Ja,Nej,Vet ej"')
+    lists = [rule for rule in workbook["Aktiviteter"].data_validations.dataValidation if rule.type == "list"]
+    assert lists
+    # Still the unit's file: the same findings and none of the review, but for the formula that now has a value.
+    checked = tables.check_file(again)
+    calculated = [finding for finding in expected if finding[0] != "JX307"]
+    assert sorted((f.code, f.sheet, ",".join(f.cells)) for f in checked.findings) == sorted(calculated)
