@@ -19,6 +19,7 @@ Marks = dict[str, list[Spot]]
 # Hidden keys stand near the top; the rest of a sheet is searched only when they do not.
 TOP_ROWS = 60
 LEAST_HEADERS = 2
+HIDDEN_KEY = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
 # What Excel puts after a heading that a table has already: "Budget timmar2".
 ONCE_MORE = re.compile(r" ?\(?[0-9]\)?$")
 
@@ -125,9 +126,9 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
 
 
 def below_table(here: Found, found: Mapping[str, Found]) -> bool:
-    """A strip stands below the headings of another part of its sheet."""
-    others = [o.header for o in found.values() if o is not here and o.sheet is here.sheet and o.header is not None]
-    return here.part.strip and any(header < here.first for header in others)
+    """The headings of a strip stand below the beginning of another part of its sheet."""
+    start = here.top if here.header is None else here.header
+    return here.part.strip and any(o.top <= start for o in found.values() if o is not here and o.sheet is here.sheet)
 
 
 def is_upright(part: type[Table]) -> bool:
@@ -361,6 +362,9 @@ def headings_below(part: type[Table], sheet: RawSheet, key_row: int, marked: Map
     for r in range(key_row + 1, len(sheet.rows)):
         row = sheet.rows[r]
         filled = [row[c] for c in own if row[c] != ""]
+        if filled and all(isinstance(value, str) and HIDDEN_KEY.fullmatch(value) for value in filled):
+            # The next part begins here.
+            return None
         if filled:
             identity = part.identity()
             named = plain(row[marked[identity.key][0]]) if identity and identity.key in marked else ""
