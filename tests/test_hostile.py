@@ -1,0 +1,290 @@
+"""Hostile and broken files: each is refused with its code or read as if nothing were wrong with it, none stops another.
+
+Every case is a filled Projektbok that something was done to, or a file that is something else. All are read in one
+run, in workers with small limits, so a case that hangs, dies or fills the memory gives another code than the one told.
+"""
+
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import packages
+import pytest
+import tables
+from packages import COVER, RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_rows, with_text
+
+from jamxl import workflow
+from jamxl.consolidation import Delivery
+from jamxl.project import Limits
+
+Build = Callable[[bytes], bytes]
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SECRET = "konungens hemlighet"
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {new} "{f"&{old};" * 50}">' for old, new in zip("abcdefg", "bcdefgh", strict=True)
+) + "]>"  # fmt: skip
+PROGRAM = "<f>cmd|'/c calc'!A0</f><v>0</v>"
+EXTERNAL = f'<externalLink xmlns="{MAIN}"/>'
+DDE = f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+
+
+# ------------------------------------------------------------------------------------------------ what is done to it
+
+
+def part(name: str, change: packages.Change) -> Build:
+    """One part changed, added or (None) left out."""
+    return lambda book: changed(book, {name: change})
+
+
+def doctype(name: str, words: str, old: str = "", new: str = "") -> Build:
+    """A document type before the root of a part, and one of its entities used."""
+
+    def build(book: bytes) -> bytes:
+        data = packages.parts(book)[name]
+        at = data.index(b"<", 2)
+        return changed(book, {name: data[:at] + words.encode() + swapped(old, new)(data[at:])})
+
+    return build
+
+
+def target(of: str) -> Build:
+    """Roller's sheet is said to be elsewhere."""
+    return part(RELATIONS, swapped('Target="worksheets/sheet6.xml"', f'Target="{of}"'))
+
+
+def extra(name: str, kind: str, where: str, content: str) -> Build:
+    """One more sheet, of some kind."""
+    return lambda book: packages.with_sheet(book, name, kind, where, content, {})
+
+
+def worksheet(name: str) -> Build:
+    return extra(name, "worksheet", "worksheets/sheet99.xml", f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>')
+
+
+def headers(name: str, fields: Mapping[str, int]) -> Build:
+    """Other fields in both headers of a part."""
+    return lambda book: packages.restamped(book, name, local=fields, **fields)
+
+
+def file(data: bytes) -> Build:
+    """A file that has nothing of the book."""
+    return lambda book: data
+
+
+def twice(name: str, other: Callable[[bytes], bytes]) -> Build:
+    """A part of the same name once more, with something else in it."""
+    return lambda book: packages.package([*packages.parts(book).items(), (name, other(packages.parts(book)[name]))])
+
+
+def zip64(book: bytes) -> bytes:
+    """Every size told as a large zip tells it."""
+    path = packages.io.BytesIO()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in packages.parts(book).items():
+            with target.open(name, "w", force_zip64=True) as entry:
+                entry.write(data)
+    return path.getvalue()
+
+
+def many_parts(book: bytes) -> bytes:
+    empty = [(f"xl/media/image{i}.png", b"") for i in range(70_000)]
+    return packages.package([*packages.parts(book).items(), *empty])
+
+
+def merged(count: int) -> str:
+    areas = "".join(f'<mergeCell ref="L{2 * i + 50}:M{2 * i + 51}"/>' for i in range(count))
+    return f'<mergeCells count="{count}">{areas}</mergeCells>'
+
+
+def blank_rows(count: int) -> str:
+    """Formatted rows, each with formatted cells."""
+    return "".join(f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/><c r="J{r}" s="1"/></row>' for r in range(40, count))
+
+
+def text_of(length: int) -> Build:
+    """A text so long at P-01, where something else stood."""
+    return part(SHARED, swapped("<t>Jobbcoach heltid</t>", f"<t>{'å' * length}</t>"))
+
+
+def repeated(rows: int, columns: int) -> bytes:
+    cell = packages.ods_cell("x", f'table:number-columns-repeated="{columns}"')
+    return packages.ods(f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>')
+
+
+SAME = ""  # read, and nothing to say of it
+ENCRYPTED = packages.compound({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(5000)})
+XLS = packages.xls({(1, 2): 42.0})
+XLSB = packages.xlsb({(1, 2): 42.0})
+LOCKED_ODS = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+HTML = b"<html><body><table><tr><td>Timmar</td></tr></table></body></html>"
+
+# Name of the file: what was done to it, and the codes told, in order.
+CASES: dict[str, tuple[Build, str]] = {
+    # Something else than a workbook
+    "empty.xlsx": (file(b""), "JX104"),
+    "pdf.xlsx": (file(b"%PDF-1.7\n%\xe2\xe3"), "JX103"),
+    "web page.xls": (file(HTML), "JX103"),
+    "text.xls": (file("Enhet;Timmar\r\nAlfa;38,5\r\n".encode("cp1252")), "JX103"),
+    "xml.xls": (file(b'<?xml version="1.0"?><Workbook/>'), "JX103"),
+    "word.xlsx": (file(packages.package({"word/document.xml": b"<x/>"})), "JX103"),
+    "zipped twice.xlsx": (lambda book: packages.package({"bok.xlsx": book}), "JX103"),
+    "writer.ods": (
+        file(packages.package({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})),
+        "JX103",
+    ),
+    "an empty zip.xlsx": (file(packages.package({})), "JX103"),
+    "other ending.xls": (lambda book: book, SAME),
+    # Locked
+    "password.xlsx": (file(ENCRYPTED), "JX102"),
+    "password.xls": (file(packages.xls({}, packages.record(0x2F, bytes(54)))), "JX102"),
+    "password.ods": (file(packages.ods("", LOCKED_ODS)), "JX102"),
+    "password in the zip.xlsx": (headers(ROLES, {"flags": 1}), "JX102"),
+    # Bombs
+    "one huge part.xlsx": (lambda book: packages.with_bomb(book, SHARED, 450_000_000), "JX108"),
+    "a huge part that lies.xlsx": (lambda book: packages.with_bomb(book, SHARED, 3_000_000_000, 28_575), "JX124"),
+    "a huge sheet that lies.xlsx": (lambda book: packages.with_bomb(book, ROLES, 3_000_000_000, 66_688), "JX101"),
+    "many parts.xlsx": (many_parts, SAME),
+    "overlapping parts.xlsx": (lambda book: packages.overlapping(book, "xl/theme/theme1.xml", 60_000), "JX108"),
+    "a zip in the zip.xlsx": (part("xl/embeddings/bomb.zip", packages.package({"x": bytes(10**7)})), "JX117"),
+    "repeated.ods": (file(repeated(1_000_000, 16_000)), "JX108"),
+    "a cell far away.xls": (file(packages.xls({(0, 0): 1.0, (65_535, 255): 1.0})), "JX105"),
+    "a cell far away.xlsb": (file(packages.xlsb({(0, 0): 1.0, (1_048_575, 16_383): 1.0})), "JX108"),
+    # Archives that are not whole, or not true
+    "zip64.xlsx": (zip64, SAME),
+    "unknown method.xlsx": (headers(ROLES, {"method": 93}), "JX101"),
+    "wrong checksum.xlsx": (headers(ROLES, {"crc": 1}), "JX101"),
+    "wrong size.xlsx": (headers(ROLES, {"size": 100}), "JX101"),
+    "part beyond the end.xlsx": (lambda book: packages.restamped(book, ROLES, offset=0x7FFFFFFF), "JX101"),
+    "two sheets of one name.xlsx": (twice(ROLES, with_text("dubbel")), "JX101"),
+    "bytes before.xlsx": (lambda book: b"MZ" + bytes(500) + book, "JX103"),
+    "bytes after.xlsx": (lambda book: book + bytes(500), SAME),
+    # Parts
+    "no workbook.xlsx": (part(WORKBOOK, None), "JX103"),
+    "no relations.xlsx": (part(RELATIONS, None), "JX101"),
+    "no sheet.xlsx": (part(ROLES, None), "JX101"),
+    "no texts.xlsx": (part(SHARED, None), "JX101"),
+    "no styles.xlsx": (part(STYLES, None), "JX101"),
+    "half a sheet.xlsx": (part(ROLES, lambda data: data[: len(data) // 2]), "JX101"),
+    "an empty sheet part.xlsx": (part(ROLES, b""), "JX101"),
+    "not XML.xlsx": (part(WORKBOOK, b"{}"), "JX101"),
+    "a text beyond the last.xlsx": (
+        part(ROLES, with_rows('<row r="40"><c r="N40" t="s"><v>99999</v></c></row>')),
+        "JX101",
+    ),
+    "a text of minus one.xlsx": (part(ROLES, with_rows('<row r="40"><c r="N40" t="s"><v>-1</v></c></row>')), "JX101"),
+    "a style beyond the last.xlsx": (
+        part(ROLES, with_rows('<row r="40"><c r="N40" s="99999"><v>7</v></c></row>')),
+        "JX208",
+    ),
+    "a part named out of the package.xlsx": (part("../../../../tmp/jamxl-was-here", b"x"), SAME),
+    "a part with a whole path.xlsx": (part("/etc/cron.d/jamxl", b"x"), SAME),
+    "a sheet out of the package.xlsx": (target("../../../../../../etc/passwd"), "JX101"),
+    "a sheet of a whole path.xlsx": (target("file:///etc/passwd"), "JX101"),
+    "a sheet on the web.xlsx": (target("http://127.0.0.1:9/sheet.xml"), "JX101"),
+    # XML
+    "laughs in the workbook.xlsx": (doctype(WORKBOOK, LAUGHS, 'name="Roller"', 'name="&h;"'), "JX101"),
+    "laughs in a sheet.xlsx": (doctype(ROLES, LAUGHS, "</sheetData>", "&h;</sheetData>"), "JX101"),
+    "laughs in the texts.xlsx": (doctype(SHARED, LAUGHS, "<t>Jobbcoach heltid</t>", "<t>&h;</t>"), "JX101"),
+    "laughs in an ods.ods": (file(packages.ods(packages.ods_cell("&h;"), doctype=LAUGHS)), "JX101"),
+    "a file's content in a text.xlsx": (
+        doctype(SHARED, '<!DOCTYPE x [<!ENTITY s SYSTEM "file:SECRET">]>', "<t>Jobbcoach heltid</t>", "<t>&s;</t>"),
+        "JX101",
+    ),
+    "a file's content in the workbook.xlsx": (
+        doctype(WORKBOOK, '<!DOCTYPE x [<!ENTITY s SYSTEM "file:SECRET">]>', 'name="Roller"', 'name="&s;"'),
+        "JX101",
+    ),
+    "a raw control character.xlsx": (part(ROLES, with_text("a\x01b")), "JX208"),
+    "an escaped control character.xlsx": (part(ROLES, with_text("a_x0000_b_x001F_")), "JX208"),
+    "not UTF-8.xlsx": (part(ROLES, lambda data: data.replace(b"</sheetData>", b"<row r='40'><c r='N40' t='str'><v>\xff\xfe</v></c></row></sheetData>")), "JX101"),
+    # Sheets
+    "a cell in the last corner.xlsx": (
+        part(ROLES, with_rows('<row r="1048576"><c r="XFD1048576" s="1"/></row>')),
+        SAME,
+    ),
+    "a value in the last corner.xlsx": (
+        part(ROLES, with_rows('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+        "JX108",
+    ),
+    "a cell beyond the last corner.xlsx": (
+        part(ROLES, with_rows('<row r="99999999"><c r="ZZZZ99999999"><v>1</v></c></row>')),
+        "JX108",
+    ),
+    "a million blank rows.xlsx": (part(ROLES, with_rows(blank_rows(1_048_576))), SAME),
+    "a hundred thousand merged areas.xlsx": (part(ROLES, swapped("<pageMargins", merged(100_000) + "<pageMargins")), "JX214"),
+    "the longest text.xlsx": (text_of(32_767), SAME),
+    "a text longer than Excel's.xlsx": (text_of(1_000_000), SAME),
+    "a dimension too large.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="A1:XFD1048576"')), SAME),
+    "a dimension too small.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="A1"')), SAME),
+    "a dimension of nonsense.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="ÅÄÖ:-1"')), SAME),
+    "a sheet called a formula.xlsx": (worksheet("=1+1"), SAME),
+    "a sheet called a path.xlsx": (worksheet("../../x"), SAME),
+    "a sheet called a drive.xlsx": (worksheet("C:\\x"), SAME),
+    "a sheet called a script.xlsx": (worksheet("&lt;script&gt;alert(1)&lt;/script&gt;"), SAME),
+    "two sheets called the same.xlsx": (worksheet("Roller"), "JX209"),
+    "a sheet of charts.xlsx": (extra("Diagram", "chartsheet", "chartsheets/sheet1.xml", f'<chartsheet xmlns="{MAIN}"/>'), SAME),
+    "a sheet of dialogs.xlsx": (extra("Dialog", "dialogsheet", "dialogsheets/sheet1.xml", f'<dialogsheet xmlns="{MAIN}"/>'), SAME),
+    "a sheet of macros.xlsm": (
+        extra("Makro", "xlMacrosheet", "macrosheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'),
+        "JX117",
+    ),
+    # What a workbook may do when it is opened
+    "macros.xlsm": (part("xl/vbaProject.bin", ENCRYPTED), "JX117"),
+    "macros.xls": (file(packages.compound({"Workbook": b"", "_VBA_PROJECT_CUR": b""})), "JX101"),
+    "links to another workbook.xlsx": (part("xl/externalLinks/externalLink1.xml", EXTERNAL.encode()), "JX117"),
+    "a link to a program.xlsx": (part("xl/externalLinks/externalLink1.xml", DDE.encode()), "JX117"),
+    "a query.xlsx": (part("xl/connections.xml", f'<connections xmlns="{MAIN}"/>'.encode()), "JX117"),
+    "a formula that starts a program.xlsx": (
+        part(ROLES, with_rows(f'<row r="40"><c r="N40">{PROGRAM}</c></row>')),
+        "JX208",
+    ),
+    # Small files of other formats
+    "small.xls": (file(XLS), "JX105"),
+    "small.xlsb": (file(XLSB), "JX105"),
+    "small.ods": (file(packages.ods(f"<table:table-row>{packages.ods_cell('x')}</table:table-row>")), "JX105"),
+    "half.xls": (file(XLS[: len(XLS) // 2]), "JX101"),
+    "half.xlsb": (file(XLSB[: len(XLSB) // 2]), "JX101"),
+    "a record breaks off.xlsb": (
+        lambda book: changed(XLSB, {"xl/worksheets/sheet1.bin": lambda data: data[:-9]}),
+        "JX101",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def clean(project_file: Path) -> Delivery:
+    (delivery,) = workflow.deliveries([project_file], Limits(), tables.TODAY)
+    assert told(delivery) == ""
+    return delivery
+
+
+@pytest.fixture(scope="module")
+def delivered(project_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Delivery]:
+    """Every case, read in one run."""
+    folder = tmp_path_factory.mktemp("hostile")
+    secret = folder / "secret.txt"
+    secret.write_text(SECRET, encoding="utf-8")
+    book = project_file.read_bytes()
+    for name, (build, _) in CASES.items():
+        (folder / name).write_bytes(build(book))
+    paths = [folder / name for name in CASES]
+    return dict(zip(CASES, workflow.deliveries(paths, Limits(), tables.TODAY), strict=True))
+
+
+def told(delivery: Delivery) -> str:
+    """The codes of what is said of a file, each once."""
+    return " ".join(dict.fromkeys(finding.code for finding in delivery.findings))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_hostile_file_is_read_or_refused(name: str, delivered: dict[str, Delivery], clean: Delivery) -> None:
+    delivery = delivered[name]
+    assert told(delivery) == CASES[name][1], [finding.message for finding in delivery.findings][:3]
