@@ -58,7 +58,7 @@ def check(path: PathName, *, today: date | None = None) -> Result:
     are worked out again, never taken from the file. Tables that are private to the unit are left out.
     """
     day = today or date.today()
-    delivery = workflow.delivered(Path(path), Limits(), day, Path(path).as_posix())
+    (delivery,) = workflow.deliveries([Path(path)], Limits(), day)
     together = consolidate_deliveries([delivery], books())
     frames = dict(together.frames) if delivery.status != "refused" else {}
     return Result(

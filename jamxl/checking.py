@@ -34,6 +34,8 @@ class Checked:
     data: BookData | None = None
     sheets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    # The checksum of the file whose review copy this was made from.
+    reviewed: str = ""
 
     @property
     def status(self) -> Status:
@@ -63,6 +65,7 @@ def about_file(code: str, **facts: str) -> Finding:
 
 def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: date) -> Checked:
     """Everything that can be said about one file, in one go."""
+    raw, reviewed = without_review(raw)
     stamp = stamp_of(raw)
     book = books.get(stamp.book) if stamp else recognise(raw, books)
     if book is None:
@@ -74,6 +77,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     if numbers(version) < numbers(book.version):
         findings.append(about_file("JX107", found=version, known=book.version))
     findings += [replace(about_file("JX117", detail=words), rule="C13") for words in raw.foreign]
+    findings += [about_file("JX109", value=raw.format)] if raw.format else []
     found, structure = locate(raw, book)
     findings += structure
     reader = Reader(raw, book, found, findings, year_of(stamp))
@@ -93,11 +97,20 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     if stamp:
         findings += disagreements(stamp, cover, found, book)
     checked = Checked(raw.path, raw.sha256, book, version, findings=ordered(findings), cells=reader.count, data=data)
+    checked.reviewed = reviewed
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
+
+
+def without_review(raw: RawBook) -> tuple[RawBook, str]:
+    """A mended review copy as the unit's own file: without the sheet of the review, which names the file reviewed."""
+    sheet = next((s for s in raw.sheets if s.rows and s.rows[0][:1] == [texts.REVIEW_KEY]), None)
+    if sheet is None:
+        return raw, ""
+    return replace(raw, sheets=[s for s in raw.sheets if s is not sheet]), str(([*sheet.rows[0], ""])[1])
 
 
 def nothing_in(data: BookData) -> Finding | None:
@@ -109,12 +122,16 @@ def nothing_in(data: BookData) -> Finding | None:
 
 
 def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[Finding]:
-    """C12: merged cells and hidden rows on the sheets of the book; the values are read all the same."""
+    """On the book's sheets, beside the cells' values: comments, boxes, merged cells and hidden rows (both C12)."""
     for sheet in {here.sheet.index: here.sheet for here in found.values()}.values():
         here = next(here for here in found.values() if here.sheet is sheet)
         for area in sheet.merged:
             merged = say("JX214", sheet, here.part, at=(area.top, area.left), value=str(area))
             yield replace(merged, rule="C12", cells=(str(area),))
+        for spot, said in sheet.notes.items():
+            yield say("JX217", sheet, here.part, at=spot, value=said)
+        for said in sheet.boxes:
+            yield say("JX218", sheet, here.part, value=said)
     for key, here in found.items():
         hidden = [line for line in data.parts[key].lines if line in here.sheet.hidden and not here.lines]
         if hidden:

@@ -197,7 +197,8 @@ class RawSheet:
     """A sheet as it came: `rows` from A1, all of one width, "" for an empty cell.
 
     `errors`: cells that show an Excel error, by position; `stale`: formulas whose value was never stored; `merged`:
-    areas of merged cells; `hidden`: rows that are hidden or filtered away.
+    areas of merged cells; `hidden`: rows that are hidden or filtered away; `notes`: comments by cell; `boxes`: the
+    texts of boxes and shapes.
     """
 
     name: str
@@ -208,13 +209,16 @@ class RawSheet:
     stale: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    boxes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class RawBook:
     """A workbook as it came. `foreign` says in Swedish what it holds that no template has: macros, links and such.
 
-    `has_formula(sheet index, row, column)` looks the cell up in the file.
+    `has_formula(sheet index, row, column)` looks the cell up in the file. `format` names a format other than Excel's
+    own of today, "" for that.
     """
 
     path: str
@@ -222,6 +226,7 @@ class RawBook:
     sheets: list[RawSheet]
     foreign: list[str] = field(default_factory=list)
     has_formula: Callable[[int, int, int], bool] = lambda sheet, row, column: False
+    format: str = ""
 
     def sheet(self, name: str) -> RawSheet | None:
         """The sheet with exactly this name."""

@@ -65,6 +65,8 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
     "detail_at_least": ("minst_for_detalj", "5"),
+    "seconds": ("sekunder_per_fil", "30"),
+    "megabytes": ("megabyte_per_fil", "500"),
     "scale": ("skala", ""),
     "low": ("min", "1"),
     "high": ("max", "10"),
@@ -226,13 +228,15 @@ class Folders(_Section):
 
 
 class Limits(_Section):
-    """[granser]: when a deviation needs a reason, and how near is near enough."""
+    """[granser]: when a deviation needs a reason, how near is near enough, and what one file may take to read."""
 
     deviation_share: Amount = Field(default=0.10, ge=0, le=1)
     deviation_hours: Amount = Field(default=8.0, ge=0)
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
     detail_at_least: Whole = Field(default=5, ge=3)
+    seconds: Amount = Field(default=30.0, ge=1)
+    megabytes: Whole = Field(default=500, ge=150)
 
 
 class Scale(_Section):

@@ -261,7 +261,7 @@ def show_points(difference: float) -> str:
     return f"{sign}{show(points)} procentenhet{'' if abs(points) == 1 else 'er'}"
 
 
-def counted(number: int, one: str, many: str) -> str:
+def counted(number: float, one: str, many: str) -> str:
     """A number with its noun: 1 rad, 2 rader."""
     return f"{show(number)} {one if number == 1 else many}"
 

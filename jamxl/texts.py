@@ -201,6 +201,9 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# A review copy's comments: their author, the line between the unit's own words and ours, and the key of its sheet.
+REVIEWER, REVIEW_LINE, REVIEW_KEY = "jamxl", "— Granskning (jamxl) —", "jamxl.review"
+
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.

@@ -4,7 +4,6 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jamxl import present, texts
-from jamxl.checking import Checked, check, refused
+from jamxl.checking import Checked
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver
 from jamxl.dates import Period
@@ -20,14 +19,12 @@ from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.project import FILENAME, Limits, Project, Unit, template
-from jamxl.read import Refused, read
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
 from jamxl.swedish import Unreadable
+from jamxl.worker import Job, check_one, checked_apart
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-# From so many files on, reading in several processes pays for their start.
-MANY_FILES = 16
 
 # Why the file system said no, in words.
 REFUSALS = {
@@ -274,44 +271,14 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
-    """Check one file; whatever is wrong with it is in the findings, never raised."""
-    shown = name or str(path)
-    if not path.exists():
-        return refused(shown, "JX101", detail="den finns inte")
-    try:
-        raw = read(path)
-    except Refused as trouble:
-        return refused(shown, trouble.code, **trouble.facts)
-    raw.path = shown
-    try:
-        return check(raw, books(), limits, today)
-    except Exception as trouble:
-        # A fault of ours must not stop the other files; it is told as a finding of this one.
-        return refused(shown, "JX116", raw.sha256, detail=f"{type(trouble).__name__}: {trouble}")
-
-
-def delivered(path: Path, limits: Limits, today: date, name: str) -> Delivery:
-    """Check one file and keep what a consolidation needs."""
-    received = date.fromtimestamp(path.stat().st_mtime) if path.exists() else None
-    return deliver(check_one(path, limits, today, name), received)
-
-
 def deliveries(
     paths: Sequence[Path], limits: Limits, today: date, base: Path | None = None, tell: Tell = silent
 ) -> Iterator[Delivery]:
-    """Every file checked, in order; in several processes when they are many. Paths are shown relative to `base`."""
-    names = [relative(path, base) for path in paths]
-    if len(paths) < MANY_FILES or (os.cpu_count() or 1) < 2:
-        for count, (path, name) in enumerate(zip(paths, names, strict=True), 1):
-            yield delivered(path, limits, today, name)
-            tell(count, len(paths))
-        return
-    with ProcessPoolExecutor() as pool:
-        jobs = pool.map(delivered, paths, *zip(*((limits, today, name) for name in names), strict=True), chunksize=4)
-        for count, delivery in enumerate(jobs, 1):
-            yield delivery
-            tell(count, len(paths))
+    """Every file checked, in order. Paths are shown relative to `base`."""
+    jobs = [Job(path, relative(path, base), limits, today) for path in paths]
+    for count, delivery in enumerate(checked_apart(jobs), 1):
+        yield delivery
+        tell(count, len(jobs))
 
 
 def relative(path: Path, base: Path | None) -> str:

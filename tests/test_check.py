@@ -12,11 +12,11 @@ import pytest
 import tables
 import xlsxwriter
 
-from jamxl import read as reading
 from jamxl.checking import Checked, check, refused
 from jamxl.findings import Finding, ordered, worst
 from jamxl.grid import RawBook, RawSheet
 from jamxl.read import Refused, read
+from jamxl.read import package as package_of
 from jamxl.standard import books
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -62,16 +62,21 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "half a file": (lambda good: good[: len(good) // 2], "JX101", "färdigkopierad"),
     "the first bytes of a file": (lambda good: good[:40], "JX101", "färdigkopierad"),
     "a damaged file": (flipped, "JX101", "skadad"),
-    "an old .xls": (lambda good: OLE + bytes(2000), "JX103", ".xls"),
+    "an .xls of nothing": (lambda good: OLE + bytes(2000), "JX101", "skadad"),
     "a file with a password": (
         lambda good: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
         "JX102",
         "lösenord",
     ),
-    "an .ods": (
-        lambda good: package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+    "an .ods of nothing": (
+        lambda good: package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a"}),
+        "JX101",
+        "skadad",
+    ),
+    "an OpenDocument text": (
+        lambda good: package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
         "JX103",
-        "OpenDocument",
+        "ett annat format",
     ),
     "a Word document": (lambda good: package({"word/document.xml": "<a/>"}), "JX103", "ett annat format"),
     "a zip of nothing": (lambda good: package({}), "JX103", "ett annat format"),
@@ -142,7 +147,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_file_that_unpacks_to_absurd_size(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(package_of, "MAX_BYTES", 10_000)
     assert refusal(project_file).startswith("JX108")
 
 

@@ -15,7 +15,8 @@ from jamxl.findings import Finding
 from jamxl.project import Project, load
 from jamxl.sheets import Book, Rows
 from jamxl.standard import books
-from jamxl.workflow import CannotWrite, check_one
+from jamxl.worker import check_one
+from jamxl.workflow import CannotWrite
 
 UNITS = sorted(Path(str(files("jamxl.demo") / "units")).glob("*.toml"))
 CLEAN = "0127_jobbcoachingen_projektbok_2010-T1_v01.xlsx"

@@ -13,8 +13,7 @@ import openpyxl
 import pytest
 import tables
 
-from jamxl import demo, workflow
-from jamxl.checking import check as check_raw
+from jamxl import demo, worker, workflow
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.dates import Period
 from jamxl.grid import Pages
@@ -360,7 +359,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 @pytest.fixture
-def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def mixed(tmp_path: Path) -> list[Path]:
     """An inbox as bad as it gets, with one good file."""
     tables.fill(tmp_path / "bra.xlsx", books()["projektbok"], tables.PROJECT)
     plain = openpyxl.Workbook()
@@ -371,16 +370,6 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     (tmp_path / "hemlig.xlsx").write_bytes(COMPOUND + "EncryptedPackage".encode("utf-16-le"))
     (tmp_path / "halv.xlsx").write_bytes((tmp_path / "bra.xlsx").read_bytes()[:9000])
     (tmp_path / "text.xlsx").write_text("Enhet;Timmar", encoding="utf-8")
-    (tmp_path / "öppen.xlsx").write_bytes(b"PK")
-    read_bytes = Path.read_bytes
-
-    def locked(path: Path) -> bytes:
-        # As Windows says it of a file that is open; a superuser may read anything.
-        if path.name == "öppen.xlsx":
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return read_bytes(path)
-
-    monkeypatch.setattr(Path, "read_bytes", locked)
     return workflow.workbooks([tmp_path])
 
 
@@ -389,12 +378,11 @@ def test_each_bad_file_has_one_finding_and_the_others_go_on(mixed: list[Path]) -
     told = {name: [finding.code for finding in d.findings] for name, d in found.items() if d.status == "refused"}
     assert told == {
         "egen.xlsx": ["JX105"],
-        "gammal.xls": ["JX103"],
+        "gammal.xls": ["JX101"],
         "halv.xlsx": ["JX101"],
         "hemlig.xlsx": ["JX102"],
         "text.xlsx": ["JX103"],
         "tom.xlsx": ["JX104"],
-        "öppen.xlsx": ["JX115"],
     }
     assert found["bra.xlsx"].status == "ok"
     assert found["bra.xlsx"].rows > 0
@@ -410,35 +398,18 @@ def test_two_files_of_one_unit_are_told_of(tmp_path: Path) -> None:
     assert ["JX111" in {finding.code for finding in d.findings} for d in data.refused] == [True, True]
 
 
-def test_a_fault_of_ours_is_a_finding_of_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = tables.fill(tmp_path / "a.xlsx", books()["projektbok"], tables.PROJECT)
-    bad = tables.fill(tmp_path / "b.xlsx", books()["projektbok"], tables.PROJECT)
-
-    def stumbling(raw: Any, *rest: Any) -> Any:
-        if raw.path.endswith("b.xlsx"):
-            raise ZeroDivisionError("float division by zero")
-        return check_raw(raw, *rest)
-
-    monkeypatch.setattr(workflow, "check", stumbling)
-    one, other = check([good, bad])
-    assert one.status == "ok"
-    assert [finding.code for finding in other.findings] == ["JX116"]
-    assert "ZeroDivisionError" in other.findings[0].message
-
-
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (delivery,) = check([tmp_path / "borta.xlsx"])
-    assert [finding.code for finding in delivery.findings] == ["JX101"]
-    assert "finns inte" in delivery.findings[0].message
+    assert [finding.code for finding in delivery.findings] == ["JX118"]
 
 
 def test_many_files_give_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In several processes the files come in the same order with the same contents."""
     demo.make(tmp_path)
     of = load(tmp_path)
-    monkeypatch.setattr(workflow, "MANY_FILES", 10_000)
+    monkeypatch.setattr(worker, "MANY_FILES", 10_000)
     few = workflow.consolidate_project(of, today=demo.TODAY)
-    monkeypatch.setattr(workflow, "MANY_FILES", 2)
+    monkeypatch.setattr(worker, "MANY_FILES", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     told: list[tuple[int, int]] = []
     many = workflow.consolidate_project(of, today=demo.TODAY, tell=lambda done, n: told.append((done, n)))

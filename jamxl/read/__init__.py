@@ -1,0 +1,128 @@
+"""Workbook files -> raw grids: .xlsx and .xlsm, and as far as they tell, .xlsb, .xls and .ods.
+
+Values come through python-calamine, the same for all formats. It gives an error cell and a formula without a stored
+value as '', like a blank; a look at the file in its own format finds both, and hidden rows, comments and text boxes.
+"""
+
+import hashlib
+import io
+import re
+import struct
+import zipfile
+import zlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from jamxl.grid import Area, RawBook, RawSheet
+from jamxl.read import ods, xls, xlsb, xlsx
+from jamxl.read.look import Look, Refused
+from jamxl.read.package import DAMAGED, Kind, open_package
+
+# Parts of a package that no template has, and what to call them.
+FOREIGN = {
+    "xl/vbaProject.bin": "makron (de körs aldrig här)",
+    "xl/macrosheets/": "makron av äldre slag (de körs aldrig här)",
+    "Basic/": "makron (de körs aldrig här)",
+    "xl/externalLinks/": "länkar till andra arbetsböcker eller program (de följs aldrig här)",
+    "xl/connections": "frågor som hämtar data utifrån (de körs aldrig här)",
+    "xl/embeddings/": "inbäddade filer",
+}
+NAMES: dict[Kind, str] = {
+    "xls": "äldre Excel-format (.xls)",
+    "xlsb": "binär Excel (.xlsb)",
+    "ods": "OpenDocument (.ods)",
+}
+BROKEN = (
+    KeyError, ValueError, OverflowError, struct.error, IndexError, EOFError, NotImplementedError, RuntimeError,
+    ElementTree.ParseError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error,
+)  # fmt: skip
+# How OpenDocument writes a time of a day or more.
+DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
+
+def read(path: Path) -> RawBook:
+    """The workbook at `path`, all sheets, true addresses. Raises Refused for what no one can read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as trouble:
+        raise Refused("JX118") from trouble
+    except OSError as trouble:
+        raise Refused("JX115") from trouble
+    kind, package = open_package(data)
+    looks = all_looks(kind, package, data)
+    foreign = foreign_parts(package) if package else [FOREIGN["xl/vbaProject.bin"]] * (xls.MACROS in data)
+    huge = kind == "xlsx" and package is not None and xlsx.has_huge(package)
+    sheets = values_of(xlsx.unstyled(package) if huge and package else data, kind)
+    for sheet in sheets:
+        found = looks.get(sheet.name, Look())
+        sheet.errors, sheet.stale, sheet.hidden = found.errors, found.stale, found.hidden
+        sheet.notes, sheet.boxes = found.notes, found.boxes
+    formulas = {sheet.index: looks.get(sheet.name, Look()).formula for sheet in sheets}
+    return RawBook(
+        str(path),
+        hashlib.sha256(data).hexdigest(),
+        sheets,
+        foreign,
+        lambda sheet, row, column: sheet in formulas and formulas[sheet](row, column),
+        NAMES.get(kind, ""),
+    )
+
+
+def all_looks(kind: Kind, package: zipfile.ZipFile | None, data: bytes) -> dict[str, Look]:
+    """The sheets by name, in the file's own format. Refused when it is broken."""
+    try:
+        if package is None:
+            return xls.look_at(data)
+        look = {"xlsx": xlsx.look_at, "xlsb": xlsb.look_at, "ods": ods.look_at}[kind]
+        return look(package)
+    except BROKEN as trouble:
+        raise Refused("JX101", detail=DAMAGED) from trouble
+
+
+def foreign_parts(package: zipfile.ZipFile) -> list[str]:
+    """What the package holds that no template has, in words."""
+    names = package.namelist()
+    return list(dict.fromkeys(words for start, words in FOREIGN.items() if any(n.startswith(start) for n in names)))
+
+
+def values_of(data: bytes, kind: Kind) -> list[RawSheet]:
+    """Every sheet's values; Refused when there are none to be had."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for index, meta in enumerate(book.sheets_metadata):
+            sheet = book.get_sheet_by_index(index)
+            rows = sheet.to_python(skip_empty_area=False)
+            visible = meta.visible == SheetVisibleEnum.Visible
+            merged = [Area(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            sheets.append(RawSheet(meta.name, index, rows, visible, merged=merged))
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as trouble:
+        # What calamine says is for programmers, in English.
+        raise Refused("JX101", detail=DAMAGED) from trouble
+    except BaseException as trouble:
+        # A fault inside the reader comes as a PanicException, which is no Exception; the other files must go on.
+        if type(trouble).__name__ != "PanicException":
+            raise
+        raise Refused("JX101", detail="ett värde i filen kan inte läsas") from trouble
+    if not sheets:
+        raise Refused("JX101", detail="arbetsboken har inga blad")
+    if kind == "ods":
+        for found in sheets:
+            found.rows = [[duration(value) for value in row] for row in found.rows]
+    return sheets
+
+
+def duration(value: Any) -> Any:
+    """A time of OpenDocument that calamine leaves as text."""
+    said = DURATION.fullmatch(value) if isinstance(value, str) and value.startswith(("PT", "-PT")) else None
+    if said is None:
+        return value
+    length = timedelta(hours=int(said[2]), minutes=int(said[3]), seconds=int(said[4]))
+    return -length if said[1] else length
+
+
+__all__ = ["Refused", "read"]

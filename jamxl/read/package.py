@@ -1,0 +1,75 @@
+"""The zip package that .xlsx, .xlsm, .xlsb and .ods all are: opening it, and how its parts hang together."""
+
+import io
+import posixpath
+import zipfile
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree import ElementTree
+
+from jamxl.read.look import Refused
+
+MAX_BYTES = 400_000_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+DAMAGED = "filen är skadad eller inte färdigkopierad"
+
+Kind = Literal["xlsx", "xlsb", "ods", "xls"]
+# A package is known by its chief part.
+CHIEF: dict[str, Kind] = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to: `kind` is the last word of the relation's type, `target` a part's full name."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def open_package(data: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
+    """What kind of workbook the bytes are, and its package (None for .xls); Refused for all else."""
+    if not data:
+        raise Refused("JX104")
+    if data.startswith(OLE):
+        if LOCKED in data:
+            raise Refused("JX102")
+        return "xls", None
+    if not data.startswith(b"PK"):
+        raise Refused("JX103", detail="innehållet är inte en Excel-fil")
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        names = set(package.namelist())
+        size = sum(info.file_size for info in package.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as trouble:
+        raise Refused("JX101", detail=DAMAGED) from trouble
+    if size > MAX_BYTES:
+        raise Refused("JX108", detail=f"{size // 1_000_000} MB uppackad")
+    if any(info.flag_bits & 1 for info in package.infolist()):
+        raise Refused("JX102")
+    kind = next((kind for chief, kind in CHIEF.items() if chief in names), None)
+    if kind is None or (kind == "ods" and not is_spreadsheet(package)):
+        raise Refused("JX103", detail="filen är ett annat format")
+    return kind, package
+
+
+def is_spreadsheet(package: zipfile.ZipFile) -> bool:
+    """An OpenDocument file says what it is in its first part."""
+    return "mimetype" in package.namelist() and b"spreadsheet" in package.read("mimetype")[:100]
+
+
+def related(package: zipfile.ZipFile, part: str) -> list[Relation]:
+    """The relations of a part that lead to parts there are. Raises KeyError, ParseError, BadZipFile."""
+    folder, name = posixpath.split(part)
+    listed = f"{folder}/_rels/{name}.rels"
+    if listed not in package.namelist():
+        return []
+    there = set(package.namelist())
+    found = []
+    for relation in ElementTree.fromstring(package.read(listed)):
+        target = relation.get("Target", "")
+        whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if whole in there:
+            found.append(Relation(relation.get("Id", ""), relation.get("Type", "").rpartition("/")[2], whole))
+    return found

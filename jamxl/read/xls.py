@@ -1,0 +1,45 @@
+"""The look at an .xls, through xlrd: error cells, hidden rows, comments."""
+
+import xlrd
+
+from jamxl.read.look import Look, Refused
+
+MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+
+
+def look_at(data: bytes) -> dict[str, Look]:
+    """The sheets by name. Refused for one with a password; ValueError for what xlrd cannot follow."""
+    try:
+        # With formatting, since xlrd knows only then which rows are hidden.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
+    except xlrd.biffh.XLRDError as trouble:
+        if "encrypted" in str(trouble):
+            raise Refused("JX102") from trouble
+        raise ValueError(str(trouble)) from trouble
+    except Exception as trouble:
+        # xlrd follows offsets as the file gives them: a damaged one may lead it into any exception.
+        raise ValueError(str(trouble)) from trouble
+    return {sheet.name: look(sheet) for sheet in book.sheets()}
+
+
+def look(sheet: xlrd.sheet.Sheet) -> Look:
+    """One sheet."""
+    found = Look()
+    for r in range(sheet.nrows):
+        for c, kind in enumerate(sheet.row_types(r)):
+            if kind == xlrd.XL_CELL_ERROR:
+                found.errors[r, c] = xlrd.error_text_from_code.get(int(sheet.cell_value(r, c)), "#N/A")
+    found.hidden = {r for r, row in sheet.rowinfo_map.items() if row.hidden and r < sheet.nrows}
+    found.notes = {spot: note.text.strip() for spot, note in sheet.cell_note_map.items() if note.text.strip()}
+    return found
+
+
+class _Silent:
+    """Takes xlrd's remarks to the programmer."""
+
+    def write(self, text: str) -> None:
+        pass
+
+    def flush(self) -> None:
+        pass

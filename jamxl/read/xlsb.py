@@ -1,0 +1,70 @@
+"""The look at an .xlsb: error cells and hidden rows, record by record (MS-XLSB 2.1.4)."""
+
+import struct
+import zipfile
+from collections.abc import Iterator
+
+from jamxl.read.look import Look
+from jamxl.read.package import related
+
+ROW, ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
+HIDDEN = 0x10
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+
+
+def look_at(package: zipfile.ZipFile) -> dict[str, Look]:
+    """The sheets by name. Raises ValueError, KeyError or struct.error where the records break off."""
+    parts = {relation.id: relation.target for relation in related(package, "xl/workbook.bin")}
+    found = {}
+    for kind, record in records(package.read("xl/workbook.bin")):
+        if kind == SHEET:
+            relation, end = wide_string(record, 8)
+            name, _ = wide_string(record, end)
+            if parts.get(relation, "").startswith("xl/worksheets/"):
+                found[name] = look(package.read(parts[relation]))
+    return found
+
+
+def look(data: bytes) -> Look:
+    """One sheet."""
+    found, row = Look(), 0
+    for kind, record in records(data):
+        if kind == ROW:
+            (row,) = struct.unpack_from("<I", record)
+            if record[11] & HIDDEN:
+                found.hidden.add(row)
+        elif kind in (ERROR, FORMULA_ERROR):
+            (column,) = struct.unpack_from("<I", record)
+            found.errors[row, column] = ERRORS.get(record[8], "#N/A")
+    return found
+
+
+def records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of each record: both kind and length are numbers of seven bits a byte."""
+    at = 0
+    while at < len(data):
+        kind, at = number(data, at, 2)
+        length, at = number(data, at, 4)
+        yield kind, data[at : at + length]
+        at += length
+
+
+def number(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of at most so many bytes, and where it ends. The kind of a record keeps its high bit of byte one."""
+    value = 0
+    for index in range(most):
+        if at >= len(data):
+            raise ValueError("a record breaks off")
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << (7 * index)
+        if not byte & 0x80:
+            break
+    return value, at
+
+
+def wide_string(record: bytes, at: int) -> tuple[str, int]:
+    """A string behind its length, and where it ends."""
+    (length,) = struct.unpack_from("<I", record, at)
+    end = at + 4 + 2 * length
+    return record[at + 4 : end].decode("utf-16-le", "replace"), end

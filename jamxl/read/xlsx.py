@@ -1,0 +1,173 @@
+"""The look at an .xlsx or .xlsm: what calamine cannot see, found in the sheets' XML by cheap patterns."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from functools import cache, partial
+from xml.etree import ElementTree
+
+from jamxl import texts
+from jamxl.read.look import Look, Refused, Spot
+from jamxl.read.package import related
+
+MAX_CELLS = 20_000_000
+MOST_COLUMNS = 16_384
+
+ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
+# A formula's end without a value: XlsxWriter and openpyxl write an empty one, others none.
+STALE = re.compile(rb"</f></c>|</f><v></v></c>|</f><v ?/></c>")
+STALE_PREFIXED = re.compile(rb"</\w+:f>(?:<\w+:v></\w+:v>|<\w+:v ?/>)?</\w+:c>")
+WHOLE_ADDRESS = re.compile(rb"([A-Z]+)(\d+)")
+ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
+FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
+# Cells with something in them, so far to the right that their column has three letters.
+WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
+# Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
+HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
+HUGE_CELL = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
+    rb"<(?:\w+:)?v>-?(?:\d{8}|[\d.]+[eE]\+?\d)"
+)
+SHEETS = "xl/worksheets/"
+LAST_ROW = re.compile(rb'\br="(\d+)"')
+MARK = b' hidden="'
+
+
+def unstyled(package: zipfile.ZipFile) -> bytes:
+    """The package with its huge numbers in cells without a style: as a date, calamine stumbles on them."""
+
+    def bare(match: re.Match[bytes]) -> bytes:
+        return match[0].replace(match[1], b"", 1)
+
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        for info in package.infolist():
+            content = package.read(info)
+            if info.filename.startswith(SHEETS):
+                content = HUGE_CELL.sub(bare, content)
+            # By name: writing with `info` would change what the open package knows of its own part.
+            target.writestr(info.filename, content)
+    return copy.getvalue()
+
+
+def look_at(package: zipfile.ZipFile) -> dict[str, Look]:
+    """The sheets by name. Refused when one is absurdly large; KeyError, ParseError, BadZipFile for a broken file."""
+    parts = {relation.id: relation.target for relation in related(package, "xl/workbook.xml")}
+    found = {}
+    for sheet in ElementTree.fromstring(package.read("xl/workbook.xml")).iterfind(".//{*}sheet"):
+        # The relation's namespace is another one in strict OOXML.
+        relation = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        if relation in parts:
+            found[str(sheet.get("name"))] = look(package, parts[relation])
+    return found
+
+
+def look(package: zipfile.ZipFile, name: str) -> Look:
+    """One sheet, inflated only while it is looked at."""
+    data = package.read(name)
+    # Some programs write every tag with a prefix, <x:c r="A1">.
+    plain = b"<sheetData" in data
+    cell, row, values = (b"<c ", b"<row ", (b"<v>", b"<is>")) if plain else (b":c ", b":row ", (b":v>", b":is>"))
+    refuse_absurd(data, row, values)
+    found = Look()
+    if b't="e"' in data:
+        for match in ERROR.finditer(data):
+            found.errors[spot(match)] = match[3].decode("utf-8", "replace")
+    if b'hidden="' in data:
+        found.hidden = set(hidden_rows(data, row))
+    for match in (STALE if plain else STALE_PREFIXED).finditer(data):
+        start = data.rfind(cell, 0, match.start())
+        tag = data[start : data.find(b">", start)]
+        # LibreOffice stores an empty text result as t="str" with an empty value: that one is calculated.
+        if b't="str"' not in tag and (address := ADDRESS.search(tag)):
+            found.stale.add(spot(address))
+    formulas = cache(partial(formulas_of, package, name))
+    found.formula = lambda row, column: (row, column) in formulas()
+    found.notes, found.boxes = beside(package, name)
+    return found
+
+
+def refuse_absurd(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
+    """Refused when values stand so far apart that the sheet between them is more than anyone can hold."""
+    # To the last value: rows below it may be there only because someone formatted whole columns.
+    last = data.rfind(row, 0, max(data.rfind(value) for value in values) + 1)
+    found = LAST_ROW.search(data, max(last, 0))
+    rows = int(found[1]) if found else 0
+    if rows * MOST_COLUMNS > MAX_CELLS:
+        columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
+        if rows * columns > MAX_CELLS:
+            raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
+
+
+def has_huge(package: zipfile.ZipFile) -> bool:
+    """Some number in a sheet is larger than any date."""
+    sheets = (name for name in package.namelist() if name.startswith(SHEETS))
+    return any(HUGE.search(package.read(name)) for name in sheets)
+
+
+def formulas_of(package: zipfile.ZipFile, name: str) -> set[Spot]:
+    """Cells with a formula."""
+    return {spot(match) for match in FORMULA.finditer(package.read(name))}
+
+
+def hidden_rows(data: bytes, row: bytes) -> Iterator[int]:
+    """The rows of a sheet that are hidden or filtered away, from 0. `row` begins a row's tag."""
+    at = data.find(MARK)
+    while at >= 0:
+        start = data.rfind(b"<", 0, at)
+        shown = data[at + len(MARK) : at + len(MARK) + 1] in b"0f"
+        number = LAST_ROW.search(data, start, data.find(b">", start))
+        if number and not shown and row in data[start : start + 12]:
+            yield int(number[1]) - 1
+        at = data.find(MARK, at + 1)
+
+
+def beside(package: zipfile.ZipFile, sheet: str) -> tuple[dict[Spot, str], list[str]]:
+    """The comments at a sheet's cells, without jamxl's own of an earlier review, and the texts of its boxes."""
+    notes: dict[Spot, str] = {}
+    threads: dict[Spot, str] = {}
+    boxes: list[str] = []
+    for relation in related(package, sheet):
+        if relation.kind == "comments":
+            notes.update(comments(ElementTree.fromstring(package.read(relation.target)), "comment"))
+        elif relation.kind == "threadedComment":
+            for at, said in comments(ElementTree.fromstring(package.read(relation.target)), "threadedComment"):
+                threads[at] = f"{threads[at]}\n{said}" if at in threads else said
+        elif relation.kind == "drawing":
+            shapes = ElementTree.fromstring(package.read(relation.target)).iterfind(".//{*}sp")
+            boxes += [said for shape in shapes if (said := words(shape))]
+    # What stands as an old comment where there is a thread is only a notice to older programs.
+    return notes | threads, boxes
+
+
+def comments(root: ElementTree.Element, tag: str) -> Iterator[tuple[Spot, str]]:
+    """(cell, text) of a part of comments."""
+    authors = [author.text or "" for author in root.iterfind(".//{*}author")]
+    for comment in root.iterfind(f".//{{*}}{tag}"):
+        address = WHOLE_ADDRESS.fullmatch(comment.get("ref", "").encode())
+        author = comment.get("authorId", "")
+        ours = author.isdecimal() and int(author) < len(authors) and authors[int(author)] == texts.REVIEWER
+        said = "".join(piece for text in comment.iterfind(".//{*}text") for piece in text.itertext())
+        said = said.partition(texts.REVIEW_LINE)[0].strip()
+        if address and said and not ours:
+            yield spot(address), said
+
+
+def words(shape: ElementTree.Element) -> str:
+    """The paragraphs of a shape, a line each."""
+    lines = ("".join(run.text or "" for run in line.iterfind(".//{*}t")) for line in shape.iterfind(".//{*}p"))
+    return "\n".join(lines).strip()
+
+
+def spot(match: re.Match[bytes]) -> Spot:
+    """Row and column, from 0, of an address that a pattern found in its first two groups."""
+    return int(match[2]) - 1, column_number(match[1]) - 1
+
+
+def column_number(name: bytes) -> int:
+    """One-based number of a column by its letters."""
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number
