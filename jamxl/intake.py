@@ -252,7 +252,7 @@ class Reader:
                     r, c = line, here.columns.get(key, -1)
                     if here.lines:
                         r, c = here.lines.get(key, -1), here.value_column
-                    if r < 0 or c < 0 or c >= len(here.sheet.rows[r]):
+                    if not (0 <= r < len(here.sheet.rows) and 0 <= c < len(here.sheet.rows[r])):
                         continue
                     raw, value = here.sheet.rows[r][c], rows.columns[key][index]
                     if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):

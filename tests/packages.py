@@ -207,7 +207,9 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     return header + struct.pack("<109I", *places) + sectors + struct.pack(f"<{len(links)}I", *links)
 
 
-def entry(name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, start: int, size: int = 0) -> bytes:
+def entry(
+    name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, start: int, size: int = 0
+) -> bytes:
     """An entry of a compound file's directory."""
     wide = name.encode("utf-16-le")
     words = struct.pack("<64sHBBIII", wide, len(wide) + 2, kind, 1, 0xFFFFFFFF, right, child)

@@ -106,7 +106,9 @@ def merged(count: int) -> str:
 
 def blank_rows(count: int) -> str:
     """Formatted rows, each with formatted cells."""
-    return "".join(f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/><c r="J{r}" s="1"/></row>' for r in range(40, count))
+    return "".join(
+        f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/><c r="J{r}" s="1"/></row>' for r in range(40, count)
+    )
 
 
 def text_of(length: int) -> Build:

@@ -91,7 +91,7 @@ def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
     path = tmp_path / "rör.xlsx"
     os.mkfifo(path)
     (found,) = checked_apart([Job(path, path.name, Limits(seconds=1), tables.TODAY)])
-    assert [finding.code for finding in found.findings] == ["JX123"]
+    assert [finding.code for finding in found.findings] == ["JX103"]
 
 
 def test_a_worker_that_died_waiting_is_no_fault_of_the_next_file(project_file: Path, tmp_path: Path) -> None:
