@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from jamxl import texts
 from jamxl.checking import Checked, Status, about_file
 from jamxl.columns import Column
 from jamxl.dates import Period
@@ -17,7 +18,7 @@ from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
 from jamxl.project import Limits as DefaultLimits
 from jamxl.sheets import Book, Limits, Table
-from jamxl.swedish import Unreadable, sort_key
+from jamxl.swedish import Unreadable, nearest, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -348,7 +349,9 @@ def consolidate(
         if delivery.status == "refused":
             refused.append(delivery)
         elif known and delivery.unit not in known:
-            refused.append(rejected(delivery, about_file("JX110", value=delivery.unit or "(tom)")))
+            stranger = about_file("JX110", value=delivery.unit or "(tom)")
+            meant = nearest(delivery.unit, sorted(known)) if delivery.unit else None
+            refused.append(rejected(delivery, replace(stranger, fix=stranger.fix + texts.hint(meant))))
         elif delivery.marked == WITHDRAWN:
             refused.append(rejected(delivery, about_file("JX120")))
         elif delivery.period != period:

@@ -4,7 +4,7 @@ Every non-empty cell is counted as the template's own, as read, or as reported i
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -12,14 +12,16 @@ from jamxl import texts
 from jamxl.columns import Column, Remark, plain
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
-from jamxl.grid import RawBook, RawSheet, a1
-from jamxl.locate import Found, say
+from jamxl.grid import Area, RawBook, RawSheet, a1
+from jamxl.locate import LEAST_HEADERS, Found, copies, hinted, missing_sheets, say
 from jamxl.project import Limits
-from jamxl.sheets import Book, BookData, Rows, Table, per_book
-from jamxl.swedish import fold
+from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_book
+from jamxl.swedish import fold, nearest
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
 MOST_CELLS = 200
+# The values of a strip stand at most so many rows below its headings.
+STRIP_ROWS = 3
 CLOSE = 1e-6
 # A sheet's own texts, and the places where the template has text that people cannot reach.
 Words = tuple[set[str], set[tuple[int, int]]]
@@ -91,7 +93,10 @@ class Reader:
     def table(self, here: Found) -> Rows:
         part, sheet = here.part, here.sheet
         rows = Rows(part)
-        last = here.first + 1 if part.is_form else body_end(here, self.found.values())
+        last = body_end(here, self.found.values())
+        if part.is_form:
+            here.first = strip_line(here, last)
+            last = here.first + 1
         body = sheet.rows[here.first : last]
         columns = list(zip(*body, strict=True)) if body else []
         inputs = [(key, c) for key, c in here.columns.items() if not part.columns[key].computed and c < len(columns)]
@@ -104,8 +109,10 @@ class Reader:
         ]
         if part.is_form:
             live = [0]
+        again = set() if part.is_form else self.headings_again(here, columns, inputs)
+        live = [i for i in live if i not in again]
         # Spaces on a row that is otherwise blank were read too, as nothing.
-        idle = set(range(len(body))).difference(live)
+        idle = set(range(len(body))).difference(live, again)
         numbers = self.template_rows(here, live, columns) if part.fixed_rows else {}
         if numbers:
             self.strays(here, [here.first + i for i in live if i not in numbers], inputs)
@@ -124,15 +131,65 @@ class Reader:
             else:
                 chosen = [values[i] for i in live] if len(live) != len(values) else list(values)
                 rows.columns[key] = self.cells(here, column, chosen, rows.lines, c, rows, range(len(live)))
-        if here.verdict is not None and here.verdict < len(columns):
-            self.count.template += len(columns[here.verdict]) - columns[here.verdict].count("")
-        own = {c for c in (*here.columns.values(), here.verdict) if c is not None}
+        self.verdicts(here, columns)
+        self.second_columns(here, last)
+        own = {*here.columns.values(), *here.verdicts}
         # Most bodies have nothing beside their columns, and then nobody need look there cell by cell.
         beside = any(len(values) != values.count("") for c, values in enumerate(columns) if c not in own)
         self.bodies.setdefault(sheet.index, []).append((here.first, last, own if beside else None))
         self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
         self.restore_fixed(here, rows, [numbers[i] for i in live if i in numbers])
         return rows
+
+    def headings_again(self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]]) -> set[int]:
+        """The lines of a body that are its headings or hidden keys once more: reported, and no rows of data."""
+        words = heading_words(here)
+        if all(words[c].isdisjoint(columns[c]) for _, c in inputs):
+            return set()
+        found = set()
+        for i, row in enumerate(zip(*columns, strict=True)):
+            filled = [c for _, c in inputs if row[c] != ""]
+            if len(filled) < min(LEAST_HEADERS, len(inputs)) or not all(row[c] in words[c] for c in filled):
+                continue
+            found.add(i)
+            r = here.first + i
+            beside = [c for c in words if c not in (*here.columns.values(), *here.verdicts) and row[c] in words[c]]
+            self.claimed |= {(here.sheet.index, r, c): "counted" for c in beside}
+            self.count.reported += len(filled) + len(beside)
+            finding = say("JX220", here.sheet, here.part, at=(r, min(filled)))
+            area = Area(r, min(filled), r, max((*filled, *beside)))
+            self.findings.append(replace(finding, cells=(str(area),)))
+        return found
+
+    def verdicts(self, here: Found, columns: list[tuple[Any, ...]]) -> None:
+        """The Kontroll column: what its formula may say is the template's; what somebody typed there is reported."""
+        for c in here.verdicts:
+            for r, value in enumerate(columns[c] if c < len(columns) else (), here.first):
+                if value == "":
+                    continue
+                if said_by_template(here.part, value) or self.raw.has_formula(here.sheet.index, r, c):
+                    self.count.template += 1
+                else:
+                    self.count.reported += 1
+                    self.findings.append(say("JX208", here.sheet, here.part, at=(r, c), value=plain(value)))
+
+    def second_columns(self, here: Found, last: int) -> None:
+        """Columns that stand once more: what they hold is reported, unless the template worked it out."""
+        rows = here.sheet.rows
+        for c, key in here.twice.items():
+            column, read = here.part.columns[key], here.columns[key]
+            for r in range(here.top if here.header is None else here.header, min(last, len(rows))):
+                value = rows[r][c]
+                if value in ("", column.header) or (here.sheet.index, r, c) in self.claimed:
+                    continue
+                self.claimed[here.sheet.index, r, c] = "counted"
+                alike = value == rows[r][read]
+                if column.computed and (alike or self.raw.has_formula(here.sheet.index, r, c)):
+                    self.count.template += 1
+                    continue
+                shown = "samma sak" if alike else plain(value)
+                self.findings.append(say("JX221", here.sheet, here.part, column, (r, c), shown))
+                self.count.reported += 1
 
     def template_rows(self, here: Found, live: list[int], columns: list[tuple[Any, ...]]) -> dict[int, int]:
         """Line of the body to row of the template: by all its fixed words, else by any of them."""
@@ -227,7 +284,7 @@ class Reader:
                 remark.code,
                 text.severity,
                 text.message.format_map(facts),
-                text.fix.format_map(facts),
+                text.fix.format_map(facts) + texts.hint(remark.facts.get("near")),
                 rule=RULES.get(remark.code),
                 sheet=here.sheet.name,
                 table=here.part.table_key,
@@ -268,7 +325,13 @@ class Reader:
         """Every cell that is not yet accounted for: the template's words, or a finding."""
         known = template_words(self.book)
         declared = {here.sheet.index: here for here in self.found.values()}
+        copied = copies(self.raw, self.book, self.found)
+        missing = missing_sheets(self.book, self.found)
         for sheet in self.raw.sheets:
+            if sheet.index in copied:
+                self.count.reported += filled(sheet)
+                self.findings.append(copied_sheet(sheet, copied[sheet.index]))
+                continue
             strange = list(self.strangers(sheet, known, sheet.index in declared or sheet.name in known))
             if not strange:
                 continue
@@ -277,7 +340,7 @@ class Reader:
                 for r, c in strange:
                     self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
             else:
-                self.findings.append(unknown_sheet(sheet, strange))
+                self.findings.append(hinted(unknown_sheet(sheet, strange), nearest(sheet.name, missing)))
 
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
@@ -313,7 +376,8 @@ class Reader:
         for first, last, _ in self.bodies.get(sheet.index, []):
             header = plain(sheet.rows[first - 1][c]).strip() if first - 1 <= r < last else ""
             if header:
-                return say("JX207", sheet, here.part, at=(r, c), value=header)
+                missing = [column.header for column in here.part.inputs() if column.key not in here.columns]
+                return hinted(say("JX207", sheet, here.part, at=(r, c), value=header), nearest(header, missing))
         return say("JX208", sheet, here.part, at=(r, c), value=plain(sheet.rows[r][c]))
 
 
@@ -329,8 +393,33 @@ def filled(sheet: RawSheet) -> int:
 
 def body_end(here: Found, others: Iterable[Found]) -> int:
     """The first row below a table's body: the next part on the sheet, or the sheet's end."""
-    below = [o.first - 2 for o in others if o.sheet is here.sheet and o.first > here.first]
+    below = [o.top for o in others if o.sheet is here.sheet and o.top > here.top]
     return min([*below, len(here.sheet.rows)])
+
+
+def strip_line(here: Found, last: int) -> int:
+    """The line of a strip's values: the first filled one, for somebody may have put a blank row above it."""
+    near = range(here.first, min(last, here.first + STRIP_ROWS, len(here.sheet.rows)))
+    filled = (r for r in near if any(here.sheet.rows[r][c] != "" for c in here.columns.values()))
+    return next(filled, here.first)
+
+
+def heading_words(here: Found) -> dict[int, set[Any]]:
+    """What stands above each column, as declared and as it is in the file: its heading and its hidden key."""
+    above = [here.sheet.rows[r] for r in (here.top, here.header) if r is not None]
+    words = {c: {row[c] for row in above} - {""} for c in range(len(here.sheet.rows[0]))}
+    for key, c in here.columns.items():
+        words[c] |= {here.part.columns[key].header, f"{here.part.table_key}.{key}"}
+    return {c: found for c, found in words.items() if found}
+
+
+def said_by_template(part: type[Table], value: Any) -> bool:
+    """A text that a Kontroll cell may show."""
+    rest = plain(value)
+    shorts = [constraint.short for _, constraint in constraints(part)] + [rule.short for rule in part.rules]
+    for short in (*sorted(shorts, key=len, reverse=True), texts.EXCEL_ERROR):
+        rest = rest.replace(f"{short}.", "")
+    return not rest.strip()
 
 
 def same(raw: Any, value: Any) -> bool:
@@ -373,21 +462,39 @@ def template_word(value: Any, r: int, c: int, words: Words) -> bool:
 
 def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
     """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
-    code = "JX209" if sheet.visible or sheet.name == texts.STAMP_SHEET else "JX216"
+    if sheet.visible or sheet.name == texts.STAMP_SHEET:
+        return about_sheet("JX209", "C07", sheet, spots)
+    return about_sheet("JX216", "C13", sheet, spots)
+
+
+def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
+    """One finding for a copy of a sheet: it names the cells that hold something else than the original's."""
+    spots = [
+        (r, c)
+        for r, row in enumerate(sheet.rows)
+        for c, value in enumerate(row)
+        if value != "" and not (r < len(original.rows) and c < len(original.rows[r]) and value == original.rows[r][c])
+    ]
+    return about_sheet("JX219", "C07", sheet, spots, original.name)
+
+
+def about_sheet(code: str, rule: str, sheet: RawSheet, spots: list[tuple[int, int]], expected: str = "") -> Finding:
+    """One finding for a whole sheet and the cells on it."""
     text = texts.FINDINGS[code]
     rows, columns = [r for r, _ in spots], [c for _, c in spots]
     cells = tuple(a1(r, c) for r, c in spots)
     if len(spots) > MOST_CELLS:
-        cells = (f"{a1(min(rows), min(columns))}:{a1(max(rows), max(columns))}",)
-    facts = {"value": sheet.name}
+        cells = (str(Area(min(rows), min(columns), max(rows), max(columns))),)
+    facts = {"value": sheet.name, "expected": expected}
     return Finding(
         code,
         text.severity,
         text.message.format_map(facts),
         text.fix.format_map(facts),
-        rule="C07" if code == "JX209" else "C13",
+        rule=rule,
         sheet=sheet.name,
         cells=cells,
         value=sheet.name,
-        at=(sheet.index, rows[0], columns[0]),
+        expected=expected,
+        at=(sheet.index, *(spots[0] if spots else (-1, -1))),
     )

@@ -1,40 +1,48 @@
 """Where the parts of a book stand in a file that came back: by hidden key, then header, then synonym. Pure."""
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from jamxl import build, texts
-from jamxl.columns import Column
+from jamxl.columns import Column, plain
 from jamxl.findings import Finding
 from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.sheets import Book, Table, per_book
-from jamxl.swedish import fold
+from jamxl.swedish import fold, nearest
 
 Spot = tuple[int, int]
+# Where each hidden key stands on a sheet, in the order of reading.
+Marks = dict[str, list[Spot]]
 # Hidden keys stand near the top; the rest of a sheet is searched only when they do not.
 TOP_ROWS = 60
 LEAST_HEADERS = 2
+# What Excel puts after a heading that a table has already: "Budget timmar2".
+ONCE_MORE = re.compile(r" ?\(?[0-9]\)?$")
 
 
 @dataclass(slots=True)
 class Found:
     """A part found on a sheet. `columns`: key -> sheet column; `lines`: key -> sheet row, for an upright form.
 
-    `first` is the first row of values; `template` are the cells that should hold the template's own words, `formulas`
-    those that hold its formulas.
+    `top` is its first row, of keys or headings; `header` the row of headings (None when it was deleted), `first` the
+    first row of values. `twice` are sheet columns where a column stands once more. `verdicts` are the columns, and
+    `formulas` the cells, that hold the template's own formulas.
     """
 
     part: type[Table]
     sheet: RawSheet
+    top: int
+    header: int | None
     first: int
-    columns: dict[str, int]
+    columns: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     value_column: int = 1
-    verdict: int | None = None
-    template: set[Spot] = field(default_factory=set)
+    verdicts: set[int] = field(default_factory=set)
     formulas: set[Spot] = field(default_factory=set)
+    twice: dict[int, str] = field(default_factory=dict)
 
 
 @per_book
@@ -76,175 +84,331 @@ def spots(sheet: RawSheet, known: frozenset[str]) -> Iterator[tuple[str, int, in
             return
 
 
+def places(sheet: RawSheet, book: type[Book]) -> dict[str, Marks]:
+    """The hidden keys on a sheet, by part."""
+    found: dict[str, Marks] = {}
+    for mark, r, c in spots(sheet, marks(book)):
+        part_key, _, key = mark.partition(".")
+        found.setdefault(part_key, {}).setdefault(key, []).append((r, c))
+    return found
+
+
 def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Finding]]:
     """The parts found, by key, and what is to be said about the file's structure."""
-    known = marks(book)
-    places: dict[str, dict[int, dict[str, Spot]]] = {}
-    timelines: dict[tuple[str, int], set[Spot]] = {}
-    for sheet in raw.sheets:
-        for mark, r, c in spots(sheet, known):
-            part_key, _, key = mark.partition(".")
-            if key == build.TIMELINE:
-                timelines.setdefault((part_key, sheet.index), set()).add((r, c))
-            else:
-                places.setdefault(part_key, {}).setdefault(sheet.index, {}).setdefault(key, (r, c))
+    by_sheet = {sheet.index: places(sheet, book) for sheet in raw.sheets}
+    homes = {part.table_key: home(raw, part, by_sheet, sheet_names(book)) for part in book.parts}
+    read = {sheet.index for sheet in homes.values() if sheet is not None}
+    strange = [s.name for s in raw.sheets if s.index not in read and s.name not in sheet_names(book)]
     found: dict[str, Found] = {}
     findings: list[Finding] = []
     for part in book.parts:
-        on_sheets = places.get(part.table_key, {})
-        own = home(raw, part, on_sheets)
-        if own is None:
-            if part is book.sheets()[part.sheet][-1]:
-                findings.append(say("JX201", None, part, value=part.sheet))
+        sheet = homes[part.table_key]
+        main = part is book.sheets()[part.sheet][-1]
+        if sheet is None:
+            if main:
+                findings.append(hinted(say("JX201", None, part, value=part.sheet), nearest(part.sheet, strange)))
             continue
-        sheet = own
-        if sheet.name != part.sheet and part is book.sheets()[part.sheet][-1]:
+        if sheet.name != part.sheet and main:
             findings.append(say("JX202", sheet, part, value=sheet.name, expected=part.sheet))
-        keys = on_sheets.get(sheet.index, {})
-        upright = part.is_form and not part.strip
-        here = form(part, sheet, keys, findings) if upright else table(part, sheet, keys, findings)
+        keys = by_sheet[sheet.index].get(part.table_key, {})
+        here = form(part, sheet, keys, findings) if is_upright(part) else table(part, sheet, keys, findings)
         if here is None:
             findings.append(say("JX203", sheet, part, value=sheet.name))
-            continue
-        for r, c in timelines.get((part.table_key, sheet.index), ()):
-            here.template.add((r, c))
-            here.formulas.add((r + 1, c))
-        found[part.table_key] = here
+        else:
+            found[part.table_key] = here
     return found, findings
 
 
-def home(raw: RawBook, part: type[Table], on_sheets: dict[int, dict[str, Spot]]) -> RawSheet | None:
-    """The sheet of a part: the one with its name if it has the keys, else the one with most keys, else by name."""
+def is_upright(part: type[Table]) -> bool:
+    """The part has a line for each field."""
+    return part.is_form and not part.strip
+
+
+def sheet_names(book: type[Book]) -> frozenset[str]:
+    """The names of a book's sheets, the generated ones too."""
+    return frozenset({*book.sheets(), texts.GUIDE_SHEET, texts.CHECK_SHEET, texts.LISTS_SHEET, texts.STAMP_SHEET})
+
+
+def missing_sheets(book: type[Book], found: Mapping[str, Found]) -> list[str]:
+    """The declared sheets of which no part was found."""
+    return [name for name, parts in book.sheets().items() if not any(part.table_key in found for part in parts)]
+
+
+def home(
+    raw: RawBook, part: type[Table], by_sheet: dict[int, dict[str, Marks]], declared: frozenset[str]
+) -> RawSheet | None:
+    """The sheet of a part: the one with its name if the part is there, else with most keys, its name, its headings."""
+    on_sheets = {index: marks[part.table_key] for index, marks in by_sheet.items() if part.table_key in marks}
     named = next((s for s in raw.sheets if s.name == part.sheet), None)
-    if named and (named.index in on_sheets or not on_sheets):
+    if named and (named.index in on_sheets or not on_sheets or is_on(part, named)):
         return named
     if on_sheets:
         most = max(on_sheets, key=lambda index: (len(on_sheets[index]), -index))
         return next(sheet for sheet in raw.sheets if sheet.index == most)
-    return next((s for s in raw.sheets if fold(s.name) == fold(part.sheet)), None)
+    others = [s for s in raw.sheets if s.name not in declared or fold(s.name) == fold(part.sheet)]
+    return next((s for s in others if fold(s.name) == fold(part.sheet)), None) or next(
+        (s for s in others if is_on(part, s)), None
+    )
 
 
-def table(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: list[Finding]) -> Found | None:
-    """A table or strip, by its hidden keys; without any, by its row of headers."""
-    key_row, keys = in_one_row(keys)
-    header_row = key_row + 1 if key_row is not None else header_of(part, sheet)
-    if header_row is None or header_row >= len(sheet.rows):
-        return None
-    headers = [value if isinstance(value, str) else "" for value in sheet.rows[header_row]]
-    folded: dict[str, int] = {}
-    for c, header in enumerate(headers):
-        if header:
-            folded.setdefault(fold(header), c)
+def is_on(part: type[Table], sheet: RawSheet) -> bool:
+    """A sheet has a part's headings, or a form's labels."""
+    if is_upright(part):
+        at = label_column(part, sheet)
+        names = {fold(column.header) for column in part.columns.values()}
+        return len(names & {fold(text) for text in words_in(sheet, at).values()}) > len(names) // 2
+    return header_of(part, sheet) is not None
+
+
+def copies(raw: RawBook, book: type[Book], found: Mapping[str, Found]) -> dict[int, RawSheet]:
+    """The sheets that are copies of one that was read, by index, each with the one it is a copy of."""
+    read = {here.sheet.index for here in found.values()}
+    result: dict[int, RawSheet] = {}
+    for sheet in raw.sheets:
+        if sheet.index in read or sheet.name in sheet_names(book) - set(book.sheets()):
+            continue
+        on_sheet = places(sheet, book)
+        for here in found.values():
+            keys = on_sheet.get(here.part.table_key, {})
+            if len(keys) > len(here.part.columns) // 2 or is_on(here.part, sheet):
+                result[sheet.index] = here.sheet
+    return result
+
+
+# --- one heading for each column, one label for each line ---------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Matched:
+    """Where a part's columns (or lines) stand, and how each was known when not by key and name: a finding's code."""
+
+    at: dict[str, int] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
+
+    def put(self, key: str, position: int, how: str = "") -> None:
+        self.at[key] = position
+        self.how[key] = how
+
+
+def match(part: type[Table], names: Mapping[int, str], marked: Mapping[str, list[int]]) -> Matched:
+    """The positions of a part's columns (or lines), from the folded names and the hidden keys at each position.
+
+    Key and name together come first. A key alone will do unless the name beside it is that of another that is missed:
+    then the cells were moved but not the keys. Then the name alone, then a synonym. The leftmost (or topmost) wins.
+    """
     own = {fold(column.header): key for key, column in part.columns.items()}
-    columns: dict[str, int] = {}
-    taken: set[int] = set()
+    named: dict[str, list[int]] = {}
+    for position, name in names.items():
+        if name in own:
+            named.setdefault(own[name], []).append(position)
+    result = Matched()
+    for key in part.columns:
+        both = [position for position in marked.get(key, ()) if position in named.get(key, ())]
+        if both:
+            result.put(key, both[0])
+    sure = set(result.at)
+    for key in part.columns:
+        untaken = (p for p in marked.get(key, ()) if p not in result.at.values())
+        alone = next((p for p in untaken if own.get(names.get(p, ""), key) in (key, *sure)), None)
+        if key not in sure and alone is not None:
+            result.put(key, alone, "JX210")
     for key, column in part.columns.items():
-        if key not in keys:
+        if key in result.at:
             continue
-        c = keys[key][1]
-        header = headers[c] if c < len(headers) else ""
-        claims = own.get(fold(header))
-        if claims is not None and claims != key and fold(column.header) in folded:
-            # The cells were moved but not the hidden keys above them: the headings followed the values.
-            c = folded[fold(column.header)]
-            findings.append(say("JX205", sheet, part, column, at=(header_row, c)))
-        elif fold(header) != fold(column.header):
-            findings.append(say("JX210", sheet, part, column, at=(header_row, c), value=header or "(tom)"))
-        columns[key] = c
-        taken.add(c)
-    for key, column in part.columns.items():
-        if key in columns:
-            continue
-        c_or_none = folded.get(fold(column.header))
-        code = "JX205"
-        if c_or_none is None or c_or_none in taken:
-            c_or_none = next((folded[fold(s)] for s in column.synonyms if fold(s) in folded), None)
-            code = "JX206"
-        if c_or_none is None or c_or_none in taken:
-            if not column.computed:
-                findings.append(say("JX204", sheet, part, column, at=(header_row, 0)))
-            continue
-        if key_row is not None or code == "JX206":
-            findings.append(say(code, sheet, part, column, at=(header_row, c_or_none), value=headers[c_or_none]))
-        columns[key] = c_or_none
-        taken.add(c_or_none)
-    if key_row is None and columns:
-        findings.append(keyless(sheet, part, header_row))
-    here = Found(part, sheet, header_row + 1, columns)
-    verdict = keys[build.VERDICT][1] if build.VERDICT in keys else folded.get(fold("Kontroll"))
-    here.verdict = None if verdict in taken else verdict
-    here.template = {(header_row, c) for c in columns.values()} | set(keys.values())
-    if part.timeline:
+        synonyms = {fold(synonym) for synonym in column.synonyms}
+        others = [p for p, name in names.items() if name in synonyms]
+        for code, positions in (("JX205", named.get(key, ())), ("JX206", others)):
+            free = next((p for p in positions if p not in result.at.values()), None)
+            if free is not None:
+                result.put(key, free, code)
+                break
+    return result
+
+
+def tell(
+    matched: Matched, part: type[Table], sheet: RawSheet, names: Mapping[int, str], row: int | None, column: int = 0
+) -> Iterator[Finding]:
+    """What is to be said of how the columns (of a form: the lines, with `column` of the labels) were known."""
+    upright = row is None
+    keyed = any(how in ("", "JX210") for how in matched.how.values())
+    unknown = [
+        name
+        for position, name in names.items()
+        if name and position not in matched.at.values() and fold(name) not in map(fold, headers(part))
+    ]
+    for key, declared in part.columns.items():
+        how = matched.how.get(key, "JX211" if upright else "JX204")
+        if how in ("JX204", "JX211"):
+            if not declared.computed:
+                at = None if row is None else (row, 0)
+                missing = say(how, sheet, part, declared, at=at, value=declared.header)
+                yield hinted(missing, nearest(declared.header, unknown))
+        elif how in ("JX206", "JX210") or (how == "JX205" and keyed):
+            position = matched.at[key]
+            spot = (position, column) if row is None else (row, position)
+            yield say(how, sheet, part, declared, at=spot, value=names.get(position, "") or "(tom)")
+
+
+def headers(part: type[Table]) -> list[str]:
+    """The declared headings of a part."""
+    return [column.header for column in part.columns.values()]
+
+
+def stands_twice(
+    part: type[Table], matched: Matched, names: Mapping[int, str], marked: Mapping[str, list[int]]
+) -> dict[int, str]:
+    """The positions where a column that was found stands once more: with its heading, or its key and no heading."""
+    own = {fold(column.header): key for key, column in part.columns.items()}
+    keyed = {position: key for key, positions in marked.items() for position in positions}
+    found = {}
+    for position in {*names, *keyed} - set(matched.at.values()):
+        name = fold(names.get(position, ""))
+        key = own.get(name) or own.get(ONCE_MORE.sub("", name)) or ("" if name else keyed.get(position, ""))
+        if key in matched.at:
+            found[position] = key
+    return found
+
+
+# --- tables and strips --------------------------------------------------------------------------------------------
+
+
+def table(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Finding]) -> Found | None:
+    """A table or strip, by its hidden keys; without any, by its row of headers."""
+    key_row, in_row = in_one_line(keys, 0)
+    marked = {key: columns for key, columns in in_row.items() if key in part.columns}
+    header_row = header_of(part, sheet) if key_row is None else headings_below(part, sheet, key_row, marked)
+    top = key_row if key_row is not None else header_row
+    if top is None or top + 1 >= len(sheet.rows):
+        return None
+    names = {} if header_row is None else words(sheet.rows[header_row])
+    if header_row is None:
+        # Only the hidden keys are left: they stand for the headings.
+        matched = Matched()
+        for key, columns in marked.items():
+            matched.put(key, columns[0])
+        findings.append(say("JX222", sheet, part, at=(top, 0), value=sheet.name))
+    else:
+        matched = match(part, {c: fold(name) for c, name in names.items()}, marked)
+    said_at = top if header_row is None else header_row
+    findings += tell(matched, part, sheet, names, said_at)
+    if key_row is None and matched.at:
+        findings.append(keyless(sheet, part, said_at))
+    here = Found(part, sheet, top, header_row, top + 1 if header_row is None else header_row + 1, matched.at)
+    here.twice = stands_twice(part, matched, names, marked)
+    taken = {*matched.at.values(), *here.twice}
+    verdicts = {c for c, name in names.items() if fold(name) == "kontroll"} | set(in_row.get(build.VERDICT, ()))
+    here.verdicts = verdicts - taken
+    if part.timeline and header_row is not None:
         # Also where the hidden keys are gone: months that stand as headings to the right of the columns.
-        right = max([*columns.values(), -1])
-        months = (c for c, value in enumerate(sheet.rows[header_row]) if c > right and isinstance(value, date))
+        right = max([*matched.at.values(), -1])
+        months = (c for c, value in enumerate(sheet.rows[header_row]) if c > right and is_month(value))
         here.formulas |= {(header_row, c) for c in months}
-    if here.verdict is not None:
-        here.template.add((header_row, here.verdict))
     return here
 
 
-def in_one_row(keys: dict[str, Spot]) -> tuple[int | None, dict[str, Spot]]:
-    """The row that most keys stand in, and those keys: one typed anywhere else is only a text."""
-    rows = Counter(r for r, _ in keys.values())
-    key_row = rows.most_common(1)[0][0] if rows else None
-    return key_row, {key: spot for key, spot in keys.items() if spot[0] == key_row}
+def is_month(value: Any) -> bool:
+    """A heading of the timeline."""
+    return isinstance(value, date) and value.day == 1
+
+
+def words(row: list[Any]) -> dict[int, str]:
+    """What stands in a row, by column, as text."""
+    return {c: plain(value) for c, value in enumerate(row) if value != ""}
+
+
+def in_one_line(keys: Marks, axis: int) -> tuple[int | None, dict[str, list[int]]]:
+    """The row (axis 0) or column (1) that most keys stand in, and their places along it: keys elsewhere are texts."""
+    lines: dict[int, dict[str, list[int]]] = {}
+    for key, found in keys.items():
+        for spot in found:
+            lines.setdefault(spot[axis], {}).setdefault(key, []).append(spot[1 - axis])
+    best = max(lines, key=lambda line: (len(lines[line]), -line), default=None)
+    return best, {} if best is None else lines[best]
 
 
 def header_of(part: type[Table], sheet: RawSheet) -> int | None:
     """The row that holds most of a part's headers (or their synonyms), at least half of them."""
-    names = {fold(name) for column in part.columns.values() for name in (column.header, *column.synonyms)}
     best, most = None, max(LEAST_HEADERS, len(part.columns) // 2) - 1
     for r, row in enumerate(sheet.rows[:TOP_ROWS]):
-        hits = sum(1 for value in row if isinstance(value, str) and value and fold(value) in names)
+        hits = count_headers(part, row)
         if hits > most:
             best, most = r, hits
     return best
 
 
-def form(part: type[Table], sheet: RawSheet, keys: dict[str, Spot], findings: list[Finding]) -> Found | None:
+def count_headers(part: type[Table], row: list[Any]) -> int:
+    """How many cells of a row are a part's headers or their synonyms."""
+    known = {fold(name) for column in part.columns.values() for name in (column.header, *column.synonyms)}
+    return sum(1 for value in row if isinstance(value, str) and value and fold(value) in known)
+
+
+def headings_below(part: type[Table], sheet: RawSheet, key_row: int, marked: Mapping[str, list[int]]) -> int | None:
+    """The row of headings: the first filled row below the hidden keys, unless that is a row of values already."""
+    own = [columns[0] for columns in marked.values()]
+    for r in range(key_row + 1, len(sheet.rows)):
+        row = sheet.rows[r]
+        filled = [row[c] for c in own if row[c] != ""]
+        if filled:
+            identity = part.identity()
+            named = plain(row[marked[identity.key][0]]) if identity and identity.key in marked else ""
+            if identity and named.casefold().startswith(f"{identity.prefix}-".casefold()):
+                return None
+            texts_only = all(isinstance(value, str) for value in filled)
+            return r if texts_only or count_headers(part, row) >= LEAST_HEADERS else None
+    return key_row + 1
+
+
+# --- upright forms ------------------------------------------------------------------------------------------------
+
+
+def form(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Finding]) -> Found | None:
     """An upright form, line by line: by its hidden keys, else by its labels."""
-    labels: dict[str, Spot] = {}
-    for r, row in enumerate(sheet.rows):
-        for c, value in enumerate(row[:4]):
-            if isinstance(value, str) and value:
-                labels.setdefault(fold(value), (r, c))
-    label_at = keys["label"][1] if "label" in keys else None
-    value_at = keys["value"][1] if "value" in keys else None
-    lines: dict[str, int] = {}
-    for key, column in part.columns.items():
-        spot = labels.get(fold(column.header))
-        if key in keys:
-            lines[key] = r = keys[key][0]
-            label = sheet.rows[r][label_at] if label_at is not None and label_at < len(sheet.rows[r]) else ""
-            if fold(str(label)) != fold(column.header):
-                findings.append(say("JX210", sheet, part, column, (r, label_at or 0), str(label) or "(tom)"))
-        elif spot is not None:
-            lines[key] = spot[0]
-            if keys:
-                findings.append(say("JX205", sheet, part, column, at=spot))
-        elif not column.computed:
-            findings.append(say("JX211", sheet, part, column, value=column.header))
-    if not lines:
+    _, marked = in_one_line({key: found for key, found in keys.items() if key in part.columns}, 1)
+    key_row, in_row = in_one_line({key: found for key, found in keys.items() if key not in part.columns}, 0)
+    label_at = in_row["label"][0] if "label" in in_row else label_column(part, sheet)
+    names = words_in(sheet, label_at)
+    matched = match(part, {r: fold(name) for r, name in names.items()}, marked)
+    if not matched.at:
         return None
-    if label_at is None:
-        label_at = next((labels[fold(c.header)][1] for c in part.columns.values() if fold(c.header) in labels), 0)
-    if value_at is None:
-        value_at = label_at + 1
-    if not keys:
-        findings.append(keyless(sheet, part, min(lines.values())))
-    here = Found(part, sheet, min(lines.values()), {}, lines, value_at)
-    here.verdict = keys[build.VERDICT][1] if build.VERDICT in keys else value_at + 2
-    help_at = keys["help"][1] if "help" in keys else value_at + 1
-    here.template = set(keys.values())
-    header_row = here.first - 1
-    if "label" in keys:
-        header_row = keys["label"][0] + 1
-    here.template |= {(header_row, c) for c in range(len(sheet.rows[0])) if header_row >= 0}
-    for r in lines.values():
-        # The explanations may be worded otherwise by another version; a label is what a line is known by.
-        here.formulas |= {(r, help_at), (r, here.verdict)}
+    findings += tell(matched, part, sheet, names, None, label_at)
+    first = min(matched.at.values())
+    if not marked:
+        findings.append(keyless(sheet, part, first))
+    at = {name: in_row[name][0] for name in in_row} | {"label": label_at}
+    for name, default in (("value", label_at + 1), ("help", label_at + 2), (build.VERDICT, label_at + 3)):
+        at.setdefault(name, heading_column(sheet, first, name, default))
+    here = Found(part, sheet, first if key_row is None else key_row, first - 1, first, lines=matched.at)
+    here.value_column = at["value"]
+    # The explanations may be worded otherwise by another version; a label is what a line is known by.
+    here.formulas = {(r, at[name]) for r in matched.at.values() for name in ("help", build.VERDICT)}
     return here
+
+
+def label_column(part: type[Table], sheet: RawSheet) -> int:
+    """The column with most of a form's labels."""
+    names = {fold(column.header) for column in part.columns.values()}
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    hits = [sum(fold(text) in names for text in words_in(sheet, c).values()) for c in range(min(width, TOP_ROWS))]
+    return hits.index(max(hits)) if hits else 0
+
+
+def words_in(sheet: RawSheet, column: int) -> dict[int, str]:
+    """The texts of a column, by row."""
+    return {
+        r: row[column]
+        for r, row in enumerate(sheet.rows)
+        if column < len(row) and isinstance(row[column], str) and row[column]
+    }
+
+
+def heading_column(sheet: RawSheet, first: int, name: str, default: int) -> int:
+    """The column of a form without its hidden keys: by its heading above the first line."""
+    heading = fold(dict(zip(("label", "value", "help", build.VERDICT), build.UPRIGHT_HEADERS, strict=False))[name])
+    above = (c for row in sheet.rows[:first] for c, text in words(row).items() if fold(text) == heading)
+    return next(above, default)
+
+
+# --- what is said -------------------------------------------------------------------------------------------------
 
 
 def say(
@@ -274,6 +438,11 @@ def say(
         expected=expected,
         at=(sheet.index if sheet else -1, *(at or (-1, -1))),
     )
+
+
+def hinted(finding: Finding, meant: str | None) -> Finding:
+    """The finding with what may have been meant, in its remedy."""
+    return replace(finding, fix=finding.fix + texts.hint(meant))
 
 
 def keyless(sheet: RawSheet, part: type[Table], row: int) -> Finding:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from jamxl import texts
 from jamxl.columns import Column, Constraint, Unknown
 from jamxl.findings import Severity
 from jamxl.sheets import BookData, Broken, Rule, Table, constraints
+
+# So many different values of a column are compared with what they may have meant.
+MOST_HINTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,19 @@ def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
             broken = constraint.breaks(values, data)
         except Unknown:
             continue
+        meant: dict[Any, str | None] = {}
         for index in broken:
             if (index, column.key) not in rows.bad:
-                yield broken_constraint(part, column, constraint, index, values[index])
+                if values[index] not in meant:
+                    # A file where nothing fits would take long to compare.
+                    few = len(meant) < MOST_HINTS
+                    meant[values[index]] = constraint.near(values[index], data) if few else None
+                yield broken_constraint(part, column, constraint, index, values[index], meant[values[index]])
 
 
-def broken_constraint(part: type[Table], column: Column, constraint: Constraint, index: int, value: object) -> Breach:
+def broken_constraint(
+    part: type[Table], column: Column, constraint: Constraint, index: int, value: object, meant: str | None
+) -> Breach:
     shown = column.show(value)
     facts = {"header": column.header, "value": shown, "expected": constraint.expected}
     text = texts.FINDINGS[constraint.code]
@@ -69,7 +80,7 @@ def broken_constraint(part: type[Table], column: Column, constraint: Constraint,
         text.severity,
         constraint.short,
         text.message.format_map(facts),
-        text.fix.format_map(facts),
+        text.fix.format_map(facts) + texts.hint(meant),
         shown,
         constraint.expected,
     )

@@ -5,9 +5,10 @@ A reader either returns what the text surely says or raises Unreadable; it never
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
@@ -16,6 +17,7 @@ _ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 Why = Literal["text", "ambiguous", "range", "empty", "time-range"]
 
 LONGEST = 200  # characters; a longer cell is prose, not a value
+_NEAR, _BEGINNING = 0.75, 4  # likeness of two words (difflib), letters that say which word is begun
 MOST_DIGITS = 15  # before the decimal sign; Excel itself keeps no more
 
 
@@ -247,6 +249,26 @@ def fold(text: str) -> str:
     visible = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     # casefold may undo the normal form, hence twice
     return " ".join(unicodedata.normalize("NFKC", visible.casefold()).split()).rstrip(" :*")
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that a misspelt word was most likely meant to be, as it is spelt; None when none is near.
+
+    Numbers must agree: B-1 is near B-01, but B-08 is not. The beginning of just one candidate is near it.
+    """
+    spelt = {_bones(candidate): candidate for candidate in reversed(list(candidates))}
+    bones, numbers = _bones(word), re.findall("[0-9]+", _bones(word))
+    alike = [other for other in spelt if not numbers or re.findall("[0-9]+", other) == numbers]
+    if found := get_close_matches(bones, alike, n=1, cutoff=_NEAR):
+        return spelt[found[0]]
+    begun = [other for other in alike if len(bones) >= _BEGINNING and other.startswith(bones)]
+    return spelt[begun[0]] if len(begun) == 1 else None
+
+
+def _bones(text: str) -> str:
+    """Letters and digits alone, folded, without leading zeros."""
+    letters = "".join(c for c in fold(text[:LONGEST]) if c.isalnum())
+    return re.sub("(?<![0-9])0+(?=[0-9])", "", letters)
 
 
 def sort_key(text: str) -> str:

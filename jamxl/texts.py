@@ -142,6 +142,9 @@ FINDINGS: dict[str, Text] = {
         "Kolumnen {header} finns två gånger. Den första är läst; här står {value}.",
         "För över det som ska gälla till den första och ta bort den andra.",
     ),
+    "JX222": note(
+        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
+    ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(
@@ -204,6 +207,12 @@ FINDINGS: dict[str, Text] = {
 # A review copy's comments: their author, the line between the unit's own words and ours, and the key of its sheet.
 REVIEWER, REVIEW_LINE, REVIEW_KEY = "jamxl", "— Granskning (jamxl) —", "jamxl.review"
 
+
+def hint(meant: str | None) -> str:
+    """What is added to a remedy when something near is known."""
+    return f" Menade du {meant}?" if meant else ""
+
+
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.
@@ -219,6 +228,29 @@ GUIDE_SHEET = "Läs mig"
 CHECK_SHEET = "Kontroll"
 LISTS_SHEET = "Listor"
 STAMP_SHEET = "_jamxl"
+
+# The first sheet of a review copy, and what its first cell holds so that it is known again.
+REVIEW_SHEET = "Granskning"
+REVIEW_KEY = "jamxl.review"
+
+# Why a file cannot be answered with a review copy.
+CANNOT_MARK = {
+    "kind": "Filen är ingen Excel-arbetsbok av den sort som går att märka (.xlsx eller .xlsm).",
+    "locked": "Filen är låst med lösenord och går inte att märka.",
+    "damaged": "Filen är skadad: någon av dess delar går inte att läsa.",
+    "twice": "Filen är skadad: någon av dess delar finns två gånger.",
+    "strict": "Filen är sparad som ”Strict Open XML-kalkylblad” och går inte att märka; spara den som vanlig "
+    "Excel-arbetsbok (.xlsx).",
+}
+# What a review copy could not show at the cell, and says on its first sheet.
+NOT_PLACED = {
+    "talk": "Cell {cell} på {sheet} har en konversation; granskningens kommentar står bara här.",
+    "full": "Kommentaren i cell {cell} på {sheet} är så lång att granskningens inte får plats; den står bara här.",
+    "many": "{sheet} har fler än {most} celler att se över. Alla är märkta; de sista har sina kommentarer bara här.",
+    "drawing": "På {sheet} går det inte att lägga till kommentarer. Cellerna är märkta; kommentarerna står bara här.",
+    "sheet": "Cell {cell} på {sheet} går inte att märka; kommentaren står bara här.",
+    "signed": "Filen är digitalt signerad. Signaturen gäller originalet, inte den här kopian.",
+}
 
 SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
 # How a book came, and how several are spoken of.

@@ -24,7 +24,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A demand on one column. `breaks` gets the column's values and the book, and gives the broken rows' indexes."""
+    """A demand on one column. `breaks` gets the column's values and the book, and gives the broken rows' indexes.
+
+    `near` gets a broken value and the book, and gives what may have been meant.
+    """
 
     code: str
     rule: str | None
@@ -32,6 +35,7 @@ class Constraint:
     excel: str
     breaks: Callable[[Sequence[Any], Any], Collection[int]]
     expected: str = ""
+    near: Callable[[Any, Any], str | None] = lambda value, book: None
 
     @property
     def tag(self) -> str:

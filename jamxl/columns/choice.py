@@ -36,7 +36,7 @@ class Choice(Column):
             return Remark("JX311", match, {"taken": match})
         if self.extendable:
             return typed
-        return Remark("JX402", facts={"expected": self.listed()})
+        return Remark("JX402", facts={"expected": self.listed(), "near": swedish.nearest(typed, self.options) or ""})
 
     def validation(self) -> Validation | None:
         return Validation(
@@ -56,6 +56,7 @@ class Choice(Column):
             f'AND({{{self.key}}}<>"",COUNTIF({self.list_name},{{{self.key}}})=0)',
             lambda values, book: [i for i, value in enumerate(values) if value is not None and value not in allowed],
             expected=self.listed(),
+            near=lambda value, book: swedish.nearest(value, self.options),
         )
 
     def listed(self) -> str:
@@ -166,8 +167,14 @@ class Reference(Name):
                 return []
             return sorted({i for i, part in named if part in missed})
 
+        def near(value: Any, book: Any) -> str | None:
+            known = [str(other) for other in book.values(*self.to.split("."))]
+            folded = {*also, *(other.casefold() for other in known)}
+            missed = next(part for part in self.parts(value) if part.casefold() not in folded)
+            return swedish.nearest(missed, [*known, *self.also])
+
         yield Constraint(
-            "JX501", self.rule, f"{self.header}: ID finns inte", excel, breaks, expected="ett ID som finns"
+            "JX501", self.rule, f"{self.header}: ID finns inte", excel, breaks, expected="ett ID som finns", near=near
         )
 
     def sample(self, number: int) -> Any:

@@ -1,0 +1,80 @@
+"""A workbook's styles: looks added at the end of their collections, or found there, so that no index moves."""
+
+import copy
+
+from lxml import etree
+
+from jamxl.mark.package import MAIN, Element, Package, add, children, place, whole
+
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "extLst",
+)  # fmt: skip
+# What a cell without a style of its own has; Excel takes the first two fills for these, whatever they are.
+FIRST = {
+    "fonts": '<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',
+    "fills": '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>',
+    "borders": "<border><left/><right/><top/><bottom/><diagonal/></border>",
+    "cellStyleXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
+    "cellXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+}
+FIRST_OWN_FORMAT = 164
+
+
+class Styles:
+    """The styles of a package, to add to."""
+
+    def __init__(self, package: Package) -> None:
+        part = package.related(package.workbook, "styles")
+        if not part:
+            part = package.free_name("xl/styles{}.xml")
+            package.put(part, f'<styleSheet xmlns="{MAIN}"/>'.encode())
+            package.declare(part, STYLES_TYPE)
+            package.relate(package.workbook, "styles", part)
+        self.tree = package.edit(part)
+        self._known: dict[str, dict[bytes, int]] = {}
+        for name in FIRST:
+            self._collection(name)
+
+    def _collection(self, name: str) -> Element:
+        found = self.tree.find(f"{{{MAIN}}}{name}")
+        if found is None:
+            found = etree.Element(f"{{{MAIN}}}{name}")
+            place(self.tree, found, ORDER)
+        if not len(found) and name in FIRST:
+            found.extend(etree.fromstring(f'<all xmlns="{MAIN}">{FIRST[name]}</all>'))
+            found.set("count", str(len(found)))
+        return found
+
+    def index(self, name: str, look: Element) -> int:
+        """The index of a look in a collection ("fonts", "cellXfs", "dxfs" ...), where it is added when it is new."""
+        collection = self._collection(name)
+        if name not in self._known:
+            # The first of equals is the one to find.
+            self._known[name] = {canonical(element): i for i, element in reversed(list(enumerate(collection)))}
+        known = self._known[name]
+        key = canonical(look)
+        if key not in known:
+            known[key] = len(collection)
+            collection.append(copy.deepcopy(look))
+            collection.set("count", str(len(collection)))
+        return known[key]
+
+    def number_format(self, code: str) -> str:
+        """The id of a number format, added when it is new."""
+        collection = self._collection("numFmts")
+        ids = {element.get("formatCode"): element.get("numFmtId", "0") for element in children(collection, "numFmt")}
+        if code not in ids:
+            taken = [whole(found) for found in ids.values()]
+            ids[code] = str(max([*taken, FIRST_OWN_FORMAT - 1]) + 1)
+            add(collection, f"{{{MAIN}}}numFmt", numFmtId=ids[code], formatCode=code)
+            collection.set("count", str(len(collection)))
+        return ids[code]
+
+
+def canonical(element: Element) -> bytes:
+    """The same bytes for the same look."""
+    lone = copy.deepcopy(element)
+    lone.tail = None
+    return etree.tostring(lone, method="c14n", exclusive=True)
