@@ -66,7 +66,7 @@ class Pieces:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = 0, /) -> bytes:
         return self.file.read(max(size, PIECE))
 
 

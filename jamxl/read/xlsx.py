@@ -21,6 +21,8 @@ ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 # Cells with something in them.
 FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)\d+"[^>/]*>')
+# A column to the right of Excel's last.
+BEYOND = re.compile(rb'\br="[A-Z]{4}')
 SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*:id="([^"]*)"[^>]*>(?:</(?:\w+:)?sheet>)?')
 # Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
 HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
@@ -102,7 +104,7 @@ def refuse_tall(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
     last = data.rfind(row, 0, max(data.rfind(value) for value in values) + 1)
     found = LAST_ROW.search(data, max(last, 0))
     rows = int(found[1]) if found else 0
-    if rows * MOST_COLUMNS > MAX_CELLS:
+    if rows * MOST_COLUMNS > MAX_CELLS or BEYOND.search(data):
         columns = {match[1] for match in FILLED.finditer(data)}
         refuse_absurd(rows, max(map(column_number, columns), default=0))
 
