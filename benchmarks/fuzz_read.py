@@ -41,12 +41,13 @@ TAG = re.compile(rb"<[^<>]*>")
 ATTRIBUTE = re.compile(rb'[\w:]+="([^"]*)"')
 VALUE = re.compile(rb">([^<>]+)<")
 WORDS = [
-    b"", b"0", b"-1", b"1", b"65536", b"1048577", b"16777216", b"2147483648", b"4294967296", b"18446744073709551616",
-    b"1e308", b"-1e308", b"1e-320", b"NaN", b"INF", b"0.1.2", b"40057", b"9" * 400, b"XFD1048576", b"ZZZZ1", b"A0", b"$A$1",
-    b"A1:XFD1048576", b"R1C1", b"#REF!", b"=1+1", b"true", b"s", b"str", b"inlineStr", b"b", b"e", b"d", b"n", b"rId1",
-    b"../../etc/passwd", b"/xl/workbook.xml", b"http://example.se/", b"&#0;", b"&#xD800;", b"&#x1F600;", b"&x;", b"&amp;",
-    b"_x0000_", b"\x00", b"\xff\xfe", b"\xef\xbf\xbf", b"\xc3", b"]]>", b"<![CDATA[", b"<!--", b"<?xml?>", b"PT25H61M61S",
-    b"PT1e9H0M0S", b"1900-02-29", b"0000-00-00", b"9999-12-31T23:59:60", b"a" * 40_000, "å\u0308\u202e".encode(),
+    b"", b"0", b"-1", b"1", b"65536", b"1048577", b"16777216", b"2147483648", b"4294967296",
+    b"18446744073709551616", b"1e308", b"-1e308", b"1e-320", b"NaN", b"INF", b"0.1.2", b"40057", b"9" * 400,
+    b"XFD1048576", b"ZZZZ1", b"A0", b"$A$1", b"A1:XFD1048576", b"R1C1", b"#REF!", b"=1+1", b"true", b"s", b"str",
+    b"inlineStr", b"b", b"e", b"d", b"n", b"rId1", b"../../etc/passwd", b"/xl/workbook.xml", b"http://example.se/",
+    b"&#0;", b"&#xD800;", b"&#x1F600;", b"&x;", b"&amp;", b"_x0000_", b"\x00", b"\xff\xfe", b"\xef\xbf\xbf",
+    b"\xc3", b"]]>", b"<![CDATA[", b"<!--", b"<?xml?>", b"PT25H61M61S", b"PT1e9H0M0S", b"1900-02-29",
+    b"0000-00-00", b"9999-12-31T23:59:60", b"a" * 40_000, "å\u0308\u202e".encode(),
 ]  # fmt: skip
 
 
@@ -189,7 +190,7 @@ def damaged(book: bytes, dice: random.Random) -> bytes:
 
 
 def seeds(corpus: Path | None, folder: Path) -> list[list[tuple[str, bytes]]]:
-    """(name, bytes) of the workbooks that are damaged, in order of name: ours, and those of the corpus if there is one."""
+    """(name, bytes) of the workbooks that are damaged, in order of name: ours, then those of the corpus."""
     own = sorted(EXAMPLES.rglob("*.xlsx"))
     others = sorted(path for path in corpus.rglob("*") if path.suffix.lower() in ENDINGS) if corpus else []
     return [

@@ -1,4 +1,4 @@
-"""Broken and hostile files for the tests: workbooks taken apart and put together wrongly, byte by byte where it matters.
+"""Broken and hostile files for the tests: workbooks taken apart and put together wrongly, byte by byte if need be.
 
 A package is an .xlsx, .xlsb or .ods as bytes. `ROLES` and `COVER` are sheets of the example that the tests change.
 """
@@ -111,12 +111,14 @@ def restamped(book: bytes, name: str, *, local: Mapping[str, int] | None = None,
 
 def bomb(size: int, start: bytes = b"", end: bytes = b"") -> tuple[bytes, int]:
     """(deflated bytes, CRC) of `size` spaces between a start and an end; the spaces are never all in memory."""
-    packer, packed, crc = zlib.compressobj(9, zlib.DEFLATED, -15), [], 0
-    spaces = b" " * 1_000_000
-    for piece in (start, *(spaces for _ in range(size // len(spaces))), end):
-        crc = zlib.crc32(piece, crc)
-        packed.append(packer.compress(piece))
-    return b"".join([*packed, packer.flush()]), crc
+    packer, crc, spaces = zlib.compressobj(9, zlib.DEFLATED, -15), zlib.crc32(start), b" " * 1_000_000
+    # After a full flush the same spaces are packed the same.
+    first = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
+    times = size // len(spaces)
+    for _ in range(times):
+        crc = zlib.crc32(spaces, crc)
+    return first + again * times + packer.compress(end) + packer.flush(), zlib.crc32(end, crc)
 
 
 def with_bomb(book: bytes, name: str, size: int, told: int | None = None) -> bytes:
@@ -134,7 +136,7 @@ def with_bomb(book: bytes, name: str, size: int, told: int | None = None) -> byt
 def overlapping(book: bytes, name: str, copies: int) -> bytes:
     """A package whose directory has many names for one and the same part."""
     end = book.rindex(b"PK\x05\x06")
-    count, length, start = struct.unpack_from("<HII", book, end + 10)
+    count, length = struct.unpack_from("<HI", book, end + 10)
     with zipfile.ZipFile(io.BytesIO(book)) as package:
         info = package.getinfo(name)
     entries = b"".join(
@@ -163,11 +165,11 @@ def ods(rows: str, manifest: str = "", *, doctype: str = "") -> bytes:
         f'<office:spreadsheet><table:table table:name="Blad1">{rows}</table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )
-    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
     return package(
         {
             "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{space}">{manifest}</manifest:manifest>'.encode(),
+            "META-INF/manifest.xml": f"<manifest:manifest {space}>{manifest}</manifest:manifest>".encode(),
             "content.xml": content.encode(),
         }
     )
@@ -184,9 +186,9 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     filled = {name: data.ljust(4096, b"\0") for name, data in streams.items()}
     chains, sectors = [], b""
     for data in filled.values():
-        start = len(sectors) // 512
+        begun = len(sectors) // 512
         sectors += data + b"\0" * (-len(data) % 512)
-        chains.append((start, len(sectors) // 512))
+        chains.append((begun, len(sectors) // 512))
     entries = [entry("Root Entry", 5, child=1, start=last)]
     for number, ((name, data), (start, _)) in enumerate(zip(filled.items(), chains, strict=True), 1):
         right = number + 1 if number < len(filled) else free

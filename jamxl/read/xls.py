@@ -11,6 +11,8 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 def look_at(data: bytes) -> dict[str, Look]:
     """The sheets by name. Refused for one with a password; ValueError for what xlrd cannot follow."""
     try:
+        if endless(xlrd.compdoc.CompDoc(data, logfile=_Silent())):
+            raise ValueError("a chain of sectors has no end")
         # With formatting, since xlrd knows only then which rows are hidden.
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=_Silent())
     except xlrd.biffh.XLRDError as trouble:
@@ -21,6 +23,18 @@ def look_at(data: bytes) -> dict[str, Look]:
         # xlrd follows offsets as the file gives them: a damaged one may lead it into any exception.
         raise ValueError(str(trouble)) from trouble
     return {sheet.name: look(sheet) for sheet in book.sheets()}
+
+
+def endless(document: xlrd.compdoc.CompDoc) -> bool:
+    """Whether some stream's chain of short sectors bites its own tail: xlrd would follow it until the memory is full."""
+    links = document.SSAT
+    for stream in document.dirlist:
+        steps, sector = 0, stream.first_SID
+        while stream.tot_size < document.min_size_std_stream and 0 <= sector < len(links) and steps <= len(links):
+            steps, sector = steps + 1, links[sector]
+        if steps > len(links):
+            return True
+    return False
 
 
 def look(sheet: xlrd.sheet.Sheet) -> Look:

@@ -20,9 +20,9 @@ WHOLE_ADDRESS = re.compile(rb"([A-Z]+)(\d+)")
 ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
 # Cells with something in them.
-FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)\d+"[^>/]*>')
-# A column to the right of Excel's last.
-BEYOND = re.compile(rb'\br="[A-Z]{4}')
+FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)(\d+)"[^>/]*>')
+# A cell's address far down, or to the right of Excel's last column.
+FAR = re.compile(rb'\br="(?:[A-Z]+\d{6}|[A-Z]{4})')
 SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*:id="([^"]*)"[^>]*>(?:</(?:\w+:)?sheet>)?')
 # Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
 HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
@@ -104,8 +104,12 @@ def refuse_tall(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
     last = data.rfind(row, 0, max(data.rfind(value) for value in values) + 1)
     found = LAST_ROW.search(data, max(last, 0))
     rows = int(found[1]) if found else 0
-    if rows * MOST_COLUMNS > MAX_CELLS or BEYOND.search(data):
-        columns = {match[1] for match in FILLED.finditer(data)}
+    # A cell may be said to stand elsewhere than its row.
+    if rows * MOST_COLUMNS > MAX_CELLS or FAR.search(data):
+        columns = set()
+        for match in FILLED.finditer(data):
+            columns.add(match[1])
+            rows = max(rows, int(match[2]))
         refuse_absurd(rows, max(map(column_number, columns), default=0))
 
 
