@@ -1,6 +1,7 @@
 """The look at an .xls, through xlrd: error cells, hidden rows, comments."""
 
 import xlrd
+from xlrd.compdoc import CompDoc
 
 from jamxl.read.look import Look, Refused, refuse_absurd
 
@@ -11,7 +12,7 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 def look_at(data: bytes) -> dict[str, Look]:
     """The sheets by name. Refused for one with a password; ValueError for what xlrd cannot follow."""
     try:
-        if endless(xlrd.compdoc.CompDoc(data, logfile=_Silent())):
+        if endless(CompDoc(data, logfile=_Silent())):
             raise ValueError("a chain of sectors has no end")
         # With formatting, since xlrd knows only then which rows are hidden.
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=_Silent())
@@ -25,8 +26,8 @@ def look_at(data: bytes) -> dict[str, Look]:
     return {sheet.name: look(sheet) for sheet in book.sheets()}
 
 
-def endless(document: xlrd.compdoc.CompDoc) -> bool:
-    """Whether some stream's chain of short sectors bites its own tail: xlrd would follow it until the memory is full."""
+def endless(document: CompDoc) -> bool:
+    """Whether some chain of short sectors bites its own tail: xlrd would follow it until the memory is full."""
     links = document.SSAT
     for stream in document.dirlist:
         steps, sector = 0, stream.first_SID
