@@ -1,11 +1,12 @@
-"""Damaged workbooks through the reader, until the time is up: no file may give a traceback, hang or fill the memory.
+"""Damaged workbooks checked and reviewed until the time is up: no file may give a traceback, hang or fill the memory.
 
     python benchmarks/fuzz_read.py [--minutes 60] [--seed 1] [--corpus DIR] [--keep fuzz] [--only NUMBER]
 
 Takes the workbooks of `workbooks/` (and, with LibreOffice, the filled ones saved as .xlsx, .ods and .xls; with
---corpus, the files of a folder too), damages one in one to four ways, and has it checked in a worker with the limits
-that jamxl.toml has when it says nothing. Ways: bytes of the file; bytes and XML of a part; parts left out, renamed,
-swapped and doubled. Case number N of a seed is always the same damage to the same file, as long as the files are.
+--corpus, the files of a folder too), damages one in one to four ways, and has it checked, and its review copy made, in
+a worker with the limits that jamxl.toml has when it says nothing. Ways: bytes of the file; bytes and XML of a part;
+parts left out, renamed, swapped and doubled. Case number N of a seed is always the same damage to the same file, as
+long as the files are.
 
 Prints cases by code, the longest time and the largest memory of a worker. Files that a fault of ours (JX116), a death
 (JX125) or a limit (JX123, JX124) refused are kept in a folder, named by code and number; --only makes one case again.
@@ -23,15 +24,18 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 from jamxl import worker
-from jamxl.consolidation import Delivery
+from jamxl.checking import refused
+from jamxl.consolidation import Delivery, deliver
+from jamxl.inspection import reviewed, unread
 from jamxl.project import Limits
 from jamxl.workflow import ENDINGS
 
-TODAY = date(2010, 5, 10)
+TODAY, LIMITS = date(2010, 5, 10), Limits()
 EXAMPLES = Path(__file__).parents[1] / "workbooks"
 KEPT = {"JX116", "JX123", "JX124", "JX125"}
 # Seeds larger than this take the time of many small ones.
@@ -236,10 +240,14 @@ def resaved(books: list[Path], folder: Path) -> Iterator[Path]:
 
 
 def checked(path: Path) -> tuple[Delivery, float, float]:
-    """(delivery, seconds, MB): the file checked in a worker, and the most memory that worker has held."""
+    """(delivery, seconds, MB): the file checked and answered in a worker, and the most memory that worker has held."""
     begun = time.perf_counter()
-    (delivery,) = worker.checked_apart([worker.Job(path, path.name, Limits(), TODAY)])
+    task = partial(reviewed, path, LIMITS, TODAY, path.name)
+    (result,) = worker.apart([task], LIMITS.seconds, LIMITS.megabytes)
     seconds = time.perf_counter() - begun
+    if isinstance(result, worker.Ended):
+        result = unread(deliver(refused(path.name, result.code, detail=result.detail)), TODAY)
+    delivery: Delivery = result.delivery
     # What is said of the file must also be possible to print.
     json.dumps(delivery.to_json(), ensure_ascii=False).encode()
     status = Path(f"/proc/{worker.idle[-1].process.pid}/status") if worker.idle else Path("none")

@@ -46,8 +46,11 @@ class Built:
         return self.data.book
 
 
-def prepare(book: type[Book], records: Records, limits: Limits, today: date) -> Built:
-    """Rows, computed values, breaches and places of a book filled with `records` (by part key, then column key)."""
+def prepare(book: type[Book], records: Records, limits: Limits, today: date, spare: int | None = None) -> Built:
+    """Rows, computed values, breaches and places of a book filled with `records` (by part key, then column key).
+
+    `spare`: blank rows below the filled ones of each table; None: up to its capacity, and at least SPARE_ROWS.
+    """
     parts = {part.table_key: Rows.of(part, records.get(part.table_key, ())) for part in book.parts}
     data = BookData(book, limits, today, parts)
     data.compute()
@@ -55,19 +58,20 @@ def prepare(book: type[Book], records: Records, limits: Limits, today: date) -> 
     for parts_of_sheet in book.sheets().values():
         row = 3
         for part in parts_of_sheet:
-            place = locate(part, row, len(parts[part.table_key]))
+            place = locate(part, row, len(parts[part.table_key]), spare)
             places[part.table_key] = place
             row = place.last + 2
     return Built(data, list(breaches(data)), places)
 
 
-def locate(part: type[Table], top: int, filled: int) -> Place:
-    """Where a part stands when its hidden key row is sheet row `top`."""
+def locate(part: type[Table], top: int, filled: int, spare: int | None = None) -> Place:
+    """Where a part stands when its hidden key row is sheet row `top`; `spare` as in `prepare`."""
     keys = list(part.columns)
     if part.is_form and not part.strip:
         lines = {key: top + 2 + i for i, key in enumerate(keys)}
         return Place(part, table_name(part.sheet), top + 1, top + 2, len(keys), {}, lines, 3)
-    count = 1 if part.is_form else len(part.fixed_rows) or max(part.capacity, filled + SPARE_ROWS)
+    rows = max(part.capacity, filled + SPARE_ROWS) if spare is None else filled + spare
+    count = 1 if part.is_form else len(part.fixed_rows) or rows
     columns = {key: i for i, key in enumerate(keys)}
     return Place(part, table_name(part.sheet), top + 1, top + 2, count, columns, {}, len(keys))
 

@@ -4,13 +4,15 @@ Exit codes: 0 no error, 1 errors found, 2 nothing could be done.
 """
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,7 +20,7 @@ from jamxl import __version__
 
 if TYPE_CHECKING:
     from jamxl.consolidation import Consolidated, Delivery
-    from jamxl.project import Project
+    from jamxl.project import Limits, Project
 
 app = typer.Typer(
     help="Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ.",
@@ -110,23 +112,41 @@ def check(
     """Kontrollera arbetsböcker: vad som ska rättas, och var."""
     from jamxl import workflow
 
-    gone = [path.as_posix() for path in paths if not path.exists()]
-    if gone:
-        fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
-    files = workflow.workbooks(inbox_of(path) for path in paths)
-    if not files:
-        fail("Det finns inga arbetsböcker att kontrollera i " + ", ".join(path.as_posix() for path in paths) + ".")
+    files = workbooks(paths)
+    project = project_near(paths[0])
     with progress("Kontrollerar") as tell:
-        found = list(workflow.deliveries(files, limits_near(paths[0]), date.today(), tell=tell))
+        found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
     if format is Format.json:
         typer.echo(
             json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
         )
     else:
         print_findings(found)
-    if all(delivery.status == "refused" for delivery in found):
-        raise typer.Exit(2)
-    raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
+    leave(found)
+
+
+@app.command()
+def review(
+    paths: Annotated[list[Path], typer.Argument(help="Arbetsböcker, eller mappar med arbetsböcker.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för kopiorna.")] = None,
+) -> None:
+    """Svara enheterna: en kopia av varje arbetsbok med det som ska rättas utmärkt."""
+    from jamxl import workflow
+
+    files = workbooks(paths)
+    project = project_near(paths[0])
+
+    def goal(path: Path) -> Path:
+        return output or workflow.review_folder(path, project)
+
+    with said_plainly(), progress("Granskar") as tell:
+        answers = list(workflow.answer(files, limits_of(project), date.today(), goal, tell))
+    for answer in answers:
+        typer.echo(f"{answer.delivery.path}: {status(answer.delivery)}")
+        typer.echo(
+            f"  {workflow.relative(answer.path, Path())}" + ("" if answer.marked else "  (bara bladet Granskning)")
+        )
+    leave([answer.delivery for answer in answers])
 
 
 @app.command()
@@ -235,6 +255,19 @@ def load(folder: Path, *, prefill: bool = False) -> "Project":
     return project
 
 
+def workbooks(paths: list[Path]) -> list[Path]:
+    """The workbooks that paths stand for; ends the command when there are none."""
+    from jamxl import workflow
+
+    gone = [path.as_posix() for path in paths if not path.exists()]
+    if gone:
+        fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
+    files = workflow.workbooks(inbox_of(path) for path in paths)
+    if not files:
+        fail("Det finns inga arbetsböcker i " + ", ".join(path.as_posix() for path in paths) + ".")
+    return files
+
+
 def inbox_of(path: Path) -> Path:
     """A project's folder stands for its inbox: what was sent out and the reports are not to be checked."""
     from jamxl import project as projects
@@ -242,14 +275,28 @@ def inbox_of(path: Path) -> Path:
     return load(path).incoming if (path / projects.FILENAME).is_file() else path
 
 
-def limits_near(path: Path) -> Any:
-    """The limits of the project that a path lies in, else the default ones."""
+def project_near(path: Path) -> "Project | None":
+    """The project that a path lies in."""
     from jamxl import project as projects
 
     for folder in path.resolve().parents if path.is_file() else (path.resolve(), *path.resolve().parents):
         if (folder / projects.FILENAME).is_file():
-            return load(folder).limits
-    return projects.Limits()
+            return load(folder)
+    return None
+
+
+def limits_of(project: "Project | None") -> "Limits":
+    """A project's limits, else the default ones."""
+    from jamxl.project import Limits
+
+    return project.limits if project else Limits()
+
+
+def leave(found: "list[Delivery]") -> NoReturn:
+    """End with the exit code of what was found in files."""
+    if all(delivery.status == "refused" for delivery in found):
+        raise typer.Exit(2)
+    raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
 
 
 def consolidated(project: "Project", period: str, output: Path | None, today: date) -> "tuple[Consolidated, Path]":
@@ -278,25 +325,39 @@ def progress(what: str) -> "Iterator[Callable[[int, int], None]]":
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
-def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
-    """The findings in words, file by file; brief: notes are only counted, remedies left out."""
+def status(delivery: "Delivery") -> str:
+    """How a file came out, and how much was found."""
     from jamxl import texts
     from jamxl.swedish import counted
 
     nouns = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("notis", "notiser")}
+    counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
+    said = ", ".join(counted(count, *nouns[severity]) for severity, count in counts.items() if count)
+    return texts.STATUS[delivery.status] + (f" ({said})" if said else "")
+
+
+def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:
+    """The findings as the review copy has them, file by file; brief: without remedies and notes."""
+    from jamxl import review
+
     for delivery in deliveries:
-        counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
-        said = ", ".join(counted(count, *nouns[severity]) for severity, count in counts.items() if count)
-        typer.echo(f"{delivery.path}: {texts.STATUS[delivery.status]}" + (f" ({said})" if said else ""))
-        for finding in delivery.findings:
-            if brief and finding.severity == "note":
-                continue
-            cells = ", ".join(finding.cells[:6]) + (" …" if len(finding.cells) > 6 else "")
-            where = f"{finding.sheet} {cells}".strip() + (": " if finding.sheet else "")
-            rule = f" [{finding.rule or finding.code}]"
-            typer.echo(f"  {texts.SEVERITY[finding.severity]:<8} {where}{finding.message}{rule}")
-            if not brief:
-                typer.echo(f"           {finding.fix}")
+        typer.echo(f"{delivery.path}: {status(delivery)}")
+        shown = [f for f in delivery.findings if not brief or f.severity != "note"]
+        for part, findings in review.grouped(shown).items():
+            say(part.heading, 2)
+            for finding in findings:
+                where, _ = review.place(finding, marked=False)
+                say(f"{where}: {finding.message}".removeprefix(": ") + f" [{review.rule(finding)}]", 4)
+                if not brief:
+                    say(finding.fix, 8)
+
+
+def say(text: str, indent: int) -> None:
+    """A line, folded where the terminal ends; whole when it goes to a file or another program."""
+    margin = " " * indent
+    if sys.stdout.isatty():
+        text = textwrap.fill(text, shutil.get_terminal_size().columns - indent, subsequent_indent="    ")
+    typer.echo(textwrap.indent(text, margin))
 
 
 def print_consolidated(data: "Consolidated", path: Path) -> None:

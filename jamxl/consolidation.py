@@ -3,6 +3,7 @@
 Rows in = rows out + rows refused, for every file and table (`Consolidated.balance`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
 # Headings of a data sheet that are not the table's own.
 TAKEN = {header.casefold() for header in (*ORIGIN.values(), *TRACE.values(), "Länk")}
 WITHDRAWN = "Återtagen"
+# What programs add to the name of a copy: Windows, Finder, and folders that are synchronised.
+COPIED = re.compile(r"(?i)\(\d+\)\.\w+$|kopia|copy|conflict|konflikt| \d\.\w+$|-(?:DESKTOP|LAPTOP|PC|DATOR)-?\w*\.\w+$")
 # What stands for a finding about a table that stays with the unit.
 VEILED = "{header} på bladet {sheet} behöver ses över. Vad som står där visas bara i enhetens egen fil."
 VEILED_FIX = "Se kolumnen Kontroll på bladet i enhetens fil."
@@ -75,6 +78,8 @@ class Delivery:
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
     version: str = ""
+    # The checksum of the file whose review copy this was made from.
+    reviewed: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The file's part of `jamxl check --format json`."""
@@ -109,6 +114,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         checked.cells,
         received=received,
         version=checked.version,
+        reviewed=checked.reviewed,
     )
     if checked.data is None or checked.book is None:
         return delivery
@@ -397,18 +403,19 @@ def veiled(delivery: Delivery, books: Mapping[str, type[Book]]) -> Delivery:
 
 
 def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
-    """Of several files for one unit, book and period: the highest version; equal versions must be equal files."""
+    """Of several files for one unit, book and period: the highest version; equal versions must be equal files.
+
+    A mended review copy takes the place of the file that was reviewed.
+    """
     top = max(delivery.file_version for delivery in group)
-    best = [delivery for delivery in group if delivery.file_version == top]
-    older = [
-        rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03"))
-        for d in group
-        if d.file_version != top
-    ]
+    newest = [delivery for delivery in group if delivery.file_version == top]
+    answered = {delivery.reviewed for delivery in newest if delivery.reviewed}
+    best = [delivery for delivery in newest if delivery.sha256 not in answered] or newest
+    older = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:
-        copies = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in best[1:]]
+        copies = [rejected(d, replace(about_file("JX122", detail=best[0].path), rule="C03")) for d in best[1:]]
         return best[:1], older + copies
-    paths = ", ".join(delivery.path for delivery in best)
+    paths = ", ".join(delivery.path + (texts.LOOKS_COPIED if COPIED.search(delivery.path) else "") for delivery in best)
     conflict = replace(about_file("JX111", detail=paths), rule="C03")
     return [], older + [rejected(delivery, conflict) for delivery in best]
 

@@ -10,6 +10,7 @@ NEEDED = {
     "openpyxl": "demoprojektet (skriver i färdiga böcker)",
     "xlsxwriter": "skapa mallar och rapporter",
     "python-calamine": "läsa arbetsböcker",
+    "lxml": "märka enheternas egna filer",
     "pandas": "sammanställa",
     "pydantic": "läsa jamxl.toml",
     "typer": "kommandona",

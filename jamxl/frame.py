@@ -53,9 +53,20 @@ class Sender:
     registry_no: str = ""
 
 
-def build(book: type[Book], stamp: Stamp, sender: Sender, records: Records, limits: Limits, today: date) -> Pages:
-    """The workbook as pages. `records`: rows to fill in, by part key and column key; blank parts may be left out."""
-    built = prepare(book, records, limits, today)
+def build(
+    book: type[Book],
+    stamp: Stamp,
+    sender: Sender,
+    records: Records,
+    limits: Limits,
+    today: date,
+    spare: int | None = None,
+) -> Pages:
+    """The workbook as pages. `records`: rows to fill in, by part key and column key; blank parts may be left out.
+
+    `spare`: as in `build.prepare`; a table of no rows at all cannot be drawn.
+    """
+    built = prepare(book, records, limits, today, spare)
     grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
     lists, names = lists_grid(book)
     names |= reference_names(built)

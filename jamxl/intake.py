@@ -3,17 +3,17 @@
 Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.columns import Column, Remark, plain
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, copies, hinted, missing_sheets, say
+from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, missing_sheets, say
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_book
 from jamxl.swedish import fold, nearest
@@ -23,11 +23,23 @@ MOST_CELLS = 200
 # The values of a strip stand at most so many rows below its headings.
 STRIP_ROWS = 3
 CLOSE = 1e-6
-# A sheet's own texts, and the places where the template has text that people cannot reach.
-Words = tuple[set[str], set[tuple[int, int]]]
+# Where a sheet says what it is for, and what is to be mended on it.
+INTRODUCTION, STATE = (1, 0), (2, 0)
 RULES = {
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
 }  # fmt: skip
+
+
+class Words(NamedTuple):
+    """What a sheet of the template says itself.
+
+    `known` are its texts; `places` those of a generated sheet, where a later jamxl may say something else and people
+    do not write; `introduction` is that of a sheet to fill in.
+    """
+
+    known: Set[str] = frozenset()
+    places: Set[Spot] = frozenset()
+    introduction: str = ""
 
 
 @dataclass(slots=True)
@@ -84,7 +96,12 @@ class Reader:
                 continue
             values = self.cells(here, column, [raw], [r], c, rows, [0])
             rows.columns[key] = values
-        self.claimed |= {(here.sheet.index, r, c): "formula" for r, c in here.formulas}
+        for spot in here.formulas:
+            if self.from_formula(here, spot):
+                self.claimed[here.sheet.index, *spot] = "formula"
+        for spot, words in here.prose.items():
+            if reworded(value_at(here.sheet, spot), words):
+                self.claimed[here.sheet.index, *spot] = "formula"
         rows.lines = [here.first]
         return rows
 
@@ -96,7 +113,7 @@ class Reader:
         last = body_end(here, self.found.values())
         if part.is_form:
             here.first = strip_line(here, last)
-            last = here.first + 1
+            last = min(here.first + 1, max(here.first, last))
         body = sheet.rows[here.first : last]
         columns = list(zip(*body, strict=True)) if body else []
         inputs = [(key, c) for key, c in here.columns.items() if not part.columns[key].computed and c < len(columns)]
@@ -128,6 +145,7 @@ class Reader:
             if column.computed:
                 self.count.template += len(values) - values.count("")
                 rows.columns[key] = [None] * len(live)
+                self.idle_constants(here, column, values, idle)
             else:
                 chosen = [values[i] for i in live] if len(live) != len(values) else list(values)
                 rows.columns[key] = self.cells(here, column, chosen, rows.lines, c, rows, range(len(live)))
@@ -140,6 +158,17 @@ class Reader:
         self.claimed |= {(sheet.index, r, c): "formula" for r, c in here.formulas}
         self.restore_fixed(here, rows, [numbers[i] for i in live if i in numbers])
         return rows
+
+    def idle_constants(self, here: Found, column: Column, values: Sequence[Any], idle: set[int]) -> None:
+        """What was typed in a computed column on a row where nothing else is filled in."""
+        c = here.columns[column.key]
+        for i in sorted(i for i in idle if not blank(values[i])):
+            r = here.first + i
+            if not self.raw.has_formula(here.sheet.index, r, c):
+                facts = {"value": plain(values[i]), "expected": "tomt", "header": column.header}
+                self.remark(here, column, Remark("JX309", facts=facts), values[i], r, c)
+                self.count.template -= 1
+                self.count.reported += 1
 
     def headings_again(self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]]) -> set[int]:
         """The lines of a body that are its headings or hidden keys once more: reported, and no rows of data."""
@@ -167,11 +196,15 @@ class Reader:
             for r, value in enumerate(columns[c] if c < len(columns) else (), here.first):
                 if value == "":
                     continue
-                if said_by_template(here.part, value) or self.raw.has_formula(here.sheet.index, r, c):
+                if self.from_formula(here, (r, c)):
                     self.count.template += 1
                 else:
                     self.count.reported += 1
                     self.findings.append(say("JX208", here.sheet, here.part, at=(r, c), value=plain(value)))
+
+    def from_formula(self, here: Found, spot: Spot) -> bool:
+        """A Kontroll cell shows what its formula gives, not what somebody typed over it."""
+        return said_by_template(here.part, value_at(here.sheet, spot)) or self.raw.has_formula(here.sheet.index, *spot)
 
     def second_columns(self, here: Found, last: int) -> None:
         """Columns that stand once more: what they hold is reported, unless the template worked it out."""
@@ -183,11 +216,10 @@ class Reader:
                 if value in ("", column.header) or (here.sheet.index, r, c) in self.claimed:
                     continue
                 self.claimed[here.sheet.index, r, c] = "counted"
-                alike = value == rows[r][read]
-                if column.computed and (alike or self.raw.has_formula(here.sheet.index, r, c)):
+                if column.computed and self.raw.has_formula(here.sheet.index, r, c):
                     self.count.template += 1
                     continue
-                shown = "samma sak" if alike else plain(value)
+                shown = "samma sak" if value == rows[r][read] else plain(value)
                 self.findings.append(say("JX221", here.sheet, here.part, column, (r, c), shown))
                 self.count.reported += 1
 
@@ -309,9 +341,9 @@ class Reader:
                     r, c = line, here.columns.get(key, -1)
                     if here.lines:
                         r, c = here.lines.get(key, -1), here.value_column
-                    if not (0 <= r < len(here.sheet.rows) and 0 <= c < len(here.sheet.rows[r])):
+                    if r < 0 or c < 0:
                         continue
-                    raw, value = here.sheet.rows[r][c], rows.columns[key][index]
+                    raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
                     if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
                     facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}
@@ -345,7 +377,7 @@ class Reader:
     def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
         """The positions of cells that nobody explained; template words are counted on the way."""
         declared = self.declared_name(sheet)
-        template = known.get(sheet.name) or known.get(declared) or (set(), set())
+        template = known.get(sheet.name) or known.get(declared) or Words()
         inside: dict[int, set[int] | None] = {}
         for first, last, columns in self.bodies.get(sheet.index, []):
             for r in range(first, min(last, len(sheet.rows))):
@@ -360,7 +392,8 @@ class Reader:
                 kind = self.claimed.get((sheet.index, r, c))
                 if kind == "counted":
                     continue
-                if kind == "formula" or (ours and template_word(value, r, c, template)):
+                stated = (r, c) == STATE and self.raw.has_formula(sheet.index, r, c)
+                if kind == "formula" or stated or (ours and template_word(value, r, c, template)):
                     self.count.template += 1
                 elif (sheet.name, a1(r, c)) in self.named:
                     self.count.reported += 1
@@ -433,31 +466,42 @@ def same(raw: Any, value: Any) -> bool:
 
 @per_book
 def template_words(book: type[Book]) -> dict[str, Words]:
-    """For each sheet of a blank book: its texts, and the places of those that people cannot reach.
-
-    By place, because a later jamxl may word them otherwise: the introduction and state of a sheet that is filled
-    in, and every text of a generated sheet.
-    """
+    """For each sheet of a blank book, what it says itself."""
     blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, Limits(), date(2000, 1, 1))
     found: dict[str, Words] = {}
     for grid in blank_book.grids:
-        words = {fold(plain(cell.value)) for cell in grid.cells.values() if cell.value not in (None, "")}
+        words = {fold(cell.value) for cell in grid.cells.values() if isinstance(cell.value, str) and cell.value}
         occupied = {spot for spot, cell in grid.cells.items() if cell.formula or cell.value not in (None, "")}
-        found[grid.name] = (words, {(1, 0), (2, 0)} if grid.name in book.sheets() else occupied)
+        filled_in = grid.name in book.sheets()
+        introduction = plain(grid.cells[INTRODUCTION].value) if filled_in else ""
+        found[grid.name] = Words(words, set() if filled_in else occupied, introduction)
     # The stamp differs from file to file; its sheet holds nothing else.
-    found[texts.STAMP_SHEET] = (set(), {(row, column) for row in range(20) for column in range(2)})
+    found[texts.STAMP_SHEET] = Words(set(), {(row, column) for row in range(20) for column in range(2)})
     return found
 
 
 def template_word(value: Any, r: int, c: int, words: Words) -> bool:
     """The cell holds the template's own text, or stands in a place of such a text."""
-    known, places = words
-    if (r, c) in places:
-        return True
-    typed = plain(value)
+    if (r, c) in words.places or not isinstance(value, str):
+        return (r, c) in words.places
+    typed = value
     if typed == texts.SHEET_CLEAR or typed.endswith(texts.SHEET_LOOK):
         return True
-    return fold(typed) in known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
+    if words.introduction:
+        return fold(typed) in words.known or ((r, c) == INTRODUCTION and reworded(value, words.introduction))
+    return fold(typed) in words.known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
+
+
+def reworded(value: Any, words: str) -> bool:
+    """A text of the template, perhaps as another version words it: a third of the words are the same."""
+    typed, own = (set(fold(plain(text)).split()) for text in (value, words))
+    return len(typed & own) * 3 >= max(len(typed), len(own), 1)
+
+
+def value_at(sheet: RawSheet, spot: Spot) -> Any:
+    """What stands in a cell, "" beyond the sheet's last."""
+    r, c = spot
+    return sheet.rows[r][c] if r < len(sheet.rows) and c < len(sheet.rows[r]) else ""
 
 
 def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:

@@ -1,7 +1,7 @@
 """Where the parts of a book stand in a file that came back: by hidden key, then header, then synonym. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ class Found:
 
     `top` is its first row, of keys or headings; `header` the row of headings (None when it was deleted), `first` the
     first row of values. `twice` are sheet columns where a column stands once more. `verdicts` are the columns, and
-    `formulas` the cells, that hold the template's own formulas.
+    `formulas` the cells, that hold the template's own formulas; `prose` the cells of its explanations, with the words.
     """
 
     part: type[Table]
@@ -42,6 +42,7 @@ class Found:
     value_column: int = 1
     verdicts: set[int] = field(default_factory=set)
     formulas: set[Spot] = field(default_factory=set)
+    prose: dict[Spot, str] = field(default_factory=dict)
     twice: dict[int, str] = field(default_factory=dict)
 
 
@@ -112,10 +113,19 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
             findings.append(say("JX202", sheet, part, value=sheet.name, expected=part.sheet))
         keys = by_sheet[sheet.index].get(part.table_key, {})
         here = form(part, sheet, keys, findings) if is_upright(part) else table(part, sheet, keys, findings)
-        if here is None:
-            findings.append(say("JX203", sheet, part, value=sheet.name))
-        else:
+        if here is not None:
             found[part.table_key] = here
+        elif not any(f.code == "JX204" and f.table == part.table_key for f in findings):
+            findings.append(say("JX203", sheet, part, value=sheet.name))
+    for here in list(found.values()):
+        if any(
+            here.part.strip and o.sheet is here.sheet and o.header is not None and o.header < here.first
+            for o in found.values()
+            if o is not here
+        ):
+            # Its headings were pasted among the rows of the table: what stands below them is the table's.
+            del found[here.part.table_key]
+            findings.append(say("JX203", here.sheet, here.part, value=here.sheet.name))
     return found, findings
 
 
@@ -193,36 +203,31 @@ class Matched:
 def match(part: type[Table], names: Mapping[int, str], marked: Mapping[str, list[int]]) -> Matched:
     """The positions of a part's columns (or lines), from the folded names and the hidden keys at each position.
 
-    Key and name together come first. A key alone will do unless the name beside it is that of another that is missed:
-    then the cells were moved but not the keys. Then the name alone, then a synonym. The leftmost (or topmost) wins.
+    Key and name together come first, then the name, which is what people see. Then a key alone, unless some cells were
+    moved without their keys: no key is sure then. At last a synonym. The leftmost (or topmost) wins.
     """
-    own = {fold(column.header): key for key, column in part.columns.items()}
-    named: dict[str, list[int]] = {}
-    for position, name in names.items():
-        if name in own:
-            named.setdefault(own[name], []).append(position)
     result = Matched()
-    for key in part.columns:
-        both = [position for position in marked.get(key, ()) if position in named.get(key, ())]
+    named = {key: [p for p, name in names.items() if name == fold(part.columns[key].header)] for key in part.columns}
+    for key, positions in named.items():
+        both = [p for p in marked.get(key, ()) if p in positions]
         if both:
             result.put(key, both[0])
-    sure = set(result.at)
+    for key, positions in named.items():
+        place(result, key, "JX205", positions)
+    moved = any(how == "JX205" and marked.get(key) for key, how in result.how.items())
     for key in part.columns:
-        untaken = (p for p in marked.get(key, ()) if p not in result.at.values())
-        alone = next((p for p in untaken if own.get(names.get(p, ""), key) in (key, *sure)), None)
-        if key not in sure and alone is not None:
-            result.put(key, alone, "JX210")
+        place(result, key, "JX210", () if moved else marked.get(key, ()))
     for key, column in part.columns.items():
-        if key in result.at:
-            continue
         synonyms = {fold(synonym) for synonym in column.synonyms}
-        others = [p for p, name in names.items() if name in synonyms]
-        for code, positions in (("JX205", named.get(key, ())), ("JX206", others)):
-            free = next((p for p in positions if p not in result.at.values()), None)
-            if free is not None:
-                result.put(key, free, code)
-                break
+        place(result, key, "JX206", [p for p, name in names.items() if name in synonyms])
     return result
+
+
+def place(matched: Matched, key: str, how: str, positions: Sequence[int]) -> None:
+    """Give a column that has no position yet the first free one."""
+    free = next((p for p in positions if p not in matched.at.values()), None)
+    if key not in matched.at and free is not None:
+        matched.put(key, free, how)
 
 
 def tell(
@@ -276,8 +281,13 @@ def table(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Findin
     """A table or strip, by its hidden keys; without any, by its row of headers."""
     key_row, in_row = in_one_line(keys, 0)
     marked = {key: columns for key, columns in in_row.items() if key in part.columns}
-    header_row = header_of(part, sheet) if key_row is None else headings_below(part, sheet, key_row, marked)
-    top = key_row if key_row is not None else header_row
+    header_row = header_of(part, sheet)
+    if key_row is not None:
+        below = headings_below(part, sheet, key_row, marked)
+        # Keys that were pasted among the rows have the headings above them.
+        above = header_row if header_row is not None and header_row < key_row else None
+        header_row = above if below is None else below
+    top = min((r for r in (key_row, header_row) if r is not None), default=None)
     if top is None or top + 1 >= len(sheet.rows):
         return None
     names = {} if header_row is None else words(sheet.rows[header_row])
@@ -374,13 +384,15 @@ def form(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Finding
     first = min(matched.at.values())
     if not marked:
         findings.append(keyless(sheet, part, first))
-    at = {name: in_row[name][0] for name in in_row} | {"label": label_at}
-    for name, default in (("value", label_at + 1), ("help", label_at + 2), (build.VERDICT, label_at + 3)):
-        at.setdefault(name, heading_column(sheet, first, name, default))
+    at = form_columns(sheet, first, {"label": label_at} | {name: columns[0] for name, columns in in_row.items()})
+    if "value" not in at:
+        findings.append(say("JX204", sheet, part, at=(first - 1, label_at), value=build.UPRIGHT_HEADERS[1]))
+        return None
     here = Found(part, sheet, first if key_row is None else key_row, first - 1, first, lines=matched.at)
     here.value_column = at["value"]
-    # The explanations may be worded otherwise by another version; a label is what a line is known by.
-    here.formulas = {(r, at[name]) for r in matched.at.values() for name in ("help", build.VERDICT)}
+    for key, r in matched.at.items():
+        here.formulas |= {(r, at[build.VERDICT])} if build.VERDICT in at else set()
+        here.prose |= {(r, at["help"]): build.prompt_text(part.columns[key])} if "help" in at else {}
     return here
 
 
@@ -401,11 +413,19 @@ def words_in(sheet: RawSheet, column: int) -> dict[int, str]:
     }
 
 
-def heading_column(sheet: RawSheet, first: int, name: str, default: int) -> int:
-    """The column of a form without its hidden keys: by its heading above the first line."""
-    heading = fold(dict(zip(("label", "value", "help", build.VERDICT), build.UPRIGHT_HEADERS, strict=False))[name])
-    above = (c for row in sheet.rows[:first] for c, text in words(row).items() if fold(text) == heading)
-    return next(above, default)
+def form_columns(sheet: RawSheet, first: int, keyed: dict[str, int]) -> dict[str, int]:
+    """The columns of a form: by its headings above the first line, then by key; without any, as the template has them.
+
+    Headings first, since cells may have been moved without the hidden keys above them.
+    """
+    names = dict(zip(("label", "value", "help", build.VERDICT), build.UPRIGHT_HEADERS, strict=False))
+    for row in sheet.rows[:first]:
+        standing = {fold(text): c for c, text in reversed(words(row).items())}
+        at = {name: standing[fold(heading)] for name, heading in names.items() if fold(heading) in standing}
+        if len(at) >= LEAST_HEADERS:
+            rest = {name: c for name, c in keyed.items() if c not in at.values()}
+            return rest | at
+    return {name: keyed["label"] + i for i, name in enumerate(names)} if len(keyed) == 1 else keyed
 
 
 # --- what is said -------------------------------------------------------------------------------------------------
@@ -422,7 +442,7 @@ def say(
 ) -> Finding:
     """A finding about the structure."""
     text = texts.FINDINGS[code]
-    facts = {"value": value, "expected": expected, "header": column.header if column else ""}
+    facts = {"value": value, "expected": expected, "header": column.header if column else value}
     return Finding(
         code,
         text.severity,

@@ -58,6 +58,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "folders": ("mappar", ""),
     "outgoing": ("utskick", '"utskick"'),
     "incoming": ("inkorg", '"inkorg"'),
+    "reviews": ("granskat", '"granskat"'),
     "reports": ("rapport", '"rapport"'),
     "limits": ("granser", ""),
     "deviation_share": ("avvikelse_andel", "0.10"),
@@ -208,9 +209,10 @@ class Folders(_Section):
 
     outgoing: Text = "utskick"
     incoming: Text = "inkorg"
+    reviews: Text = "granskat"
     reports: Text = "rapport"
 
-    @field_validator("incoming", "reports")
+    @field_validator("incoming", "reviews", "reports")
     @classmethod
     def _apart(cls, value: str, info: ValidationInfo) -> str:
         """No folder is, or lies in, another: what is sent out must not be read as an answer."""
@@ -339,6 +341,11 @@ class Project(_Section):
     def incoming(self) -> Path:
         """Where the units' answers lie."""
         return self._root / self.folders.incoming
+
+    @property
+    def reviews(self) -> Path:
+        """Where the units' review copies are put."""
+        return self._root / self.folders.reviews
 
     @property
     def reports(self) -> Path:

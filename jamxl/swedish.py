@@ -5,7 +5,7 @@ A reader either returns what the text surely says or raises Unreadable; it never
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -286,6 +286,11 @@ def show_points(difference: float) -> str:
 def counted(number: float, one: str, many: str) -> str:
     """A number with its noun: 1 rad, 2 rader."""
     return f"{show(number)} {one if number == 1 else many}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: "a, b och c"; "" of none."""
+    return " och ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def round_half_up(value: float, decimals: int = 0) -> float:

@@ -42,20 +42,24 @@ FINDINGS: dict[str, Text] = {
     "JX105": error("Arbetsboken är inte gjord från en mall i jamxl.", USE_TEMPLATE),
     "JX106": error(
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
-        "Uppdatera jamxl och kör igen.",
+        "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
     ),
     "JX107": warning(
         "Mallen är äldre ({found}) än den gällande ({known}).",
         "Använd den nya mallen nästa gång; allt som går är läst.",
     ),
-    "JX108": error("Filen är orimligt stor: {detail}.", "Kopiera uppgifterna till en ny mall och lämna in den."),
+    "JX108": error(
+        "Filen är orimligt stor: {detail}.",
+        "Ta bort det som står långt utanför tabellerna (Ctrl+End visar var), eller kopiera uppgifterna till en ny "
+        "mall.",
+    ),
     "JX109": note(
-        "Filen är sparad som {value}. Värdena är lästa, men inte formler, dolda rader och kommentarer.",
+        "Filen är sparad som {value}. Den är läst, men det går inte att göra en granskad kopia av den.",
         "Spara den gärna som Excel-arbetsbok (.xlsx) nästa gång.",
     ),
     "JX110": error(
         "Enheten {value} finns inte i projektets jamxl.toml.",
-        "Lägg till enheten i jamxl.toml eller rätta Enhets-ID på Försättsblad.",
+        "Lägg till enheten i jamxl.toml, eller för över uppgifterna till en bok som är utlämnad i projektet.",
     ),
     "JX111": error(
         "Samma enhet, bok och period finns i flera filer: {detail}.",
@@ -64,16 +68,18 @@ FINDINGS: dict[str, Text] = {
     "JX112": note("Filen ersätts av en senare version: {detail}.", "Flytta den gamla filen ur inkorgen."),
     "JX113": error(
         "Filen gäller perioden {value}, men sammanställningen gäller {expected}.",
-        "Lägg filen i rätt periods inkorg eller rätta Rapportperiod på Försättsblad.",
+        "Lägg filen i den periodens inkorg, eller för över uppgifterna till boken för {expected}.",
     ),
     "JX114": warning(
-        "Mallen var utlämnad till {expected}, men på Försättsblad står {value}.",
+        "Boken är utlämnad för {expected}, men på Försättsblad står {value}. Det utlämnade gäller.",
         "Rätta Försättsblad, eller för över uppgifterna till enhetens egen fil.",
     ),
-    "JX118": error("Filen finns inte.", "Kontrollera sökvägen."),
+    "JX118": error("Filen finns inte.", "Kontrollera filens namn och mapp."),
     "JX119": warning("Boken har inga rader på {detail}.", "Är den ifylld? Lämna in den på nytt när uppgifterna finns."),
     "JX120": warning("Enheten har återtagit boken.", "Be enheten lämna in en ny, eller räkna den som ej inlämnad."),
-    "JX117": warning("Filen innehåller {detail}.", "Spara uppgifterna i en ren mall; det här används inte."),
+    "JX117": warning(
+        "Filen innehåller {detail}.", "Det används inte. Ta gärna bort det, eller för över uppgifterna till en ny mall."
+    ),
     "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
     "JX116": error(
         "Ett fel i jamxl hindrade läsningen: {detail}.", "Spara filen och den här raden, och rapportera felet."
@@ -91,7 +97,10 @@ FINDINGS: dict[str, Text] = {
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
     "JX203": error("Tabellen på bladet {value} hittas inte: rubrikraden saknas.", USE_TEMPLATE),
     "JX204": error("Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."),
-    "JX205": note("Kolumnen {header} hittades på rubriken, inte på den dolda nyckeln."),
+    "JX205": note(
+        "Kolumnen {header} hittades på sin rubrik; mallens dolda nyckel ovanför är borta eller flyttad.",
+        "Kontrollera att rubriken står över rätt värden.",
+    ),
     "JX206": warning(
         "Kolumnen {header} heter {value} i filen; den tolkades som {header}.",
         "Byt tillbaka rubriken till {header}.",
@@ -120,7 +129,7 @@ FINDINGS: dict[str, Text] = {
     "JX214": note("Sammanfogade celler: {value}. Värdet är läst från den första cellen.", "Ta bort sammanfogningen."),
     "JX215": note(
         "Rader med uppgifter är dolda eller bortfiltrerade; de är lästa som de andra.",
-        "Visa raderna, eller ta bort dem.",
+        "Visa raderna (Data > Filter tar bort filtret). Ska de inte räknas: ta bort dem.",
     ),
     "JX216": warning(
         "Dolt blad som inte hör till mallen: {value}.", "Ta fram bladet och flytta uppgifterna, eller ta bort det."
@@ -149,9 +158,9 @@ FINDINGS: dict[str, Text] = {
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(
         "”{value}” är text, inte ett tal; det togs för {taken}.",
-        "Skriv bara siffror och decimaltecken, utan mellanslag, ord och enhet.",
+        "Skriv bara siffror och decimaltecken, till exempel 38,5; inga mellanslag, ord eller enheter.",
     ),
-    "JX303": error("”{value}” kan betyda {readings}.", "Skriv talet så att det bara kan betyda en sak."),
+    "JX303": error("”{value}” kan betyda {readings}.", "Skriv det av dem som stämmer."),
     "JX304": error("”{value}” är inget datum.", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
     "JX305": warning(
         "”{value}” är text, inte ett datum; det togs för {taken}.", "Stämmer det inte: skriv rätt datum som 2010-03-15."
@@ -169,7 +178,10 @@ FINDINGS: dict[str, Text] = {
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
         "Ta tillbaka formeln: kopiera cellen ovanför, eller rätta de värden den bygger på.",
     ),
-    "JX310": warning("Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.", "Skriv om texten."),
+    "JX310": warning(
+        "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.",
+        "Skriv texten igen med en apostrof först, till exempel '9-10. Apostrofen syns inte.",
+    ),
     "JX311": note("”{value}” togs för {taken}."),
     "JX312": error(
         "”{value}” är ett intervall.",
@@ -185,7 +197,7 @@ FINDINGS: dict[str, Text] = {
     "JX315": error(
         "”{value}” är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
     ),
-    "JX316": warning("”{value}” togs för {taken}.", "Kontrollera att det blev rätt, och skriv värdet så."),
+    "JX316": warning("”{value}” togs för {taken}.", "Kontrollera att det blev rätt, och skriv {taken} i cellen."),
     # JX4xx: constraints
     "JX401": error("{header} är inte ifyllt.", "Fyll i {header}."),
     "JX402": error("”{value}” finns inte i listan för {header}.", "Välj ett av värdena i listan: {expected}."),
@@ -194,7 +206,10 @@ FINDINGS: dict[str, Text] = {
         "{header} ”{value}” står på flera rader.",
         "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
     ),
-    "JX405": error("{header} ”{value}” ska skrivas {expected}.", "Skriv ID:t som i mallen, till exempel {expected}."),
+    "JX405": error(
+        "{header} ”{value}” ska skrivas {expected}.",
+        "Skriv ID:t som de andra i kolumnen, med samma bokstav och streck först.",
+    ),
     "JX406": warning(
         "”{value}” finns inte i listan för {header}; det behålls som eget värde.",
         "Välj ett värde i listan om något passar.",
@@ -204,14 +219,16 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
-# A review copy's comments: their author, the line between the unit's own words and ours, and the key of its sheet.
-REVIEWER, REVIEW_LINE, REVIEW_KEY = "jamxl", "— Granskning (jamxl) —", "jamxl.review"
+# What a review says in a comment stands between these lines, since the unit may have a comment of its own there.
+REVIEW_HEAD, REVIEW_END = "— Granskning (jamxl) —", "— Slut på granskningen —"
 
 
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
+
+LOOKS_COPIED = " (namnet ser ut som en kopias)"
 
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
@@ -234,6 +251,41 @@ REVIEW_SHEET = "Granskning"
 REVIEW_KEY = "jamxl.review"
 
 # Why a file cannot be answered with a review copy.
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """A part of the sheet Granskning, and what its lines are counted as."""
+
+    heading: str
+    explanation: str
+    one: str
+    many: str
+
+
+# The sheet of a review copy.
+REVIEW_SHEET = "Granskning"
+REVIEW_TITLE = "Granskning av {name}"
+REVIEW_DAY = "granskad {day}"
+REVIEW_CLEAR = "Inget att rätta eller se över."
+REVIEW_ADVICE = (
+    "Rätta i den här kopian eller i er egen fil, och lämna in den. Allt ni har skrivit står kvar; ramar, färger och "
+    "kommentarer vid cellerna är granskningens.",
+    "Rättar ni i kopian behöver ni inte ta bort något: bladet Granskning och märkena räknas inte när filen läses.",
+)
+TO_MEND = ReviewPart(
+    "Att rätta", "Det här går inte att använda som det står. Klicka på platsen för att komma till cellen.",
+    "sak att rätta", "saker att rätta",
+)  # fmt: skip
+TO_SEE = ReviewPart(
+    "Att se över", "Det här är läst, men kan vara fel eller saknas i sammanställningen.",
+    "sak att se över", "saker att se över",
+)  # fmt: skip
+TO_CONFIRM = ReviewPart(
+    "Så har uppgifterna lästs", "Stämmer det behöver ni inte göra något. Stämmer det inte: rätta i cellen.",
+    "tolkning att bekräfta", "tolkningar att bekräfta",
+)  # fmt: skip
+
 CANNOT_MARK = {
     "kind": "Filen är ingen Excel-arbetsbok av den sort som går att märka (.xlsx eller .xlsm).",
     "locked": "Filen är låst med lösenord och går inte att märka.",

@@ -1,7 +1,7 @@
-"""Files are checked in processes of their own, with a limit of time and memory: one file can never stop the others.
+"""Tasks in processes of their own, each with a limit of time and memory: one can never stop the others.
 
-A worker is another Python that reads jobs from its standard input and writes deliveries to its standard output. It
-is no `multiprocessing` process, since those run the caller's own script a second time on Windows and macOS.
+A worker is another Python that reads tasks from its standard input and writes results to its standard output. It is
+no `multiprocessing` process, since those run the caller's own script a second time on Windows and macOS.
 """
 
 import atexit
@@ -16,150 +16,116 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import psutil
 
-from jamxl.checking import Checked, check, refused
-from jamxl.consolidation import Delivery, deliver
-from jamxl.project import Limits
-from jamxl.read import Refused, read
-from jamxl.standard import books
-from jamxl.swedish import counted
+from jamxl.swedish import counted, show
 
 # How often a busy worker's time and memory are looked at, in seconds.
 LOOK_EVERY = 0.02
-START = "import jamxl.worker; jamxl.worker.serve()"
-# From so many files on, several workers pay for their start.
-MANY_FILES = 16
+START = "import jamxl.inspection, jamxl.worker; jamxl.worker.serve()"
+# From so many tasks on, several workers pay for their start.
+MANY = 16
+
+Task = Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A file to check: where it lies, and what it is called in findings."""
+class Ended:
+    """What came instead of a result: a code of `texts.FINDINGS`, and what its sentence needs."""
 
-    path: Path
-    name: str
-    limits: Limits
-    today: date
+    code: str
+    detail: str
 
 
 # --- in the worker ----------------------------------------------------------------------------------------------
 
 
 def serve() -> None:
-    """Answer jobs until standard input ends."""
+    """Do tasks until standard input ends."""
     # The one who asked is told of Ctrl+C, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not get between the answers.
+    results = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the results.
     os.dup2(2, 1)
-    answer(answers.write, b"")
-    answers.flush()
+    result: Any = None
     while True:
+        results.write(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+        results.flush()
         try:
-            job: Job = pickle.load(sys.stdin.buffer)
+            task: Task = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        answer(answers.write, delivered(job))
-        answers.flush()
+        result = task()
 
 
-def answer(write: Callable[[bytes], object], what: object) -> None:
-    """Write one answer."""
-    write(pickle.dumps(what, protocol=pickle.HIGHEST_PROTOCOL))
+# --- where the tasks come from -----------------------------------------------------------------------------------
 
 
-def delivered(job: Job) -> Delivery:
-    """Check one file and keep what a consolidation needs."""
-    try:
-        received = date.fromtimestamp(job.path.stat().st_mtime)
-    except (OSError, ValueError, OverflowError):
-        received = None
-    return deliver(check_one(job.path, job.limits, job.today, job.name), received)
+def apart(tasks: Sequence[Task], seconds: float, megabytes: float) -> Iterator[Any]:
+    """The result of each task, in order; Ended for one that took too long or too much, or killed its worker.
 
-
-def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
-    """Check one file here and now; whatever is wrong with it is in the findings, never raised."""
-    shown = name or str(path)
-    try:
-        raw = read(path)
-    except Refused as trouble:
-        return refused(shown, trouble.code, **trouble.facts)
-    except MemoryError:
-        return refused(shown, "JX124", detail=f"{limits.megabytes} MB")
-    except Exception as trouble:
-        return refused(shown, "JX116", detail=f"{type(trouble).__name__}: {trouble}")
-    raw.path = shown
-    try:
-        return check(raw, books(), limits, today)
-    except Exception as trouble:
-        # A fault of ours must not stop the other files; it is told as a finding of this one.
-        return refused(shown, "JX116", raw.sha256, detail=f"{type(trouble).__name__}: {trouble}")
-
-
-# --- where the files are asked for -------------------------------------------------------------------------------
-
-
-def checked_apart(jobs: Sequence[Job]) -> Iterator[Delivery]:
-    """Each job's delivery, in order, checked in workers."""
-    crew = 1 if len(jobs) < MANY_FILES else os.cpu_count() or 1
-    watch = Watch()
-    with ThreadPoolExecutor(crew) as pool:
+    A task is a function of a module with its arguments (functools.partial); both they and the result are pickled.
+    """
+    watch = Watch(seconds, megabytes)
+    with ThreadPoolExecutor(1 if len(tasks) < MANY else os.cpu_count() or 1) as pool:
         try:
-            yield from pool.map(watch.check, jobs)
+            yield from pool.map(watch.result, tasks)
         finally:
             watch.stop()
 
 
 class Watch:
-    """Hands jobs to workers and ends those that take too long or too much."""
+    """Hands tasks to workers and ends those that are over the limits."""
 
-    def __init__(self) -> None:
-        self.busy: dict[Worker, tuple[float, Limits]] = {}
+    def __init__(self, seconds: float, megabytes: float) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
+        self.busy: dict[Worker, float] = {}
         self.over = threading.Event()
         threading.Thread(target=self.look_on, daemon=True).start()
 
-    def check(self, job: Job) -> Delivery:
-        """The delivery of one job, refused when its worker had to be ended or died."""
-        worker = hire()
-        self.busy[worker] = (time.monotonic() + job.limits.seconds, job.limits)
+    def result(self, task: Task) -> Any:
+        """The result of one task, or Ended."""
         try:
-            delivery = worker.ask(job)
+            worker = hire()
+        except (EOFError, OSError, psutil.Error, pickle.UnpicklingError) as trouble:
+            return Ended("JX125", f"läsaren startade inte ({type(trouble).__name__})")
+        self.busy[worker] = time.monotonic() + self.seconds
+        try:
+            result = worker.ask(task)
         except (EOFError, OSError, pickle.UnpicklingError):
             ended = worker.end()
-            code, detail = worker.verdict or ("JX125", ended)
-            return deliver(refused(job.name, code, detail=detail))
+            return worker.verdict or Ended("JX125", ended)
         finally:
             del self.busy[worker]
         if worker.verdict is None:
             idle.append(worker)
         else:
             worker.end()
-        return delivery
+        return result
 
     def look_on(self) -> None:
         """End each worker that is over its limits, until told to stop."""
         while not self.over.wait(LOOK_EVERY):
-            for worker, (latest, limits) in list(self.busy.items()):
+            for worker, latest in list(self.busy.items()):
                 if time.monotonic() > latest:
-                    worker.stop("JX123", counted(limits.seconds, "sekund", "sekunder"))
-                elif worker.megabytes() > limits.megabytes:
-                    worker.stop("JX124", f"{limits.megabytes} MB")
+                    worker.stop(Ended("JX123", counted(self.seconds, "sekund", "sekunder")))
+                elif worker.megabytes() > self.megabytes:
+                    worker.stop(Ended("JX124", f"{show(self.megabytes)} MB"))
 
     def stop(self) -> None:
-        """Look no more; jobs that are still running are ended."""
+        """Look no more; tasks that are still running are ended."""
         self.over.set()
         for worker in list(self.busy):
-            worker.stop("JX125", "avbruten")
+            worker.stop(Ended("JX125", "avbruten"))
 
 
 class Worker:
-    """One other Python. `verdict`: why it was ended, as a code and a detail."""
+    """One other Python. `verdict`: what to say instead of a result, when it was ended."""
 
     def __init__(self) -> None:
-        self.verdict: tuple[str, str] | None = None
+        self.verdict: Ended | None = None
         self.process = subprocess.Popen(
             [sys.executable, "-c", START],
             stdin=subprocess.PIPE,
@@ -174,17 +140,15 @@ class Worker:
         # Ready: from here on the time counts.
         self.receive()
 
-    def ask(self, job: Job) -> Delivery:
-        """The worker's answer. EOFError, OSError or UnpicklingError when it ended before it gave one."""
+    def ask(self, task: Task) -> Any:
+        """The task's result. EOFError, OSError or UnpicklingError when the worker ended before it gave one."""
         assert self.process.stdin is not None
-        self.process.stdin.write(pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL))
+        self.process.stdin.write(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
         self.process.stdin.flush()
-        delivery = self.receive()
-        assert isinstance(delivery, Delivery)
-        return delivery
+        return self.receive()
 
-    def receive(self) -> object:
-        """The next answer."""
+    def receive(self) -> Any:
+        """The next result."""
         assert self.process.stdout is not None
         return pickle.load(self.process.stdout)
 
@@ -195,10 +159,10 @@ class Worker:
         except psutil.Error:
             return 0.0
 
-    def stop(self, code: str, detail: str) -> None:
+    def stop(self, verdict: Ended) -> None:
         """End it, and say why."""
         if self.verdict is None:
-            self.verdict = (code, detail)
+            self.verdict = verdict
         self.process.kill()
 
     def end(self) -> str:
@@ -211,7 +175,7 @@ class Worker:
         return f"läsaren avbröts (kod {self.process.wait()})"
 
 
-# Workers that wait for the next file, here or in a later call.
+# Workers that wait for the next task, here or in a later call.
 idle: list[Worker] = []
 
 

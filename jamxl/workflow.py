@@ -7,22 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jamxl import present, texts
-from jamxl.checking import Checked
+from jamxl.checking import Checked, refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
-from jamxl.project import FILENAME, Limits, Project, Unit, template
+from jamxl.inspection import check_one, delivered, reviewed, unread
+from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
 from jamxl.swedish import Unreadable
-from jamxl.worker import Job, check_one, checked_apart
+from jamxl.worker import Ended, apart
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -36,6 +38,9 @@ REFUSALS = {
     errno.ENOTDIR: "En del av sökvägen är en fil, inte en mapp.",
     errno.ENAMETOOLONG: "Namnet är för långt.",
 }
+
+# What the name of a review copy begins with, and the folder it goes to where there is no project.
+REVIEWED, REVIEWS = "GRANSKAD_", Folders().reviews
 
 Tell = Callable[[int, int], None]
 
@@ -70,7 +75,7 @@ def init(root: Path) -> list[Path]:
     with plainly(root):
         root.mkdir(parents=True, exist_ok=True)
         file.write_text(template(), encoding="utf-8")
-        folders = [root / name for name in ("utskick", "inkorg", "rapport")]
+        folders = [root / name for name in Folders().model_dump().values()]
         for folder in folders:
             folder.mkdir(exist_ok=True)
     return [file, *folders]
@@ -260,12 +265,18 @@ def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
 
 
 def workbooks(paths: Iterable[Path]) -> list[Path]:
-    """The workbooks among files and folders (searched to the bottom), each once, in order; no owner or lock files."""
+    """The workbooks among files and folders (searched to the bottom), each once, in order; no owner or lock files.
+
+    Folders of review copies are left out, unless they are asked for by name.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        asked = path.name == REVIEWS
         for file in inside:
-            ours = file.suffix.lower() in ENDINGS and file.is_file()
+            ours = (
+                file.suffix.lower() in ENDINGS and file.is_file() and (asked or file.parent.name != Folders().reviews)
+            )
             if path == file or (ours and not file.name.startswith(("~$", ".~lock", "."))):
                 found[file] = None
     return list(found)
@@ -275,10 +286,16 @@ def deliveries(
     paths: Sequence[Path], limits: Limits, today: date, base: Path | None = None, tell: Tell = silent
 ) -> Iterator[Delivery]:
     """Every file checked, in order. Paths are shown relative to `base`."""
-    jobs = [Job(path, relative(path, base), limits, today) for path in paths]
-    for count, delivery in enumerate(checked_apart(jobs), 1):
-        yield delivery
-        tell(count, len(jobs))
+    names = [relative(path, base) for path in paths]
+    tasks = [partial(delivered, path, limits, today, name) for path, name in zip(paths, names, strict=True)]
+    for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
+        yield stopped(result, name) if isinstance(result, Ended) else result
+        tell(count, len(tasks))
+
+
+def stopped(ended: Ended, name: str) -> Delivery:
+    """The delivery of a file whose reading had to be ended."""
+    return deliver(refused(name, ended.code, detail=ended.detail))
 
 
 def relative(path: Path, base: Path | None) -> str:
@@ -286,6 +303,47 @@ def relative(path: Path, base: Path | None) -> str:
     if base is not None and path.resolve().is_relative_to(base.resolve()):
         return path.resolve().relative_to(base.resolve()).as_posix()
     return path.as_posix()
+
+
+# --- the answers to the units -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `answer` did with one file: its delivery, its review copy, and whether the cells are marked in it."""
+
+    delivery: Delivery
+    path: Path
+    marked: bool
+
+
+def answer(
+    paths: Sequence[Path], limits: Limits, today: date, goal: Callable[[Path], Path], tell: Tell = silent
+) -> Iterator[Answer]:
+    """A review copy of each file in the folder that `goal` gives for it; the files are left as they are.
+
+    Raises CannotWrite.
+    """
+    names = [relative(path, None) for path in paths]
+    tasks = [partial(reviewed, path, limits, today, name) for path, name in zip(paths, names, strict=True)]
+    results = apart(tasks, limits.seconds, limits.megabytes)
+    for count, (path, name, result) in enumerate(zip(paths, names, results, strict=True), 1):
+        made = unread(stopped(result, name), today) if isinstance(result, Ended) else result
+        ending = path.suffix if made.marked else ".xlsx"
+        copy = goal(path) / (REVIEWED + path.stem.removeprefix(REVIEWED) + ending)
+        with plainly(copy.parent):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+        put(copy, partial(Path.write_bytes, data=made.copy))
+        yield Answer(made.delivery, copy, made.marked)
+        tell(count, len(tasks))
+
+
+def review_folder(path: Path, project: Project | None) -> Path:
+    """Where a file's review copy goes: the project's folder for them, as in the inbox; else a folder beside it."""
+    whole = path.resolve()
+    if project is not None and whole.is_relative_to(project.incoming.resolve()):
+        return project.reviews / whole.relative_to(project.incoming.resolve()).parent
+    return path.parent / REVIEWS
 
 
 # --- consolidation -----------------------------------------------------------------------------------------------
@@ -335,13 +393,18 @@ def way(start: Path, goal: Path) -> str:
 
 
 def save(pages: Pages, path: Path) -> None:
-    """Write beside and move into place: the file is whole or not there. Raises CannotWrite."""
+    """Draw a workbook. Raises CannotWrite."""
+    put(path, partial(write, pages))
+
+
+def put(path: Path, make: Callable[[Path], object]) -> None:
+    """Make a file beside and move it into place: it is whole or not there. Raises CannotWrite."""
     with plainly(path):
         handle, name = tempfile.mkstemp(suffix=".tmp", prefix=".jamxl-", dir=path.parent)
         os.close(handle)
         beside = Path(name)
         try:
-            write(pages, beside)
+            make(beside)
             # mkstemp makes a file only the owner may read; a report is for others too.
             beside.chmod(0o644)
             beside.replace(path)

@@ -1,274 +1,333 @@
-"""Broken and hostile files for the tests: workbooks taken apart and put together wrongly, byte by byte if need be.
+"""Workbooks with all that Excel's people put in them, and a comparison of packages that knows nothing of jamxl.
 
-A package is an .xlsx, .xlsb or .ods as bytes. `ROLES` and `COVER` are sheets of the example that the tests change.
+XlsxWriter makes what it can; the rest is written by hand, part by part.
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree
 
-WORKBOOK, RELATIONS, SHARED, STYLES = (
-    "xl/workbook.xml",
-    "xl/_rels/workbook.xml.rels",
-    "xl/sharedStrings.xml",
-    "xl/styles.xml",
-)
-# Försättsblad and Roller of the example; the last row of Roller is 35.
-COVER, ROLES = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet6.xml"
-AFTER_ROLES = 40
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
 
-# What becomes of a part: other bytes, none (left out), or what a function makes of it.
-Change = bytes | None | Callable[[bytes], bytes]
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.microsoft.com/office"
 
-# Where a header keeps a field, and how long it is: in the central directory and before the part itself.
-CENTRAL = {"flags": (8, "<H"), "method": (10, "<H"), "crc": (16, "<I"), "packed": (20, "<I"), "size": (24, "<I"),
-           "offset": (42, "<I")}  # fmt: skip
-LOCAL = {"flags": (6, "<H"), "method": (8, "<H"), "crc": (14, "<I"), "packed": (18, "<I"), "size": (22, "<I")}
+# ------------------------------------------------------------------------------------------------ files of all kinds
+
+Fill = Callable[[xlsxwriter.Workbook, Any], object]
 
 
-# ------------------------------------------------------------------------------------------------ packages
+def workbook(fill: Fill = lambda book, sheet: None, **options: Any) -> bytes:
+    """A workbook with the sheets Timmar and Mer, and whatever `fill` adds to Timmar."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, **options})
+    sheet = book.add_worksheet("Timmar")
+    more = book.add_worksheet("Mer")
+    sheet.write_column("A1", ["Post", "B-01", "B-02"])
+    sheet.write_column("B1", ["Timmar", 200, 230])
+    sheet.write_formula("B5", "=SUM(B2:B3)", None, 430)
+    more.write_column("A1", ["Ja", "Nej"])
+    fill(book, sheet)
+    book.close()
+    return target.getvalue()
 
 
-def parts(book: bytes) -> dict[str, bytes]:
-    """The parts of a package by name."""
-    with zipfile.ZipFile(io.BytesIO(book)) as package:
-        return {name: package.read(name) for name in package.namelist()}
+def png() -> io.BytesIO:
+    """A picture of 2 by 2 red dots."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    dots = zlib.compress(b"\0\xff\0\0\xff\0\0" * 2)
+    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    return io.BytesIO(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", dots) + chunk(b"IEND", b""))
 
 
-def package(content: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of these parts, in order; a name may come twice when they are given as pairs."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as target:
-        for name, data in content.items() if isinstance(content, Mapping) else content:
-            # Written by the header, since a name that is there already is warned of otherwise.
-            target.NameToInfo.pop(name, None)
-            target.writestr(name, data)
-    return made.getvalue()
+def with_chart(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=Timmar!$B$2:$B$3", "fill": {"color": "#1F5A66"}, "data_labels": {"value": True}})
+    chart.set_title({"name": "Timmar per post"})
+    sheet.insert_chart("F2", chart)
 
 
-def changed(book: bytes, changes: Mapping[str, Change]) -> bytes:
-    """A package with some parts changed, added or left out."""
-    content = parts(book)
-    for name, change in changes.items():
-        if change is None:
-            del content[name]
-        else:
-            content[name] = change(content[name]) if callable(change) else change
-    return package(content)
+def with_formats(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    red = book.add_format({"bg_color": "#FF0000", "num_format": "0.000"})
+    sheet.conditional_format("B2:B3", {"type": "cell", "criteria": ">", "value": 210, "format": red})
+    sheet.conditional_format("B2:B3", {"type": "data_bar", "data_bar_2010": True, "bar_solid": True})
+    sheet.write("C2", 0.5, book.add_format({"num_format": "0.0 %", "bold": True, "locked": False}))
+    sheet.protect()
 
 
-def swapped(old: str, new: str) -> Callable[[bytes], bytes]:
-    """Puts one text in place of another that must be there."""
+def with_print_names(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    sheet.print_area("A1:B5")
+    sheet.repeat_rows(0)
+    book.worksheets()[1].print_area("A1:A2")
+    book.define_name("Mer!Svar", "=Mer!$A$1:$A$2")
+    book.worksheets()[1].activate()
 
-    def change(data: bytes) -> bytes:
-        assert old.encode() in data, old
-        return data.replace(old.encode(), new.encode(), 1)
+
+def with_macro(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    book.add_vba_project(io.BytesIO(b"not a real project"), True)
+    sheet.insert_button("F2", {"macro": "räkna", "caption": "Räkna"})
+
+
+def with_parts(data: bytes, parts: Mapping[str, str | Callable[[str], str] | None]) -> bytes:
+    """A copy with parts added, changed by a function, or left out (None)."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(target, "w") as changed:
+        for name in package.namelist():
+            change = parts.get(name, "")
+            if change is not None:
+                content = package.read(name)
+                changed.writestr(name, change(content.decode()) if callable(change) else content)
+        for name, made in parts.items():
+            if isinstance(made, str):
+                changed.writestr(name, made)
+    return target.getvalue()
+
+
+def before(mark: str, added: str) -> Callable[[str], str]:
+    """Adds text before a mark that the part has."""
+
+    def change(text: str) -> str:
+        assert mark in text
+        return text.replace(mark, added + mark, 1)
 
     return change
 
 
-def with_rows(rows: str) -> Callable[[bytes], bytes]:
-    """Adds rows at the end of a sheet."""
-    return swapped("</sheetData>", rows + "</sheetData>")
+def override(part: str, content_type: str) -> str:
+    return f'<Override PartName="{part}" ContentType="{content_type}"/>'
 
 
-def with_text(text: str, row: int = AFTER_ROLES) -> Callable[[bytes], bytes]:
-    """Adds a row with a text beside the table; `text` stands as it is in the XML."""
-    return with_rows(f'<row r="{row}"><c r="N{row}" t="inlineStr"><is><t>{text}</t></is></c></row>')
+def relationship(identity: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{identity}" Type="{kind}" Target="{target}"/>'
 
 
-def with_sheet(book: bytes, name: str, kind: str, part: str, content: str, more: Mapping[str, bytes]) -> bytes:
-    """A package with one more sheet; `name` stands as it is in the XML, `kind` is the relation's."""
-    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
-    target = f'<Relationship Id="rId99" Type="{relation}" Target="{part}"/></Relationships>'
-    return changed(
-        book,
+X14 = "{78C0D931-6437-407d-A8EE-F0AAD7539E65}"
+EXTENSION_VALIDATION = f"""<extLst><ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}"
+ xmlns:x14="{OFFICE}/spreadsheetml/2009/9/main"><x14:dataValidations count="1"
+ xmlns:xm="{OFFICE}/excel/2006/main"><x14:dataValidation type="list" allowBlank="1"><x14:formula1>
+<xm:f>Mer!$A$1:$A$2</xm:f></x14:formula1><xm:sqref>C3</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"""
+
+
+def lists() -> bytes:
+    """Drop-downs, one of them in Excel's extension list."""
+    plain = workbook(lambda book, sheet: sheet.data_validation("C2", {"validate": "list", "source": ["Ja", "Nej"]}))
+    return with_parts(plain, {"xl/worksheets/sheet1.xml": before("</worksheet>", EXTENSION_VALIDATION)})
+
+
+def slicers() -> bytes:
+    """A table with a slicer: an extension of the sheet, another of the workbook, two parts of their own."""
+    table = {"columns": [{"header": "Post"}, {"header": "Timmar"}], "name": "Poster"}
+    plain = workbook(lambda book, sheet: sheet.add_table("A1:B3", table))
+    x14 = f'xmlns:x14="{OFFICE}/spreadsheetml/2009/9/main"'
+    x15 = f'xmlns:x15="{OFFICE}/spreadsheetml/2010/11/main"'
+    in_sheet = f'<extLst><ext uri="{{3A4CF648-6AED-40f4-86FF-DC5316D8AED3}}" {x14}><x14:slicerList>' \
+               f'<x14:slicer r:id="rId9"/></x14:slicerList></ext></extLst>'  # fmt: skip
+    in_book = f'<extLst><ext uri="{{46BE6895-7355-4a93-B00E-2C351335B9C9}}" {x15}><x15:slicerCaches {x14}>' \
+              f'<x14:slicerCache r:id="rId99"/></x15:slicerCaches></ext></extLst>'  # fmt: skip
+    slicer = f'<slicers xmlns="{OFFICE}/spreadsheetml/2009/9/main"><slicer name="Post" cache="Utsnitt_Post" ' \
+             'caption="Post" rowHeight="241300"/></slicers>'  # fmt: skip
+    name = f'xmlns="{OFFICE}/spreadsheetml/2009/9/main" name="Utsnitt_Post" sourceName="Post"'
+    cache = f'<slicerCacheDefinition {name}><extLst><x:ext uri="{{2F2917AC-EB37-4324-AD4E-5DD8C200BD13}}" ' \
+            f'xmlns:x="{MAIN[1:-1]}" {x15}><x15:tableSlicerCache tableId="1" column="1"/></x:ext></extLst>' \
+            "</slicerCacheDefinition>"  # fmt: skip
+    kind = f"{OFFICE}/2007/relationships"
+    return with_parts(
+        plain,
         {
-            WORKBOOK: swapped("</sheets>", f'<sheet name="{name}" sheetId="99" r:id="rId99"/></sheets>'),
-            RELATIONS: swapped("</Relationships>", target),
-            f"xl/{part}": content.encode(),
-            **more,
+            "[Content_Types].xml": before(
+                "</Types>",
+                override("/xl/slicers/slicer1.xml", "application/vnd.ms-excel.slicer+xml")
+                + override("/xl/slicerCaches/slicerCache1.xml", "application/vnd.ms-excel.slicerCache+xml"),
+            ),
+            "xl/workbook.xml": before("</workbook>", in_book),
+            "xl/_rels/workbook.xml.rels": before(
+                "</Relationships>", relationship("rId99", f"{kind}/slicerCache", "slicerCaches/slicerCache1.xml")
+            ),
+            "xl/worksheets/sheet1.xml": before("</worksheet>", in_sheet),
+            "xl/worksheets/_rels/sheet1.xml.rels": before(
+                "</Relationships>", relationship("rId9", f"{kind}/slicer", "../slicers/slicer1.xml")
+            ),
+            "xl/slicers/slicer1.xml": slicer,
+            "xl/slicerCaches/slicerCache1.xml": cache,
         },
     )
 
 
-def restamped(book: bytes, name: str, *, local: Mapping[str, int] | None = None, **central: int) -> bytes:
-    """A package with other fields in the headers of one part: `central` in the directory, `local` before the part."""
-    data = bytearray(book)
-    with zipfile.ZipFile(io.BytesIO(book)) as package:
-        start = package.getinfo(name).header_offset
-        entry = data.find(b"PK\x01\x02", package.start_dir)
-    while data[entry + 46 : entry + 46 + struct.unpack_from("<H", data, entry + 28)[0]] != name.encode():
-        entry = data.find(b"PK\x01\x02", entry + 4)
-    for at, fields, values in ((entry, CENTRAL, central), (start, LOCAL, local or {})):
-        for field, value in values.items():
-            offset, form = fields[field]
-            struct.pack_into(form, data, at + offset, value)
-    return bytes(data)
-
-
-def bomb(size: int, start: bytes = b"", end: bytes = b"") -> tuple[bytes, int]:
-    """(deflated bytes, CRC) of `size` spaces between a start and an end; the spaces are never all in memory."""
-    packer, crc, spaces = zlib.compressobj(9, zlib.DEFLATED, -15), zlib.crc32(start), b" " * 1_000_000
-    # After a full flush the same spaces are packed the same.
-    first = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
-    again = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
-    times = size // len(spaces)
-    for _ in range(times):
-        crc = zlib.crc32(spaces, crc)
-    return first + again * times + packer.compress(end) + packer.flush(), zlib.crc32(end, crc)
-
-
-def with_bomb(book: bytes, name: str, size: int, told: int | None = None) -> bytes:
-    """A package with so many spaces before the root of a part; the directory says `told` bytes."""
-    data = parts(book)[name]
-    cut = data.index(b"<", 2)
-    packed, crc = bomb(size, data[:cut], data[cut:])
-    whole = len(data) + size
-    # Stored as it is, then said to be deflated.
-    stored = package([(n, packed if n == name else d) for n, d in parts(book).items()], zipfile.ZIP_STORED)
-    fields = {"method": zipfile.ZIP_DEFLATED, "crc": crc, "size": whole if told is None else told}
-    return restamped(stored, name, local=fields, **fields)
-
-
-def overlapping(book: bytes, name: str, copies: int) -> bytes:
-    """A package whose directory has many names for one and the same part."""
-    end = book.rindex(b"PK\x05\x06")
-    count, length = struct.unpack_from("<HI", book, end + 10)
-    with zipfile.ZipFile(io.BytesIO(book)) as package:
-        info = package.getinfo(name)
-    entries = b"".join(
-        struct.pack(
-            "<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, info.compress_type, 0, 33, info.CRC, info.compress_size,
-            info.file_size, len(f"xl/{i:08}"), 0, 0, 0, 0, 0, info.header_offset,
-        ) + f"xl/{i:08}".encode()
-        for i in range(copies)
-    )  # fmt: skip
-    tail = bytearray(book[end:])
-    struct.pack_into("<HHI", tail, 8, count + copies, count + copies, length + len(entries))
-    return book[:end] + entries + bytes(tail)
-
-
-# ------------------------------------------------------------------------------------------------ other formats
-
-
-def ods(rows: str, manifest: str = "", *, doctype: str = "") -> bytes:
-    """A small .ods with one sheet."""
-    spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
-    )
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?>{doctype}<office:document-content {spaces}><office:body>'
-        f'<office:spreadsheet><table:table table:name="Blad1">{rows}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
-    return package(
+def threads() -> bytes:
+    """A conversation at B3, as Excel keeps it: a note for old programs, and the conversation beside it."""
+    said = "[Trådad kommentar] Stämmer det?"
+    plain = workbook(lambda book, sheet: sheet.write_comment("B3", said, {"author": "tc={1}"}))
+    kind = f"{OFFICE}/2017/10/relationships"
+    namespace = f'xmlns="{OFFICE}/spreadsheetml/2018/threadedcomments"'
+    return with_parts(
+        plain,
         {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": f"<manifest:manifest {space}>{manifest}</manifest:manifest>".encode(),
-            "content.xml": content.encode(),
+            "[Content_Types].xml": before(
+                "</Types>",
+                override("/xl/threadedComments/threadedComment1.xml", "application/vnd.ms-excel.threadedcomments+xml")
+                + override("/xl/persons/person.xml", "application/vnd.ms-excel.person+xml"),
+            ),
+            "xl/_rels/workbook.xml.rels": before(
+                "</Relationships>", relationship("rId99", f"{kind}/person", "persons/person.xml")
+            ),
+            "xl/worksheets/_rels/sheet1.xml.rels": before(
+                "</Relationships>",
+                relationship("rId9", f"{kind}/threadedComment", "../threadedComments/threadedComment1.xml"),
+            ),
+            "xl/threadedComments/threadedComment1.xml": f"<ThreadedComments {namespace}><threadedComment "
+            'ref="B3" dT="2010-05-10T10:00:00.00" personId="{2}" id="{1}"><text>Stämmer det?</text>'
+            "</threadedComment></ThreadedComments>",
+            "xl/persons/person.xml": f'<personList {namespace}><person displayName="Projektledare" id="{{2}}" '
+            'userId="p" providerId="None"/></personList>',
+        },
+    )
+
+
+def prefixed() -> bytes:
+    """Every element of sheets, workbook and styles with a prefix, as some programs write them."""
+
+    def change(text: str) -> str:
+        text = re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", text)
+        return text.replace(f'xmlns="{MAIN[1:-1]}"', f'xmlns:x="{MAIN[1:-1]}"')
+
+    parts = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml")
+    return with_parts(workbook(), dict.fromkeys(parts, change))
+
+
+def ragged_drawing() -> bytes:
+    """A note whose box has HTML that is no XML, as Excel writes it."""
+    plain = workbook(lambda book, sheet: sheet.write_comment("B2", "Från Excel"))
+    change = before("</div>", "<font>Från Excel<br></font>")
+    return with_parts(plain, {"xl/drawings/vmlDrawing1.vml": change})
+
+
+def by_openpyxl() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(with_formats)))
+    book["Timmar"]["B2"].comment = Comment("Från openpyxl", "Anna")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def with_notes(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    sheet.write_comment("B2", "Redan här", {"author": "Anna", "x_scale": 0.5})
+    sheet.write_comment("A3", "En till", {"author": "Bo"})
+    book.worksheets()[1].write_comment("A1", "På nästa blad")
+
+
+def sparkline(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    sheet.add_sparkline("C5", {"range": "Timmar!B2:B3"})
+
+
+def header_picture(book: xlsxwriter.Workbook, sheet: Any) -> None:
+    sheet.set_header("&C&G", {"image_center": "logga.png", "image_data_center": png()})
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "plain": workbook,
+    "chart": lambda: workbook(with_chart),
+    "picture": lambda: workbook(lambda book, sheet: sheet.insert_image("F2", "röd.png", {"image_data": png()})),
+    "notes": lambda: workbook(with_notes),
+    "note with HTML": ragged_drawing,
+    "lists": lists,
+    "slicers": slicers,
+    "macro and button": lambda: workbook(with_macro),
+    "print areas and names": lambda: workbook(with_print_names),
+    "formats and protection": lambda: workbook(with_formats),
+    "sparkline": lambda: workbook(sparkline),
+    "text box": lambda: workbook(lambda book, sheet: sheet.insert_textbox("F2", "Hej på er")),
+    "conversation": threads,
+    "picture in the header": lambda: workbook(header_picture),
+    "1904": lambda: workbook(date_1904=True),
+    "prefixes": prefixed,
+    "openpyxl": by_openpyxl,
+}
+# ------------------------------------------------------------------------------------------------ comparing packages
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+# Attributes that a new first sheet and new formats must change.
+MOVES = {"localSheetId", "activeTab", "firstSheet", "tabSelected", "count", "priority"}
+
+
+def elements(part: bytes) -> Counter[tuple[Any, ...]]:
+    """Every element of a part: its name, attributes and text, without what may move."""
+    return Counter(
+        (
+            element.tag,
+            tuple(sorted((name, value) for name, value in element.attrib.items() if name not in MOVES)),
+            (element.text or "").strip(),
+        )
+        for element in ElementTree.fromstring(part).iter()
+        # openpyxl writes a list of names without names.
+        if element.tag != f"{MAIN}definedNames" or len(element)
+    )
+
+
+def boxes(vml: bytes) -> set[bytes]:
+    """The shapes of a drawing, without their places."""
+    return set(re.findall(rb"<\w+:shape\b.*?</\w+:shape>", re.sub(rb"<\w+:Anchor>.*?</\w+:Anchor>", b"", vml), re.S))
+
+
+def lost(old: bytes, new: bytes, may_change: Sequence[str]) -> list[str]:
+    """What of a package is not in another."""
+    was, now = parts(old), parts(new)
+    said = [f"{name} is gone" for name in was.keys() - now.keys()]
+    for name in was.keys() & now.keys():
+        if was[name] == now[name]:
+            continue
+        if name not in may_change:
+            said.append(f"{name} has changed")
+        elif name.endswith(".vml"):
+            said += [f"{name} has lost {shape!r}" for shape in boxes(was[name]) - boxes(now[name])]
+        else:
+            said += [f"{name} has lost {element}" for element in elements(was[name]) - elements(now[name])]
+    return said
+
+
+def seen(data: bytes) -> dict[str, Any]:
+    """Cells, comments and formats of every sheet, as openpyxl reads them."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        sheet.title: {
+            "cells": {
+                cell.coordinate: (cell.value, cell.number_format, cell.font.b, cell.fill.bgColor.rgb)
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None
+            },
+            "comments": comments(sheet),
+            "formats": [
+                (str(area.sqref), rule.type, tuple(rule.formula))
+                for area, rules in rules_of(sheet).items()
+                for rule in sorted(rules, key=lambda rule: rule.priority)
+            ],
+            "lists": [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation],
         }
-    )
+        for sheet in book.worksheets
+    }
 
 
-def ods_cell(text: str, more: str = "") -> str:
-    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+def rules_of(sheet: Any) -> dict[Any, list[Any]]:
+    """openpyxl's rules by area."""
+    return dict(sheet.conditional_formatting._cf_rules)
 
 
-def compound(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE compound file, which .xls and encrypted .xlsx are, with these streams below its root."""
-    free, last, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    # A stream of 4,096 bytes or more lies in sectors of its own.
-    filled = {name: data.ljust(4096, b"\0") for name, data in streams.items()}
-    chains, sectors = [], b""
-    for data in filled.values():
-        begun = len(sectors) // 512
-        sectors += data + b"\0" * (-len(data) % 512)
-        chains.append((begun, len(sectors) // 512))
-    entries = [entry("Root Entry", 5, child=1, start=last)]
-    for number, ((name, data), (start, _)) in enumerate(zip(filled.items(), chains, strict=True), 1):
-        right = number + 1 if number < len(filled) else free
-        entries.append(entry(name, 2, right=right, start=start, size=len(data)))
-    directory = b"".join(entries)
-    directory += bytes(-len(directory) % 512)
-    chains.append((len(sectors) // 512, (len(sectors) + len(directory)) // 512))
-    sectors += directory
-    used = len(sectors) // 512
-    tables = -(-used // 127)
-    links = [next_ for start, end in chains for next_ in (*range(start + 1, end), last)] + [table] * tables
-    links += [free] * (tables * 128 - len(links))
-    places = [used + i for i in range(tables)] + [free] * (109 - tables)
-    header = struct.pack(
-        "<8s16sHHHHH6sIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, tables,
-        chains[-1][0], 0, 4096, last, 0, last, 0,
-    )  # fmt: skip
-    return header + struct.pack("<109I", *places) + sectors + struct.pack(f"<{len(links)}I", *links)
-
-
-def entry(
-    name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, start: int, size: int = 0
-) -> bytes:
-    """An entry of a compound file's directory."""
-    wide = name.encode("utf-16-le")
-    words = struct.pack("<64sHBBIII", wide, len(wide) + 2, kind, 1, 0xFFFFFFFF, right, child)
-    return words + bytes(36) + struct.pack("<IQ", start, size)
-
-
-def record(kind: int, content: bytes = b"") -> bytes:
-    """A record of an .xls."""
-    return struct.pack("<HH", kind, len(content)) + content
-
-
-def xls(cells: Mapping[tuple[int, int], float], before: bytes = b"") -> bytes:
-    """An .xls with numbers on one sheet; `before` are records at the beginning of the workbook."""
-    beginning = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)
-    name = b"Blad1"
-    bound = struct.pack("<IBBBB", 0, 0, 0, len(name), 0) + name
-    front = record(0x809, beginning) + before
-    globals_ = front + record(0x85, struct.pack("<I", len(front) + len(bound) + 8) + bound[4:]) + record(0x0A)
-    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
-    sheet += b"".join(record(0x203, struct.pack("<HHHd", r, c, 0, value)) for (r, c), value in cells.items())
-    return compound({"Workbook": globals_ + sheet + record(0x0A)})
-
-
-def records(content: Iterable[tuple[int, bytes]]) -> bytes:
-    """A part of an .xlsb: kind and length of each record in seven bits a byte."""
-    return b"".join(number(kind) + number(len(data)) + data for kind, data in content)
-
-
-def number(value: int) -> bytes:
-    said = b""
-    while value > 0x7F:
-        said, value = said + bytes([value & 0x7F | 0x80]), value >> 7
-    return said + bytes([value])
-
-
-def wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-
-def xlsb(cells: Mapping[tuple[int, int], float]) -> bytes:
-    """An .xlsb with numbers on one sheet."""
-    rows = [
-        each
-        for (r, c), value in cells.items()
-        for each in ((0, struct.pack("<I", r) + bytes(21)), (5, struct.pack("<IId", c, 0, value)))
-    ]
-    sheet = records([(129, b""), (148, bytes(16)), (145, b""), *rows, (146, b""), (130, b"")])
-    workbook = records([(131, b""), (143, b""), (156, bytes(8) + wide("rId1") + wide("Blad1")), (144, b""), (132, b"")])
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>'
-    )
-    return package(
-        {
-            "xl/workbook.bin": workbook,
-            "xl/_rels/workbook.bin.rels": relations.encode(),
-            "xl/worksheets/sheet1.bin": sheet,
-        }
-    )
+def comments(sheet: Any) -> dict[str, str]:
+    return {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}

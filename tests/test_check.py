@@ -260,7 +260,10 @@ def test_the_book_of_another_unit(project: RawBook) -> None:
     checked = at_today(stamped(project, unit="medborgarkontoret"))
     (finding,) = checked.findings
     assert (finding.code, finding.severity) == ("JX114", "warning")
-    assert finding.message == "Mallen var utlämnad till medborgarkontoret, men på Försättsblad står jobbcoachingen."
+    assert (
+        finding.message
+        == "Boken är utlämnad för medborgarkontoret, men på Försättsblad står jobbcoachingen. Det utlämnade gäller."
+    )
     assert finding.cells == (tables.address(project, "Försättsblad/Enhets-ID"),)
     assert checked.unit == "medborgarkontoret"
 

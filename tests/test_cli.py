@@ -84,7 +84,7 @@ def test_init_then_new_then_check(tmp_path: Path) -> None:
     folder = tmp_path / "projekt"
     made = run("init", folder)
     assert made.exit_code == 0
-    assert sorted(path.name for path in folder.iterdir()) == ["inkorg", FILENAME, "rapport", "utskick"]
+    assert sorted(path.name for path in folder.iterdir()) == ["granskat", "inkorg", FILENAME, "rapport", "utskick"]
     assert f"Skapade {folder.as_posix()}/{FILENAME}" in made.stdout
     books = run("new", folder)
     assert books.exit_code == 0
@@ -213,7 +213,7 @@ def test_check_of_folders_and_junk(book: Path) -> None:
     assert [(Path(file["path"]).name, file["status"]) for file in files] == [("00.xlsx", "refused"), (BOOK, "ok")]
     alone = run("check", junk)
     assert alone.exit_code == 2
-    assert "  Fel      Filen är ingen Excel-arbetsbok" in alone.stdout
+    assert "  Att rätta\n    Filen är ingen Excel-arbetsbok" in alone.stdout
 
 
 def test_check_of_nothing(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from jamxl import demo
 from jamxl.checking import Checked
 from jamxl.demo.libreoffice import resave
 from jamxl.findings import Finding
+from jamxl.inspection import check_one
 from jamxl.project import Project, load
 from jamxl.sheets import Book, Rows
 from jamxl.standard import books
-from jamxl.worker import check_one
 from jamxl.workflow import CannotWrite
 
 UNITS = sorted(Path(str(files("jamxl.demo") / "units")).glob("*.toml"))

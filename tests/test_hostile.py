@@ -14,10 +14,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import packages
+import damage
 import pytest
 import tables
-from packages import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_rows, with_text
+from damage import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_rows, with_text
 
 from jamxl import workflow
 from jamxl.consolidation import Delivery
@@ -42,7 +42,7 @@ DDE = f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc
 # ------------------------------------------------------------------------------------------------ what is done to it
 
 
-def part(name: str, change: packages.Change) -> Build:
+def part(name: str, change: damage.Change) -> Build:
     """One part changed, added or (None) left out."""
     return lambda book: changed(book, {name: change})
 
@@ -51,7 +51,7 @@ def doctype(name: str, words: str, old: str = "", new: str = "") -> Build:
     """A document type before the root of a part, and one of its entities used."""
 
     def build(book: bytes) -> bytes:
-        data = packages.parts(book)[name]
+        data = damage.parts(book)[name]
         at = data.index(b"<", 2)
         return changed(book, {name: data[:at] + words.encode() + swapped(old, new)(data[at:])})
 
@@ -65,7 +65,7 @@ def target(of: str) -> Build:
 
 def extra(name: str, kind: str, where: str, content: str) -> Build:
     """One more sheet, of some kind."""
-    return lambda book: packages.with_sheet(book, name, kind, where, content, {})
+    return lambda book: damage.with_sheet(book, name, kind, where, content, {})
 
 
 def worksheet(name: str) -> Build:
@@ -82,7 +82,7 @@ def shown(kind: str) -> Build:
 
 def headers(name: str, fields: Mapping[str, int]) -> Build:
     """Other fields in both headers of a part."""
-    return lambda book: packages.restamped(book, name, local=fields, **fields)
+    return lambda book: damage.restamped(book, name, local=fields, **fields)
 
 
 def file(data: bytes) -> Build:
@@ -92,14 +92,14 @@ def file(data: bytes) -> Build:
 
 def twice(name: str, other: Callable[[bytes], bytes]) -> Build:
     """A part of the same name once more, with something else in it."""
-    return lambda book: packages.package([*packages.parts(book).items(), (name, other(packages.parts(book)[name]))])
+    return lambda book: damage.package([*damage.parts(book).items(), (name, other(damage.parts(book)[name]))])
 
 
 def zip64(book: bytes) -> bytes:
     """Every size told as a large zip tells it."""
     path = io.BytesIO()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, data in packages.parts(book).items():
+        for name, data in damage.parts(book).items():
             with target.open(name, "w", force_zip64=True) as entry:
                 entry.write(data)
     return path.getvalue()
@@ -107,7 +107,7 @@ def zip64(book: bytes) -> bytes:
 
 def many_parts(book: bytes) -> bytes:
     empty = [(f"xl/media/image{i}.png", b"") for i in range(70_000)]
-    return packages.package([*packages.parts(book).items(), *empty])
+    return damage.package([*damage.parts(book).items(), *empty])
 
 
 def blank_rows(last: int) -> str:
@@ -122,15 +122,15 @@ def text_of(length: int) -> Build:
 
 
 def repeated(rows: int, columns: int) -> bytes:
-    cell = packages.ods_cell("x", f'table:number-columns-repeated="{columns}"')
-    return packages.ods(f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>')
+    cell = damage.ods_cell("x", f'table:number-columns-repeated="{columns}"')
+    return damage.ods(f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>')
 
 
 SAME = ""  # read, and nothing to say of it
-ENCRYPTED = packages.compound({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(5000)})
-XLS = packages.xls({(1, 2): 42.0})
-ODS = packages.ods(f"<table:table-row>{packages.ods_cell('x')}</table:table-row>")
-XLSB = packages.xlsb({(1, 2): 42.0})
+ENCRYPTED = damage.compound({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(5000)})
+XLS = damage.xls({(1, 2): 42.0})
+ODS = damage.ods(f"<table:table-row>{damage.ods_cell('x')}</table:table-row>")
+XLSB = damage.xlsb({(1, 2): 42.0})
 LOCKED_ODS = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
 HTML = b"<html><body><table><tr><td>Timmar</td></tr></table></body></html>"
 
@@ -142,35 +142,35 @@ CASES: dict[str, tuple[Build, str]] = {
     "web page.xls": (file(HTML), "JX103"),
     "text.xls": (file("Enhet;Timmar\r\nAlfa;38,5\r\n".encode("cp1252")), "JX103"),
     "xml.xls": (file(b'<?xml version="1.0"?><Workbook/>'), "JX103"),
-    "word.xlsx": (file(packages.package({"word/document.xml": b"<x/>"})), "JX103"),
-    "zipped twice.xlsx": (lambda book: packages.package({"bok.xlsx": book}), "JX103"),
+    "word.xlsx": (file(damage.package({"word/document.xml": b"<x/>"})), "JX103"),
+    "zipped twice.xlsx": (lambda book: damage.package({"bok.xlsx": book}), "JX103"),
     "writer.ods": (
-        file(packages.package({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})),
+        file(damage.package({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})),
         "JX103",
     ),
-    "an empty zip.xlsx": (file(packages.package({})), "JX103"),
+    "an empty zip.xlsx": (file(damage.package({})), "JX103"),
     "other ending.xls": (lambda book: book, SAME),
     # Locked
     "password.xlsx": (file(ENCRYPTED), "JX102"),
-    "password.xls": (file(packages.xls({}, packages.record(0x2F, bytes(54)))), "JX102"),
-    "password.ods": (file(packages.ods("", LOCKED_ODS)), "JX102"),
+    "password.xls": (file(damage.xls({}, damage.record(0x2F, bytes(54)))), "JX102"),
+    "password.ods": (file(damage.ods("", LOCKED_ODS)), "JX102"),
     "password in the zip.xlsx": (headers(ROLES, {"flags": 1}), "JX102"),
     # Bombs
-    "one huge part.xlsx": (lambda book: packages.with_bomb(book, SHARED, 450_000_000), "JX108"),
-    "a huge part that lies.xlsx": (lambda book: packages.with_bomb(book, SHARED, 600_000_000, 28_575), "JX101"),
-    "a huge sheet that lies.xlsx": (lambda book: packages.with_bomb(book, ROLES, 600_000_000, 66_688), "JX101"),
+    "one huge part.xlsx": (lambda book: damage.with_bomb(book, SHARED, 450_000_000), "JX108"),
+    "a huge part that lies.xlsx": (lambda book: damage.with_bomb(book, SHARED, 600_000_000, 28_575), "JX101"),
+    "a huge sheet that lies.xlsx": (lambda book: damage.with_bomb(book, ROLES, 600_000_000, 66_688), "JX101"),
     "many parts.xlsx": (many_parts, SAME),
-    "overlapping parts.xlsx": (lambda book: packages.overlapping(book, "xl/theme/theme1.xml", 60_000), "JX108"),
-    "a zip in the zip.xlsx": (part("xl/embeddings/bomb.zip", packages.package({"x": bytes(10**7)})), "JX117"),
+    "overlapping parts.xlsx": (lambda book: damage.overlapping(book, "xl/theme/theme1.xml", 60_000), "JX108"),
+    "a zip in the zip.xlsx": (part("xl/embeddings/bomb.zip", damage.package({"x": bytes(10**7)})), "JX117"),
     "repeated.ods": (file(repeated(1_000_000, 16_000)), "JX108"),
-    "a cell far away.xls": (file(packages.xls({(0, 0): 1.0, (65_535, 255): 1.0})), "JX108"),
-    "a cell far away.xlsb": (file(packages.xlsb({(0, 0): 1.0, (1_048_575, 16_383): 1.0})), "JX108"),
+    "a cell far away.xls": (file(damage.xls({(0, 0): 1.0, (65_535, 255): 1.0})), "JX108"),
+    "a cell far away.xlsb": (file(damage.xlsb({(0, 0): 1.0, (1_048_575, 16_383): 1.0})), "JX108"),
     # Archives that are not whole, or not true
     "zip64.xlsx": (zip64, SAME),
     "unknown method.xlsx": (headers(ROLES, {"method": 93}), "JX101"),
     "wrong checksum.xlsx": (headers(ROLES, {"crc": 1}), "JX101"),
     "wrong size.xlsx": (headers(ROLES, {"size": 100}), "JX101"),
-    "part beyond the end.xlsx": (lambda book: packages.restamped(book, ROLES, offset=0x7FFFFFFF), "JX101"),
+    "part beyond the end.xlsx": (lambda book: damage.restamped(book, ROLES, offset=0x7FFFFFFF), "JX101"),
     "two sheets of one name.xlsx": (twice(ROLES, with_text("dubbel")), "JX101"),
     "bytes before.xlsx": (lambda book: b"MZ" + bytes(500) + book, "JX103"),
     "bytes after.xlsx": (lambda book: book + bytes(500), SAME),
@@ -200,7 +200,7 @@ CASES: dict[str, tuple[Build, str]] = {
     "laughs in the workbook.xlsx": (doctype(WORKBOOK, LAUGHS, 'name="Roller"', 'name="&h;"'), "JX101"),
     "laughs in a sheet.xlsx": (doctype(ROLES, LAUGHS, "</sheetData>", "&h;</sheetData>"), SAME),
     "laughs in the texts.xlsx": (doctype(SHARED, LAUGHS, "<t>Jobbcoach heltid</t>", "<t>&h;</t>"), "JX101"),
-    "laughs in an ods.ods": (file(packages.ods(packages.ods_cell("&h;"), doctype=LAUGHS)), "JX101"),
+    "laughs in an ods.ods": (file(damage.ods(damage.ods_cell("&h;"), doctype=LAUGHS)), "JX101"),
     "a file's content in a text.xlsx": (
         doctype(SHARED, OUTSIDE, "<t>Jobbcoach heltid</t>", "<t>&s;</t>"),
         "JX101",

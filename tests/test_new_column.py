@@ -24,7 +24,7 @@ from datetime import date
 from pathlib import Path
 import openpyxl
 import jamxl
-from jamxl import worker, workflow
+from jamxl import inspection, workflow
 from jamxl.fields import field_list
 from jamxl.project import load
 from jamxl.standard import books
@@ -47,7 +47,7 @@ def fill(value):
     to = project.incoming / "2010-T1" / path.name
     to.parent.mkdir(exist_ok=True)
     template.save(to)
-    checked = worker.check_one(to, project.limits, today)
+    checked = inspection.check_one(to, project.limits, today)
     return checked, [(f.code, f.column, f.cells, f.row_id) for f in checked.findings if f.header == header]
 
 said["cell"] = f"{place.column_letter}{place.row + 1}"

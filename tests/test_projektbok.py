@@ -98,7 +98,7 @@ COVER: dict[str, Case] = {
         {"Försättsblad/Rapportperiod": "2010-T2"},
         [
             "JX114 warning Försättsblad/Rapportperiod: "
-            "Mallen var utlämnad till 2010-T1, men på Försättsblad står 2010-T2."
+            "Boken är utlämnad för 2010-T1, men på Försättsblad står 2010-T2. Det utlämnade gäller."
         ],
     ),
     "a period in other words": (

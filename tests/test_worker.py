@@ -9,26 +9,25 @@ from typing import Any
 import pytest
 import tables
 
-from jamxl import worker
+from jamxl import inspection, worker, workflow
 from jamxl.checking import check as check_raw
 from jamxl.consolidation import Delivery
+from jamxl.inspection import check_one
 from jamxl.project import Limits
 from jamxl.read import read
 from jamxl.standard import books
-from jamxl.worker import Job, check_one, checked_apart
 
 # A worker whose reading of some files, known by their names, does what a broken file may make it do.
 MISBEHAVING = """
 import os, time
-from pathlib import Path
-from jamxl import worker
-def read(path, as_always=worker.read):
+from jamxl import inspection, worker
+def load(path, as_always=inspection.load):
     if "hänger" in path.name: time.sleep(60)
     if "sväller" in path.name: swollen = [bytes(10_000_000) + b"x" for _ in range(1_000)]
     if "dör" in path.name: os.abort()
     if "pratar" in path.name: print("not an answer", flush=True)
     return as_always(path)
-worker.read = read
+inspection.load = load
 worker.serve()
 """
 
@@ -42,17 +41,21 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     worker.dismiss()
 
 
-def jobs(folder: Path, project_file: Path, *names: str, limits: Limits | None = None) -> list[Job]:
+def copies(folder: Path, project_file: Path, *names: str) -> list[Path]:
     """A copy of the project's book under each name."""
     made = []
     for name in names:
         path = folder / f"{name}.xlsx"
         path.write_bytes(project_file.read_bytes())
-        made.append(Job(path, path.name, limits or Limits(), tables.TODAY))
+        made.append(path)
     return made
 
 
-def told(found: Iterator[Delivery]) -> list[tuple[str, str, list[str]]]:
+def check(paths: list[Path], limits: Limits | None = None) -> list[Delivery]:
+    return list(workflow.deliveries(paths, limits or Limits(), tables.TODAY, paths[0].parent))
+
+
+def told(found: list[Delivery]) -> list[tuple[str, str, list[str]]]:
     return [(d.path, d.status, [f.code for f in d.findings if d.status == "refused"]) for d in found]
 
 
@@ -62,10 +65,10 @@ def test_one_bad_file_does_not_stop_the_others(
     project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crowd: int
 ) -> None:
     """With one worker and with several."""
-    monkeypatch.setattr(worker, "MANY_FILES", crowd)
+    monkeypatch.setattr(worker, "MANY", crowd)
     limits = Limits(seconds=1.5, megabytes=200)
     names = ("a", "hänger", "b", "sväller", "c", "dör", "pratar", "d")
-    assert told(checked_apart(jobs(tmp_path, project_file, *names, limits=limits))) == [
+    assert told(check(copies(tmp_path, project_file, *names), limits)) == [
         ("a.xlsx", "ok", []),
         ("hänger.xlsx", "refused", ["JX123"]),
         ("b.xlsx", "ok", []),
@@ -80,7 +83,7 @@ def test_one_bad_file_does_not_stop_the_others(
 @pytest.mark.usefixtures("misbehaving")
 def test_the_finding_names_the_limit(project_file: Path, tmp_path: Path) -> None:
     limits = Limits(seconds=1, megabytes=150)
-    slow, large = checked_apart(jobs(tmp_path, project_file, "hänger", "sväller", limits=limits))
+    slow, large = check(copies(tmp_path, project_file, "hänger", "sväller"), limits)
     assert "mer än 1 sekund." in slow.findings[0].message
     assert "mer än 150 MB" in large.findings[0].message
     assert "[granser] i jamxl.toml" in large.findings[0].fix
@@ -90,28 +93,28 @@ def test_the_finding_names_the_limit(project_file: Path, tmp_path: Path) -> None
 def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
     path = tmp_path / "rör.xlsx"
     os.mkfifo(path)
-    (found,) = checked_apart([Job(path, path.name, Limits(seconds=1), tables.TODAY)])
+    (found,) = check([path], Limits(seconds=1))
     assert [finding.code for finding in found.findings] == ["JX103"]
 
 
 def test_a_worker_that_died_waiting_is_no_fault_of_the_next_file(project_file: Path, tmp_path: Path) -> None:
-    list(checked_apart(jobs(tmp_path, project_file, "a")))
+    check(copies(tmp_path, project_file, "a"))
     assert worker.idle
     for waiting in worker.idle:
         waiting.process.kill()
         waiting.process.wait()
-    assert told(checked_apart(jobs(tmp_path, project_file, "b"))) == [("b.xlsx", "ok", [])]
+    assert told(check(copies(tmp_path, project_file, "b"))) == [("b.xlsx", "ok", [])]
 
 
 def test_the_same_worker_takes_the_next_file(project_file: Path, tmp_path: Path) -> None:
-    list(checked_apart(jobs(tmp_path, project_file, "a")))
+    check(copies(tmp_path, project_file, "a"))
     before = [waiting.process.pid for waiting in worker.idle]
-    list(checked_apart(jobs(tmp_path, project_file, "b")))
+    check(copies(tmp_path, project_file, "b"))
     assert [waiting.process.pid for waiting in worker.idle] == before
 
 
 def test_no_worker_is_left_when_jamxl_ends(project_file: Path, tmp_path: Path) -> None:
-    list(checked_apart(jobs(tmp_path, project_file, "a")))
+    check(copies(tmp_path, project_file, "a"))
     waiting = list(worker.idle)
     worker.dismiss()
     assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
@@ -125,7 +128,7 @@ def test_a_fault_of_ours_is_a_finding_of_that_file(project_file: Path, monkeypat
         raise ZeroDivisionError("float division by zero")
 
     assert check_one(project_file, Limits(), tables.TODAY).status == "ok"
-    monkeypatch.setattr(worker, "check", stumbling)
+    monkeypatch.setattr(inspection, "check", stumbling)
     checked = check_one(project_file, Limits(), tables.TODAY)
     assert [finding.code for finding in checked.findings] == ["JX116"]
     assert "ZeroDivisionError" in checked.findings[0].message
@@ -143,6 +146,6 @@ def test_a_file_that_another_program_holds(project_file: Path, monkeypatch: pyte
 
 def test_the_same_as_without_a_worker(tmp_path: Path) -> None:
     path = tables.fill(tmp_path / "bok.xlsx", books()["projektbok"], tables.BOTKYRKA)
-    (apart,) = checked_apart([Job(path, "bok.xlsx", Limits(), tables.TODAY)])
+    (apart,) = check([path])
     assert apart.findings == check_one(path, Limits(), tables.TODAY, "bok.xlsx").findings
     assert apart.findings == check_raw(read(path), books(), Limits(), tables.TODAY).findings

@@ -75,7 +75,7 @@ def check(paths: list[Path]) -> list[Delivery]:
 
 def test_init_makes_a_project_that_can_be_loaded(tmp_path: Path) -> None:
     made = workflow.init(tmp_path / "nytt" / "projekt")
-    assert [path.name for path in made] == [FILENAME, "utskick", "inkorg", "rapport"]
+    assert [path.name for path in made] == [FILENAME, "utskick", "inkorg", "granskat", "rapport"]
     assert all(path.exists() for path in made)
     assert load(made[0]).units
 
@@ -407,9 +407,9 @@ def test_many_files_give_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """In several processes the files come in the same order with the same contents."""
     demo.make(tmp_path)
     of = load(tmp_path)
-    monkeypatch.setattr(worker, "MANY_FILES", 10_000)
+    monkeypatch.setattr(worker, "MANY", 10_000)
     few = workflow.consolidate_project(of, today=demo.TODAY)
-    monkeypatch.setattr(worker, "MANY_FILES", 2)
+    monkeypatch.setattr(worker, "MANY", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     told: list[tuple[int, int]] = []
     many = workflow.consolidate_project(of, today=demo.TODAY, tell=lambda done, n: told.append((done, n)))

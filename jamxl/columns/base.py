@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal
 
 from jamxl import swedish
@@ -71,8 +71,11 @@ def verbatim(raw: object) -> str:
 
 
 def bare(raw: object) -> str | Remark:
-    """What was typed, without spaces around it; the Remark of an Excel error."""
+    """What was typed, without spaces around it; the Remark of an Excel error, or of what Excel made a date."""
     typed = verbatim(raw).strip()
+    if isinstance(raw, date | time | timedelta):
+        # A registry number such as 2009-3060219 or an age such as 9-10 that Excel turned into a date.
+        return Remark("JX310", typed, {"taken": typed})
     error = swedish.excel_error(typed)
     return typed if error is None else Remark("JX306", facts={"error": error})
 

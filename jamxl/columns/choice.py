@@ -30,12 +30,17 @@ class Choice(Column):
             return raw
         typed = bare(raw)
         if isinstance(typed, Remark):
-            return typed
+            # A list may be closed, and then a date is none of its values.
+            return typed if typed.code == "JX306" or self.extendable else self.unlisted(plain(raw))
         match = {swedish.fold(option): option for option in self.options}.get(swedish.fold(typed))
         if match is not None:
             return Remark("JX311", match, {"taken": match})
         if self.extendable:
             return typed
+        return self.unlisted(typed)
+
+    def unlisted(self, typed: str) -> Remark:
+        """The Remark of a value that a closed list does not have."""
         return Remark("JX402", facts={"expected": self.listed(), "near": swedish.nearest(typed, self.options) or ""})
 
     def validation(self) -> Validation | None:

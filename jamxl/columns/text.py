@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
 from typing import Any
 
-from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, as_typed, bare, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, as_typed, bare
 from jamxl.grid import Validation
 
 
@@ -23,14 +21,7 @@ class Text(Column):
         return as_typed(filled)
 
     def read(self, raw: Any, year: int | None) -> Any:
-        if type(raw) is str:
-            error = swedish.excel_error(raw)
-            return raw.strip() if error is None else Remark("JX306", facts={"error": error})
-        typed = verbatim(raw)
-        if isinstance(raw, date | time | timedelta):
-            # A registry number such as 2009-3060219 or an age such as 9-10 that Excel turned into a date.
-            return Remark("JX310", typed, {"taken": typed})
-        return typed
+        return bare(raw)
 
     def sample(self, number: int) -> Any:
         return f"{self.header} {number + 1}"

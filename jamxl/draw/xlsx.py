@@ -1,5 +1,6 @@
 """Grids -> an .xlsx file, through XlsxWriter. The same pages give the same bytes."""
 
+import io
 import warnings
 from datetime import date, datetime
 from pathlib import Path
@@ -68,7 +69,14 @@ PROTECTION = {
 }  # fmt: skip
 
 
-def write(pages: Pages, path: Path) -> None:
+def drawn(pages: Pages) -> bytes:
+    """The workbook as the bytes of a file."""
+    file = io.BytesIO()
+    write(pages, file)
+    return file.getvalue()
+
+
+def write(pages: Pages, path: Path | io.BytesIO) -> None:
     """Write the workbook to `path` (its folder must exist). Raises OSError as the file system gives it."""
     # XlsxWriter warns of what Excel would refuse, and goes on; such a file must not be made.
     with warnings.catch_warnings():
@@ -76,10 +84,10 @@ def write(pages: Pages, path: Path) -> None:
         compose(pages, path)
 
 
-def compose(pages: Pages, path: Path) -> None:
+def compose(pages: Pages, path: Path | io.BytesIO) -> None:
     """The workbook, sheet by sheet."""
     options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
-    book = BlockWorkbook(str(path), options)
+    book = BlockWorkbook(str(path) if isinstance(path, Path) else path, options)
     try:
         book.set_properties(
             {

@@ -3,11 +3,9 @@
 import copy
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from lxml import etree
 
@@ -79,10 +77,7 @@ def put_in(package: Package, styles: Styles, pages: Pages) -> None:
 
 def drawn(grid: Grid) -> Package:
     """The grid as a package of its own."""
-    with tempfile.TemporaryDirectory(prefix="jamxl-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "granskning.xlsx"
-        xlsx.write(Pages([grid]), path)
-        return Package(path.read_bytes())
+    return Package(xlsx.drawn(Pages([grid])))
 
 
 def free_sheet_name(package: Package, wanted: str) -> str:
@@ -256,9 +251,10 @@ def open_on(package: Package, number: int) -> None:
 
 def unselect(package: Package, sheet: Sheet) -> None:
     """Take the mark of a selected sheet away."""
-    if b"tabSelected" in package.data(sheet.part):
-        for view in package.edit(sheet.part).iterfind(VIEWS):
-            view.attrib.pop("tabSelected", "")
+    for view in package.read(sheet.part).iterfind(VIEWS):
+        if view.get("tabSelected") in TRUE:
+            package.edit(sheet.part)
+            view.attrib.pop("tabSelected")
 
 
 # ------------------------------------------------------------------------------------------------ taking out
@@ -320,7 +316,11 @@ def remove(package: Package, sheet: Sheet) -> None:
     forget_order(package, sheet)
     for view in tree.iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"):
         active = whole(view.get("activeTab"))
-        view.set("activeTab", str(active - 1 if active > number else active if active < number else visible(package)))
+        if active == number:
+            active = select_first(package)
+        elif active > number:
+            active -= 1
+        view.set("activeTab", str(active))
 
 
 def forget_order(package: Package, sheet: Sheet) -> None:
@@ -332,7 +332,13 @@ def forget_order(package: Package, sheet: Sheet) -> None:
                 package.unrelate(package.workbook, relation.id)
 
 
-def visible(package: Package) -> int:
-    """The number of the first sheet that is shown."""
-    shown = (i for i, element in enumerate(sheet_elements(package)) if element.get("state", "visible") == "visible")
-    return next(shown, 0)
+def select_first(package: Package) -> int:
+    """Select the first sheet that is shown; gives its number."""
+    listed = list(sheet_elements(package))
+    number = next((i for i, element in enumerate(listed) if element.get("state", "visible") == "visible"), 0)
+    identity = listed[number].get(f"{{{REL}}}id")
+    for sheet in package.sheets():
+        if sheet.relation == identity:
+            for view in package.edit(sheet.part).iterfind(VIEWS):
+                view.set("tabSelected", "1")
+    return number

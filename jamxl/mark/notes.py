@@ -12,10 +12,10 @@ from lxml import etree
 from jamxl.grid import a1
 from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, local, place
 from jamxl.mark.size import position, sizes
+from jamxl.texts import REVIEW_END, REVIEW_HEAD
 
 AUTHOR = "jamxl"
-HEAD, END = "— Granskning (jamxl) —", "— Slut på granskningen —"
-# Enough of HEAD to look for in a part without parsing it, in any encoding's ASCII.
+# Enough of REVIEW_HEAD to look for in a part without parsing it, in any encoding's ASCII.
 SIGN = b"Granskning (jamxl)"
 # A note's characters in all; and how many ours must have room for, if it has to be cut.
 MOST_TEXT, LEAST_TEXT = 32_767, 200
@@ -28,26 +28,30 @@ SHEET_ORDER = (
 )  # fmt: skip
 TEXT_ORDER = ("r", "rPh", "phoneticPr")
 
-SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.S)
-NOTE_PLACE = re.compile(rb"<x:(Row|Column)>\s*(\d{1,7})\s*</x:\1>")
-ANCHOR = re.compile(rb"(<x:Anchor>)(\s*\d+(?:\s*,\s*\d+){7}\s*)(</x:Anchor>)")
-IDMAP = re.compile(rb"""(<o:idmap\b[^>]*\bdata=["'])([\d,\s]*)(["'])""")
+# Programs differ in their prefixes, and in where they declare them.
+SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:(?!</\1shape>).)*</\1shape>", re.S)
+SCAFFOLD = re.compile(rb"<((?:\w+:)?)(shapetype|shapelayout)\b.*?</\1\2>", re.S)
+ELEMENT = re.compile(rb"<(?!xml\b)\w")
+NOTE = re.compile(rb"""<((?:\w+:)?)ClientData\b[^>]*\bObjectType=["']Note["'][^>]*>""")
+NOTE_PLACE = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*(\d{1,7})\s*</")
+ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>)(\s*\d+(?:\s*,\s*\d+){7}\s*)(?=</)")
+IDMAP = re.compile(rb"""(<(?:\w+:)?idmap\b[^>]*\bdata=["'])([\d,\s]*)(["'])""")
 SHAPE_ID = re.compile(rb"_x0000_s(\d{1,9})")
 CLOSING = b"</xml>"
 # A drawing's shapes are numbered in blocks, which no two drawings share.
 BLOCK = 1024
 
-NEW_VML = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    '<o:idmap v:ext="edit" data="{block}"/></o:shapelayout></xml>'
+NAMESPACES = (
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
+NEW_VML = f'<xml{NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{{block}}"/></o:shapelayout></xml>'
 NOTE_SHAPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:shapetype{declared} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 BOX = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:8pt;'
+    '<v:shape{declared} id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:8pt;'
     'width:255pt;height:60pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
@@ -67,8 +71,7 @@ def threads(package: Package, sheet: Sheet) -> set[str]:
 def has_room(package: Package, sheet: Sheet) -> bool:
     """Whether notes can be added: a drawing that the sheet has must end as drawings do."""
     drawing = drawing_of(package, sheet)
-    wanted = (CLOSING, b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")
-    return not drawing or all(text in package.data(drawing) for text in wanted)
+    return not drawing or CLOSING in package.data(drawing)
 
 
 def write(package: Package, sheet: Sheet, notes: Mapping[str, str]) -> list[str]:
@@ -87,7 +90,7 @@ def write(package: Package, sheet: Sheet, notes: Mapping[str, str]) -> list[str]
         if cell not in there:
             there[cell] = add(comments, f"{{{MAIN}}}comment", ref=cell, authorId=author(authors))
         put_below(find_or_add(there[cell], "text"), before, ours)
-        whole[cell] = before + ours
+        whole[cell] = f"{before}\n{ours}" if before else ours
     draw_boxes(package, sheet, whole)
     return full
 
@@ -95,12 +98,12 @@ def write(package: Package, sheet: Sheet, notes: Mapping[str, str]) -> list[str]
 def fitted(said: str, room: int) -> str:
     """What is said between our two lines, cut to the room there is; "" when there is too little."""
     said = clean(said)
-    spare = room - length(f"\n{HEAD}\n\n{END}")
+    spare = room - length(f"\n{REVIEW_HEAD}\n\n{REVIEW_END}")
     if length(said) > spare:
         if spare < LEAST_TEXT:
             return ""
         said = said.encode("utf-16-le")[: 2 * (spare - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
-    return f"{HEAD}\n{said}\n{END}"
+    return f"{REVIEW_HEAD}\n{said}\n{REVIEW_END}"
 
 
 def clean(text: str) -> str:
@@ -160,8 +163,12 @@ def put_below(text: Element, before: str, ours: str) -> None:
         run = etree.Element(f"{{{MAIN}}}r")
         text.replace(plain, run)
         run.append(plain)
-    said = ours.removeprefix(HEAD).removesuffix(END)
-    for part, size, bold in ((("\n" if before else "") + HEAD, "9", True), (said, "9", False), (END, "8", False)):
+    said = ours.removeprefix(REVIEW_HEAD).removesuffix(REVIEW_END)
+    for part, size, bold in (
+        (("\n" if before else "") + REVIEW_HEAD, "9", True),
+        (said, "9", False),
+        (REVIEW_END, "8", False),
+    ):
         run = etree.Element(f"{{{MAIN}}}r")
         place(text, run, TEXT_ORDER)
         looks = add(run, f"{{{MAIN}}}rPr")
@@ -195,23 +202,25 @@ def draw_boxes(package: Package, sheet: Sheet, whole: Mapping[str, str]) -> None
     boxed: set[str] = set()
 
     def roomier(shape: re.Match[bytes]) -> bytes:
-        at = note_place(shape[0])
-        if at not in whole:
+        cell = note_place(shape[0])
+        if cell not in whole:
             return shape[0]
-        boxed.add(at)
-        return ANCHOR.sub(
-            lambda found: found[1] + known.lower(found[2].decode(), whole[at]).encode() + found[3], shape[0]
-        )
+        boxed.add(cell)
+        if ANCHOR.search(shape[0]) is None:
+            box = known.box(*position(cell), whole[cell]).encode()
+            return NOTE.sub(lambda note: note[0] + b"<%bAnchor>%b</%bAnchor>" % (note[1], box, note[1]), shape[0])
+        return ANCHOR.sub(lambda box: box[1] + known.lower(box[2].decode(), whole[cell]).encode(), shape[0])
 
     vml = SHAPE.sub(roomier, vml)
-    new = [at for at in whole if at not in boxed]
+    new = [cell for cell in whole if cell not in boxed]
     vml, numbers = numbered(package, vml, len(new))
-    made = [] if b'id="_x0000_t202"' in vml else [NOTE_SHAPE]
-    made += [
-        BOX.format(id=number, anchor=known.box(row, column, whole[cell]), row=row, column=column)
-        for number, cell in zip(numbers, new, strict=True)
-        for row, column in [position(cell)]
-    ]
+    root = vml[vml.find(b"<xml") :].partition(b">")[0]
+    declared = "" if all(prefix in root for prefix in (b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")) else NAMESPACES
+    made = [] if b'id="_x0000_t202"' in vml else [NOTE_SHAPE.format(declared=declared)]
+    for number, cell in zip(numbers, new, strict=True):
+        row, column = position(cell)
+        box = known.box(row, column, whole[cell])
+        made.append(BOX.format(declared=declared, id=number, anchor=box, row=row, column=column))
     before, closing, after = vml.rpartition(CLOSING)
     package.put(drawing, before + "".join(made).encode() + closing + after)
 
@@ -255,7 +264,7 @@ def numbered(package: Package, vml: bytes, many: int) -> tuple[bytes, range]:
 
 def note_place(shape: bytes) -> str:
     """The address of the cell whose note a shape is the box of; "" for other shapes."""
-    if b'ObjectType="Note"' not in shape:
+    if NOTE.search(shape) is None:
         return ""
     found = {name: int(number) for name, number in NOTE_PLACE.findall(shape)}
     return a1(found[b"Row"], found[b"Column"]) if len(found) == 2 else ""
@@ -288,11 +297,11 @@ def take_away(package: Package, sheet: Sheet) -> None:
 def cut(text: Element) -> bool:
     """Take our lines out of a comment's text; whether there were any."""
     found = False
-    while HEAD in (whole := content(text)):
+    while REVIEW_HEAD in (whole := content(text)):
         found = True
-        start = whole.find(HEAD)
-        end = whole.find(END, start)
-        stop = len(whole) if end < 0 else end + len(END)
+        start = whole.find(REVIEW_HEAD)
+        end = whole.find(REVIEW_END, start)
+        stop = len(whole) if end < 0 else end + len(REVIEW_END)
         remove(text, start - 1 if start and whole[start - 1] == "\n" else start, stop)
     runs = list(children(text, "r"))
     if found and len(runs) == 1 and runs[0].find(f"{{{MAIN}}}rPr") is None:
@@ -332,7 +341,7 @@ def remove_boxes(package: Package, sheet: Sheet, gone: set[str]) -> None:
         return
     vml = SHAPE.sub(lambda shape: b"" if note_place(shape[0]) in gone else shape[0], package.data(drawing))
     package.put(drawing, vml)
-    if re.search(rb"<v:(?!shapetype\b|stroke\b|path\b)\w+", vml) is None:
+    if ELEMENT.search(SCAFFOLD.sub(b"", vml)) is None:
         tree = package.edit(sheet.part)
         element = tree.find(f"{{{MAIN}}}legacyDrawing")
         assert element is not None

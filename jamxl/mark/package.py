@@ -87,7 +87,8 @@ class Package:
         self.workbook = books[0]
         if STRICT in self._parts[self.workbook]:
             raise CannotMark(texts.CANNOT_MARK["strict"])
-        if self.read(self.workbook).tag != f"{{{MAIN}}}workbook":
+        root = self.read(self.workbook)
+        if root.tag != f"{{{MAIN}}}workbook" or root.find(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet") is None:
             raise CannotMark(texts.CANNOT_MARK["kind"])
 
     def _read(self, data: bytes) -> dict[str, bytes]:
@@ -128,6 +129,7 @@ class Package:
         self._names[name.lower()] = name
         self.changed = True
         self._trees.pop(name, None)
+        self._cells.pop(name, None)
         self._changed.discard(name)
 
     def read(self, name: str) -> Element:
@@ -224,30 +226,43 @@ class Package:
 
     def unrelate(self, part: str, identity: str) -> None:
         """Take away a relation, and the part it leads to when nothing else does."""
-        target = next(relation.target for relation in self.relations(part) if relation.id == identity)
-        tree = self.edit(self._names[relations_name(part).lower()])
+        listed = self._names.get(relations_name(part).lower())
+        if listed is None:
+            return
+        targets = [relation.target for relation in self.relations(part) if relation.id == identity]
+        tree = self.edit(listed)
         for element in tree.findall(f"{{{RELS}}}Relationship"):
             if element.get("Id") == identity:
                 tree.remove(element)
-        if target and not self._needed(target):
-            self._drop(target)
+        if not len(tree):
+            self._forget(listed)
+        self._drop_unneeded(targets)
+
+    def _drop_unneeded(self, parts: Iterable[str]) -> None:
+        """Take away those parts that nothing refers to, and what only they referred to."""
+        for part in parts:
+            if part not in self._parts or self._needed(part):
+                continue
+            targets = [relation.target for relation in self.relations(part)]
+            types = self.edit(self._names[CONTENT_TYPES.lower()])
+            for element in types.findall(f"{{{TYPES}}}Override"):
+                if element.get("PartName", "").lower() == f"/{part}".lower():
+                    types.remove(element)
+            listed = self._names.get(relations_name(part).lower())
+            if listed is not None:
+                self._forget(listed)
+            self._forget(part)
+            self._drop_unneeded(targets)
 
     def _needed(self, part: str) -> bool:
         """Whether some part refers to this one."""
         owners = (owner_of(name) for name in self._parts if name.lower().endswith(".rels"))
         return any(relation.target == part for owner in owners for relation in self.relations(owner))
 
-    def _drop(self, part: str) -> None:
-        for relation in self.relations(part):
-            self.unrelate(part, relation.id)
-        types = self.edit(self._names[CONTENT_TYPES.lower()])
-        for element in types.findall(f"{{{TYPES}}}Override"):
-            if element.get("PartName", "").lower() == f"/{part}".lower():
-                types.remove(element)
-        for name in (part, self._names.get(relations_name(part).lower(), "")):
-            self._parts.pop(name, None)
-            self._names.pop(name.lower(), None)
-            self._changed.discard(name)
+    def _forget(self, name: str) -> None:
+        del self._parts[name], self._names[name.lower()]
+        self._trees.pop(name, None)
+        self._changed.discard(name)
 
     def declare(self, part: str, content_type: str) -> None:
         """State a part's content type."""

@@ -1,6 +1,7 @@
 """A workbook's styles: looks added at the end of their collections, or found there, so that no index moves."""
 
 import copy
+from typing import Any
 
 from lxml import etree
 
@@ -21,6 +22,8 @@ FIRST = {
 }
 FIRST_OWN_FORMAT = 164
 
+Look = tuple[str, tuple[str, ...], tuple[Any, ...]]
+
 
 class Styles:
     """The styles of a package, to add to."""
@@ -28,12 +31,14 @@ class Styles:
     def __init__(self, package: Package) -> None:
         part = package.related(package.workbook, "styles")
         if not part:
-            part = package.free_name("xl/styles{}.xml")
+            part = "xl/styles.xml"
+            if part in package.names:
+                part = package.free_name("xl/styles{}.xml")
             package.put(part, f'<styleSheet xmlns="{MAIN}"/>'.encode())
             package.declare(part, STYLES_TYPE)
             package.relate(package.workbook, "styles", part)
         self.tree = package.edit(part)
-        self._known: dict[str, dict[bytes, int]] = {}
+        self._known: dict[str, dict[Look, int]] = {}
         for name in FIRST:
             self._collection(name)
 
@@ -43,7 +48,7 @@ class Styles:
             found = etree.Element(f"{{{MAIN}}}{name}")
             place(self.tree, found, ORDER)
         if not len(found) and name in FIRST:
-            found.extend(etree.fromstring(f'<all xmlns="{MAIN}">{FIRST[name]}</all>'))
+            found.extend(list(etree.fromstring(f'<all xmlns="{MAIN}">{FIRST[name]}</all>')))
             found.set("count", str(len(found)))
         return found
 
@@ -73,8 +78,6 @@ class Styles:
         return ids[code]
 
 
-def canonical(element: Element) -> bytes:
-    """The same bytes for the same look."""
-    lone = copy.deepcopy(element)
-    lone.tail = None
-    return etree.tostring(lone, method="c14n", exclusive=True)
+def canonical(element: Element) -> Look:
+    """The same value for the same look, whatever its prefixes."""
+    return str(element.tag), tuple(sorted(map(str, element.items()))), tuple(canonical(child) for child in element)

@@ -48,15 +48,24 @@ DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 def read(path: Path) -> RawBook:
     """The workbook at `path`, all sheets, true addresses. Raises Refused for what no one can read."""
+    return parse(load(path), str(path))
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file. Raises Refused."""
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device would be read for ever.
             raise Refused("JX103", detail="det är en mapp eller en enhet, inte en fil")
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as trouble:
         raise Refused("JX118") from trouble
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:
         raise Refused("JX115") from trouble
+
+
+def parse(data: bytes, name: str) -> RawBook:
+    """The workbook in the bytes of a file; `name` is what the file is called. Raises Refused."""
     try:
         kind, package = open_package(data)
         looks = all_looks(kind, package, data)
@@ -71,7 +80,7 @@ def read(path: Path) -> RawBook:
         sheet.notes, sheet.boxes = found.notes, found.boxes
     formulas = {sheet.index: looks.get(sheet.name, Look()).formula for sheet in sheets}
     return RawBook(
-        str(path),
+        name,
         hashlib.sha256(data).hexdigest(),
         sheets,
         foreign,
@@ -130,4 +139,4 @@ def duration(value: Any) -> Any:
     return -length if said[1] else length
 
 
-__all__ = ["Refused", "read"]
+__all__ = ["Refused", "load", "parse", "read"]

@@ -29,9 +29,10 @@ def look_at(data: bytes) -> dict[str, Look]:
 def endless(document: CompDoc) -> bool:
     """Whether some chain of short sectors bites its own tail: xlrd would follow it until the memory is full."""
     links = document.SSAT
+    shortest = document.min_size_std_stream  # type: ignore[attr-defined]
     for stream in document.dirlist:
         steps, sector = 0, stream.first_SID
-        while stream.tot_size < document.min_size_std_stream and 0 <= sector < len(links) and steps <= len(links):
+        while stream.tot_size < shortest and 0 <= sector < len(links) and steps <= len(links):
             steps, sector = steps + 1, links[sector]
         if steps > len(links):
             return True

@@ -150,14 +150,12 @@ def beside(package: zipfile.ZipFile, sheet: str) -> tuple[dict[Spot, str], list[
 
 def comments(root: ElementTree.Element, tag: str) -> Iterator[tuple[Spot, str]]:
     """(cell, text) of a part of comments."""
-    authors = [author.text or "" for author in root.iterfind(".//{*}author")]
     for comment in root.iterfind(f".//{{*}}{tag}"):
         address = WHOLE_ADDRESS.fullmatch(comment.get("ref", "").encode())
-        author = comment.get("authorId", "")
-        ours = author.isdecimal() and int(author) < len(authors) and authors[int(author)] == texts.REVIEWER
         said = "".join(piece for text in comment.iterfind(".//{*}text") for piece in text.itertext())
-        said = said.partition(texts.REVIEW_LINE)[0].strip()
-        if address and said and not ours:
+        before, _, after = said.partition(texts.REVIEW_HEAD)
+        said = f"{before}{after.partition(texts.REVIEW_END)[2]}".strip()
+        if address and said:
             yield spot(address), said
 
 

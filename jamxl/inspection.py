@@ -1,0 +1,99 @@
+"""One file: read and checked, and its review copy made. Runs in a worker; whatever a file holds, nothing is raised."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jamxl import review
+from jamxl.checking import Checked, about_file, check, refused
+from jamxl.consolidation import Delivery, deliver
+from jamxl.draw.xlsx import drawn
+from jamxl.findings import ordered
+from jamxl.mark import CannotMark, Mark, mark
+from jamxl.project import Limits
+from jamxl.read import Refused, load, parse
+from jamxl.standard import books
+
+# What Excel and LibreOffice put beside a file that someone has open.
+OWNERS = ("~${}", ".~lock.{}#")
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A file's delivery and its review copy; `marked` is False for one that holds nothing but the review."""
+
+    delivery: Delivery
+    copy: bytes
+    marked: bool
+
+
+def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
+    """Check one file; whatever is wrong with it is in the findings."""
+    try:
+        return check_bytes(load(path), path, limits, today, name)
+    except Refused as trouble:
+        return refused(name or str(path), trouble.code, **trouble.facts)
+
+
+def check_bytes(data: bytes, path: Path, limits: Limits, today: date, name: str = "") -> Checked:
+    """Check what was read from a file."""
+    shown = name or str(path)
+    try:
+        raw = parse(data, shown)
+        checked = check(raw, books(), limits, today)
+    except Refused as trouble:
+        return refused(shown, trouble.code, **trouble.facts)
+    except MemoryError:
+        return refused(shown, "JX124", detail=f"{limits.megabytes} MB")
+    except Exception as trouble:
+        # A fault of ours must not stop the other files; it is told as a finding of this one.
+        return refused(shown, "JX116", detail=f"{type(trouble).__name__}: {trouble}")
+    if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):
+        checked.findings = ordered([*checked.findings, about_file("JX121")])
+    return checked
+
+
+def delivered(path: Path, limits: Limits, today: date, name: str) -> Delivery:
+    """Check one file and keep what a consolidation needs."""
+    return deliver(check_one(path, limits, today, name), received(path))
+
+
+def reviewed(path: Path, limits: Limits, today: date, name: str) -> Reviewed:
+    """Check one file and answer the unit: in a copy of the file, or beside it when that cannot be marked."""
+    try:
+        data = load(path)
+        checked = check_bytes(data, path, limits, today, name)
+    except Refused as trouble:
+        data, checked = b"", refused(name, trouble.code, **trouble.facts)
+    delivery = deliver(checked, received(path))
+    obstacle: list[str] = []
+    if delivery.status != "refused":
+        try:
+            copy = mark(data, list(marks(delivery)), lambda notes: review.pages(delivery, today, notes))
+        except CannotMark as trouble:
+            obstacle.append(str(trouble))
+        else:
+            return Reviewed(delivery, copy, marked=True)
+    return unread(delivery, today, obstacle)
+
+
+def unread(delivery: Delivery, today: date, notes: Sequence[str] = ()) -> Reviewed:
+    """The review of a file that no copy can be made of."""
+    return Reviewed(delivery, drawn(review.pages(delivery, today, notes, marked=False)), marked=False)
+
+
+def marks(delivery: Delivery) -> Iterator[Mark]:
+    """A mark at each cell that a finding names."""
+    for finding in delivery.findings:
+        if finding.code not in review.UNMARKED:
+            for cell in finding.cells:
+                yield Mark(finding.sheet, cell.partition(":")[0], review.note(finding), finding.severity)
+
+
+def received(path: Path) -> date | None:
+    """The day a file came, None when it cannot be told."""
+    try:
+        return date.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):
+        return None
