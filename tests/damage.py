@@ -235,6 +235,17 @@ def xls(cells: Mapping[tuple[int, int], float], before: bytes = b"") -> bytes:
     return compound({"Workbook": globals_ + sheet + record(0x0A)})
 
 
+def endless_xls() -> bytes:
+    """An .xls whose workbook is said to lie in short sectors, each of which leads to the first."""
+    data = bytearray(compound({"Workbook": bytes(4096), "Links": bytes(4096)}))
+    # The list of short sectors is the first sector of Links, all noughts; the directory follows the two streams.
+    struct.pack_into("<II", data, 60, 8, 1)
+    root, workbook = 512 + 16 * 512, 512 + 16 * 512 + 128
+    struct.pack_into("<IQ", data, root + 116, 0, 4096)
+    struct.pack_into("<IQ", data, workbook + 116, 0, 100)
+    return bytes(data)
+
+
 def records(content: Iterable[tuple[int, bytes]]) -> bytes:
     """A part of an .xlsb: kind and length of each record in seven bits a byte."""
     return b"".join(number(kind) + number(len(data)) + data for kind, data in content)

@@ -20,8 +20,10 @@ import tables
 from damage import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_rows, with_text
 
 from jamxl import workflow
-from jamxl.consolidation import Delivery
+from jamxl.consolidation import Delivery, consolidate
 from jamxl.project import Limits
+from jamxl.read import read
+from jamxl.standard import books
 
 Build = Callable[[bytes], bytes]
 
@@ -129,7 +131,11 @@ def repeated(rows: int, columns: int) -> bytes:
 SAME = ""  # read, and nothing to say of it
 ENCRYPTED = damage.compound({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(5000)})
 XLS = damage.xls({(1, 2): 42.0})
-ODS = damage.ods(f"<table:table-row>{damage.ods_cell('x')}</table:table-row>")
+ROW = f"<table:table-row>{damage.ods_cell('x')}</table:table-row>"
+ODS = damage.ods(ROW)
+INDENTED = damage.ods(
+    f"<table:table-row>\n  {damage.ods_cell('x')}\n  {damage.ods_cell('y z')}\n </table:table-row>\n "
+)
 XLSB = damage.xlsb({(1, 2): 42.0})
 LOCKED_ODS = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
 HTML = b"<html><body><table><tr><td>Timmar</td></tr></table></body></html>"
@@ -153,7 +159,7 @@ CASES: dict[str, tuple[Build, str]] = {
     # Locked
     "password.xlsx": (file(ENCRYPTED), "JX102"),
     "password.xls": (file(damage.xls({}, damage.record(0x2F, bytes(54)))), "JX102"),
-    "password.ods": (file(damage.ods("", LOCKED_ODS)), "JX102"),
+    "password.ods": (file(damage.ods(ROW, LOCKED_ODS)), "JX102"),
     "password in the zip.xlsx": (headers(ROLES, {"flags": 1}), "JX102"),
     # Bombs
     "one huge part.xlsx": (lambda book: damage.with_bomb(book, SHARED, 450_000_000), "JX108"),
@@ -212,6 +218,7 @@ CASES: dict[str, tuple[Build, str]] = {
     "a raw control character.xlsx": (part(ROLES, with_text("a\x01b")), "JX208"),
     "an escaped control character.xlsx": (part(ROLES, with_text("a_x0000_b_x001F_")), "JX208"),
     "not UTF-8.xlsx": (part(SHARED, lambda data: data.replace(b"Jobbcoach heltid", b"\xff\xfe")), "JX101"),
+    "an unknown encoding.xlsx": (part(RELATIONS, swapped("UTF-8", "UTF-9")), "JX101"),
     # Sheets
     "a cell in the last corner.xlsx": (
         part(ROLES, with_rows('<row r="1048576"><c r="XFD1048576" s="1"/></row>')),
@@ -223,6 +230,14 @@ CASES: dict[str, tuple[Build, str]] = {
     ),
     "a cell beyond the last corner.xlsx": (
         part(ROLES, with_rows('<row r="99999999"><c r="ZZZZ99999999"><v>1</v></c></row>')),
+        "JX108",
+    ),
+    "a cell elsewhere than its row.xlsx": (
+        part(ROLES, with_rows('<row r="40"><c r="XFD1048576"><v>1</v></c></row>')),
+        "JX108",
+    ),
+    "a cell to the right of the last.xlsx": (
+        part(ROLES, with_rows('<row r="40"><c r="ZZZZ40"><v>1</v></c></row>')),
         "JX108",
     ),
     "a million blank rows.xlsx": (part(ROLES, with_rows(blank_rows(1_048_576))), SAME),
@@ -253,7 +268,11 @@ CASES: dict[str, tuple[Build, str]] = {
         part(ROLES, with_rows(f'<row r="40"><c r="N40">{PROGRAM}</c></row>')),
         "JX208",
     ),
-    # Small files of other formats
+    # Other formats
+    "sectors without end.xls": (file(damage.endless_xls()), "JX101"),
+    "no beginning of a part.ods": (file(damage.restamped(ODS, "mimetype", offset=5)), "JX101"),
+    "spaces between tags.ods": (file(INDENTED), "JX105"),
+    "locked macros.ods": (file(damage.ods(ROW, LOCKED_ODS.replace("content.xml", "Basic/Standard/A.xml"))), "JX105"),
     "small.xls": (file(XLS), "JX105"),
     "small.xlsb": (file(XLSB), "JX105"),
     "small.ods": (file(ODS), "JX105"),
@@ -326,6 +345,27 @@ def test_no_file_is_shown_or_made(delivered: dict[str, Delivery], hostile: Path)
 def test_a_long_text_is_whole(delivered: dict[str, Delivery]) -> None:
     for name, length in (("the longest text.xlsx", 32_767), ("a text longer than Excel's.xlsx", 1_000_000)):
         assert delivered[name].batches["roles"].columns["name"][0] == "å" * length
+
+
+def test_spaces_between_tags_are_no_content(tmp_path: Path) -> None:
+    (tmp_path / "bok.ods").write_bytes(INDENTED)
+    assert [sheet.rows for sheet in read(tmp_path / "bok.ods").sheets] == [[["x", "y z"]]]
+
+
+def test_any_text_goes_into_the_report(project_file: Path, tmp_path: Path) -> None:
+    """A text longer than a cell holds is cut there; what XML cannot hold is written as Excel writes it."""
+    odd = "a\x01b_x0041_c"
+
+    def change(data: bytes) -> bytes:
+        told = swapped("<t>Utreda väntetider</t>", f"<t>{'å' * 40_000}</t>")(data)
+        return swapped("<t>Leda projektet</t>", "<t>a_x0001_b_x005F_x0041_c</t>")(told)
+
+    (tmp_path / "bok.xlsx").write_bytes(changed(project_file.read_bytes(), {SHARED: change}))
+    (delivery,) = workflow.deliveries([tmp_path / "bok.xlsx"], Limits(), tables.TODAY)
+    assert delivery.batches["activities"].columns["text"][:2] == [odd, "å" * 40_000]
+    workflow.publish(consolidate([delivery], books()), tmp_path / "rapport.xlsx", tmp_path)
+    shown = {value for sheet in read(tmp_path / "rapport.xlsx").sheets for row in sheet.rows for value in row}
+    assert {odd, "å" * 32_767} <= shown
 
 
 # ------------------------------------------------------------------------------------------------ cut and flipped

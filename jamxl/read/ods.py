@@ -85,7 +85,9 @@ def eased(package: zipfile.ZipFile) -> bytes | None:
 
     That is spaces between the tags of a table, and the word of a lock on other parts than the sheets, such as macros.
     """
-    changes: dict[str, bytes | None] = {MANIFEST: None} if locked(package) else {}
+    changes: dict[str, bytes] = {}
+    if locked(package):
+        changes[MANIFEST] = content(package, MANIFEST).replace(b"encryption-data", b"other-data")
     data = content(package, CONTENT)
     if INDENTED.search(data):
         changes[CONTENT] = INDENTED.sub(b">", data)

@@ -65,14 +65,12 @@ def content(package: zipfile.ZipFile, name: str) -> bytes:
         return part.read(package.getinfo(name).file_size + 1)
 
 
-def rewritten(package: zipfile.ZipFile, changes: Mapping[str, bytes | None]) -> bytes:
-    """The package with other bytes in some parts, or (None) without them."""
+def rewritten(package: zipfile.ZipFile, changes: Mapping[str, bytes]) -> bytes:
+    """The package with other bytes in some parts."""
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
         for name in package.namelist():
-            data = changes[name] if name in changes else content(package, name)
-            if data is not None:
-                target.writestr(name, data)
+            target.writestr(name, changes[name] if name in changes else content(package, name))
     return copy.getvalue()
 
 

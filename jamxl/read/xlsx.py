@@ -45,7 +45,7 @@ def eased(package: zipfile.ZipFile) -> bytes | None:
     def bare(match: re.Match[bytes]) -> bytes:
         return match[0].replace(match[1], b"", 1)
 
-    changes: dict[str, bytes | None] = {}
+    changes: dict[str, bytes] = {}
     for name in package.namelist():
         if name.startswith(SHEETS) and HUGE.search(data := content(package, name)):
             changes[name] = HUGE_CELL.sub(bare, data)
