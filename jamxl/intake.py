@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
+from jamxl.build import UPRIGHT_HEADERS
 from jamxl.columns import Column, Remark, plain
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, missing_sheets, say
+from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_book
 from jamxl.swedish import fold, nearest
@@ -172,7 +173,7 @@ class Reader:
 
     def headings_again(self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]]) -> set[int]:
         """The lines of a body that are its headings or hidden keys once more: reported, and no rows of data."""
-        words = heading_words(here)
+        words = heading_words(here, self.book)
         if all(words[c].isdisjoint(columns[c]) for _, c in inputs):
             return set()
         found = set()
@@ -437,13 +438,15 @@ def strip_line(here: Found, last: int) -> int:
     return next(filled, here.first)
 
 
-def heading_words(here: Found) -> dict[int, set[Any]]:
-    """What stands above each column, as declared and as it is in the file: its heading and its hidden key."""
+def heading_words(here: Found, book: type[Book]) -> dict[int, set[Any]]:
+    """What stands above each column, as declared and as it is in the file, and the sheet's other headings and keys."""
+    headers = {column.header for part in book.sheets()[here.part.sheet] for column in part.columns.values()}
+    others = headers | marks(book) | {*UPRIGHT_HEADERS}
     above = [here.sheet.rows[r] for r in (here.top, here.header) if r is not None]
     words = {c: {row[c] for row in above} - {""} for c in range(len(here.sheet.rows[0]))}
     for key, c in here.columns.items():
         words[c] |= {here.part.columns[key].header, f"{here.part.table_key}.{key}"}
-    return {c: found for c, found in words.items() if found}
+    return {c: found | (others if c in here.columns.values() else set()) for c, found in words.items() if found}
 
 
 def said_by_template(part: type[Table], value: Any) -> bool:

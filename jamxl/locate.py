@@ -213,17 +213,17 @@ def match(part: type[Table], names: Mapping[int, str], marked: Mapping[str, list
         if both:
             result.put(key, both[0])
     for key, positions in named.items():
-        place(result, key, "JX205", positions)
+        settle(result, key, "JX205", positions)
     moved = any(how == "JX205" and marked.get(key) for key, how in result.how.items())
     for key in part.columns:
-        place(result, key, "JX210", () if moved else marked.get(key, ()))
+        settle(result, key, "JX210", () if moved else marked.get(key, ()))
     for key, column in part.columns.items():
         synonyms = {fold(synonym) for synonym in column.synonyms}
-        place(result, key, "JX206", [p for p, name in names.items() if name in synonyms])
+        settle(result, key, "JX206", [p for p, name in names.items() if name in synonyms])
     return result
 
 
-def place(matched: Matched, key: str, how: str, positions: Sequence[int]) -> None:
+def settle(matched: Matched, key: str, how: str, positions: Sequence[int]) -> None:
     """Give a column that has no position yet the first free one."""
     free = next((p for p in positions if p not in matched.at.values()), None)
     if key not in matched.at and free is not None:

@@ -16,6 +16,16 @@ class Text:
     fix: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """A part of the sheet Granskning, and what its lines are counted as."""
+
+    heading: str
+    explanation: str
+    one: str
+    many: str
+
+
 def error(message: str, fix: str) -> Text:
     return Text("error", message, fix)
 
@@ -219,15 +229,13 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
-# What a review says in a comment stands between these lines, since the unit may have a comment of its own there.
-REVIEW_HEAD, REVIEW_END = "— Granskning (jamxl) —", "— Slut på granskningen —"
-
 
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
 
+# Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
 
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
@@ -249,22 +257,10 @@ STAMP_SHEET = "_jamxl"
 # The first sheet of a review copy, and what its first cell holds so that it is known again.
 REVIEW_SHEET = "Granskning"
 REVIEW_KEY = "jamxl.review"
-
-# Why a file cannot be answered with a review copy.
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPart:
-    """A part of the sheet Granskning, and what its lines are counted as."""
-
-    heading: str
-    explanation: str
-    one: str
-    many: str
-
+# What stands between these two lines in a note is the review's.
+REVIEW_OPENS, REVIEW_CLOSES = "— Granskning (jamxl) —", "— Slut på granskningen —"
 
 # The sheet of a review copy.
-REVIEW_SHEET = "Granskning"
 REVIEW_TITLE = "Granskning av {name}"
 REVIEW_DAY = "granskad {day}"
 REVIEW_CLEAR = "Inget att rätta eller se över."
@@ -286,6 +282,7 @@ TO_CONFIRM = ReviewPart(
     "tolkning att bekräfta", "tolkningar att bekräfta",
 )  # fmt: skip
 
+# Why a file cannot be answered with a review copy.
 CANNOT_MARK = {
     "kind": "Filen är ingen Excel-arbetsbok av den sort som går att märka (.xlsx eller .xlsm).",
     "locked": "Filen är låst med lösenord och går inte att märka.",

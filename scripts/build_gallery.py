@@ -27,10 +27,10 @@ from jamxl import texts
 from jamxl.checking import about_file
 from jamxl.consolidation import Expected, consolidate
 from jamxl.findings import SEVERITIES, Finding
+from jamxl.inspection import check_one
 from jamxl.project import Limits
 from jamxl.sheets import Rule
 from jamxl.standard import books
-from jamxl.worker import check_one
 from jamxl.workflow import deliveries, workbooks
 
 PERIOD = "2010-T1"
@@ -212,7 +212,7 @@ def where(told: Told) -> str:
         return f"på bladet {finding.sheet}"
     shown = ", ".join(cells[:5]) + (" …" if len(cells) > 5 else "")
     header = f" ({finding.header})" if finding.header else ""
-    return f"på bladet {finding.sheet}, cell {shown}{header}"
+    return f"på bladet {finding.sheet}, {'cell' if len(cells) == 1 else 'cellerna'} {shown}{header}"
 
 
 def alternative(finding: Finding) -> str:
@@ -237,17 +237,11 @@ def tried(case: Example) -> list[str]:
             *(f"- [{Path(path).name}](<{path}>)" for path in sorted(made.files)),
             "",
         ]
-    what = f"[{case.path}]({case.path}) är en liten {books()[case.book].title.lower()}"
+    link = f"[{case.path}]({case.path})"
     if not made.done:
-        return ["## Arbetsboken", "", f"{what}.", ""]
-    return [
-        "## Arbetsboken",
-        "",
-        f"{what}. Det här är gjort i den:",
-        "",
-        *(f"- {escaped(words)}" for words in made.done),
-        "",
-    ]
+        return ["## Arbetsboken", "", f"{link} är en sådan fil.", ""]
+    base = f"{link} är gjord ur en liten ifylld {books()[case.book].title.lower()}:"
+    return ["## Arbetsboken", "", base, "", *(f"- {escaped(words)}" for words in made.done), ""]
 
 
 def index(told: Mapping[str, list[Told]]) -> str:

@@ -56,9 +56,9 @@ SPARE = 2
 LEFT_OUT = (texts.GUIDE_SHEET, texts.CHECK_SHEET)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Example:
-    """One workbook, or one inbox of them. See the module for the fields."""
+    """One workbook, or one inbox of them. See the module for the fields. Each is only equal to itself."""
 
     name: str
     book: str = "projektbok"
@@ -132,6 +132,7 @@ def example(name: str, told: Mapping[str, Any]) -> Example:
 # --- files -------------------------------------------------------------------------------------------------------
 
 
+@cache
 def make(case: Example) -> Made:
     """The files of an example; the same bytes each time."""
     if case.inbox:
@@ -145,7 +146,7 @@ def finished(case: Example) -> tuple[bytes, list[str]]:
     """One file, and what was done to it."""
     if case.kept:
         return (GALLERY / case.path).read_bytes(), []
-    data, done = base(case.book, case.blank), []
+    data, done = base(case.book, case.blank), ["Tabellerna är tomma."] if case.blank else []
     if case.typed or case.edits:
         moved = any(EDITS[edit["do"]] in MOVING for edit in case.edits)
         book = only_values(data) if moved else openpyxl.load_workbook(io.BytesIO(data))
@@ -415,5 +416,6 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda good: "Aktivitetsnr;Aktivitet;Planerad tid\nA-001;Räkna besök;80\n".encode(),
         "Filen är en textfil som har fått ändelsen .xlsx.",
     ),
+    "owner": (lambda good: b"\x0bBiblioteket".ljust(165), "Filen är den som Excel lägger bredvid en öppen bok."),
     "text box": (text_box, "På bladet Timbudget ligger en textruta: ”Stäm av med ekonomen”."),
 }

@@ -282,7 +282,8 @@ def elements(part: bytes) -> Counter[tuple[Any, ...]]:
 
 def boxes(vml: bytes) -> set[bytes]:
     """The shapes of a drawing, without their places."""
-    return set(re.findall(rb"<\w+:shape\b.*?</\w+:shape>", re.sub(rb"<\w+:Anchor>.*?</\w+:Anchor>", b"", vml), re.S))
+    placeless = re.sub(rb"<\w+:Anchor>.*?</\w+:Anchor>", b"", vml, flags=re.S)
+    return set(re.findall(rb"<\w+:shape\b.*?</\w+:shape>", placeless, re.S))
 
 
 def lost(old: bytes, new: bytes, may_change: Sequence[str]) -> list[str]:

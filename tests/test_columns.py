@@ -182,6 +182,10 @@ SAID: list[tuple[Column, Any, str, Any]] = [
     (PERIOD, date(2010, 3, 1), "JX315", None),
     (PERIOD, "#REF!", "JX306", None),
     (REFERENCE, "#REF!", "JX306", None),
+    (ID, date(2010, 2, 1), "JX310", "2010-02-01"),
+    (REFERENCE, date(2010, 2, 1), "JX310", "2010-02-01"),
+    (OWN, date(2010, 2, 1), "JX310", "2010-02-01"),
+    (CHOICE, date(2010, 2, 1), "JX402", None),
 ]
 
 WORDS = {

@@ -6,7 +6,7 @@ Most cases change what was read from the file, which is just what Excel's own in
 import copy
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,41 @@ def put(name: str, r: int, c: int, value: Any) -> Change:
     return change
 
 
+def type_over(name: str, r: int, c: int, value: Any) -> Change:
+    """Type a value over a formula of the template."""
+
+    def change(raw: RawBook) -> None:
+        put(name, r, c, value)(raw)
+        index, formula = sheet_of(raw, name).index, raw.has_formula
+        raw.has_formula = lambda sheet, row, column: (
+            (sheet, row, column) != (index, r, c) and formula(sheet, row, column)
+        )
+
+    return change
+
+
+def paste_column(name: str, header: str, before: str, values: dict[int, Any] | None = None) -> Change:
+    """Copy a column, with its hidden key, before another; `values` typed in the copy, by sheet row as Excel counts."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        copied, at = column_of(sheet, header), column_of(sheet, before)
+        for r, row in enumerate(sheet.rows, 1):
+            row.insert(at, (values or {}).get(r, row[copied]))
+
+    return change
+
+
+def paste_rows(name: str, rows: range, before: int) -> Change:
+    """Copy sheet rows (as Excel counts) before a row."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        sheet.rows[before - 1 : before - 1] = [list(sheet.rows[r - 1]) for r in rows]
+
+    return change
+
+
 def call_sheet(name: str, to: str) -> Change:
     def change(raw: RawBook) -> None:
         sheet_of(raw, name).name = to
@@ -253,6 +288,53 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "the sheets stand in another order": ([reorder], []),
     "blank rows are inserted among the rows": ([insert_rows("Timbudget", 12, 3)], []),
     "blank rows are inserted above the headings": ([insert_rows("Timbudget", 8, 2)], []),
+    "a blank row is inserted between the hidden keys and the headings": ([insert_rows("Timbudget", 9)], []),
+    "a blank row is inserted between the strip's headings and values": ([insert_rows("Timbudget", 6)], []),
+    "the title row is deleted": ([delete_row("Aktiviteter", 1)], []),
+    "the three rows above the table are deleted": ([delete_row("Roller", 1)] * 3, []),
+    "the row of headings is deleted": ([delete_row("Timbudget", 9)], ["JX222 - note Timbudget!A8"]),
+    "the row of headings is pasted among the rows": (
+        [paste_rows("Timbudget", range(9, 10), 13)],
+        ["JX220 - note Timbudget!A13:N13"],
+    ),
+    "hidden keys and headings are pasted below the rows": (
+        [paste_rows("Roller", range(4, 6), 8)],
+        ["JX220 - note Roller!A8:I8,A9:I9"],
+    ),
+    "a column is copied to the right of its table": (
+        [paste_column("Roller", "Kön", "Kontroll", {6: "M"})],
+        ["JX221 - warning Roller!J6", "JX221 - warning Roller!J7"],
+    ),
+    "a column is copied to the left of itself": (
+        [paste_column("Timbudget", "Budgetpost", "Budgetpost")],
+        ["JX221 - warning Timbudget!C10,C11,C12,C13,C14,C15,C16"],
+    ),
+    "a column is copied and named as Excel does in a table": (
+        [insert_column("Roller", "Kontroll", {5: "Kön2", 7: "K"})],
+        ["JX221 - warning Roller!J5", "JX221 - warning Roller!J7"],
+    ),
+    "the value column of the form is moved without its hidden key": (
+        [move_column("Försättsblad", "Värde", "Kontroll", below=4)],
+        [],
+    ),
+    "a sheet is renamed and its hidden keys are deleted": (
+        [delete_keys("Roller", "roles.person"), call_sheet("Roller", "Vilka vi är")],
+        ["JX202 - note Vilka vi är!", "JX213 C07 note Vilka vi är!A4"],
+    ),
+    "a note over the introduction": ([put("Roller", 1, 0, "Ring Anna!")], ["JX208 - note Roller!A2"]),
+    "a note over an explanation": ([put("Försättsblad", 5, 2, "Vet ej")], ["JX208 - note Försättsblad!C6"]),
+    "an explanation in other words": ([put("Försättsblad", 5, 2, "Kommunens namn, inte ordet kommun.")], []),
+    "a note over a formula of Kontroll": ([type_over("Roller", 6, 9, "ok")], ["JX208 - note Roller!J7"]),
+    "a note over a formula of the form's Kontroll": (
+        [type_over("Försättsblad", 6, 3, "ok")],
+        ["JX208 - note Försättsblad!D7"],
+    ),
+    "a note that begins as a line of Läs mig does": ([put("Roller", 9, 11, "Frågor: ?")], ["JX208 - note Roller!L10"]),
+    "a number beside the table that the template has too": ([put("Roller", 6, 12, 0.0)], ["JX208 - note Roller!M7"]),
+    "a constant in a computed column of a blank row": (
+        [type_over("Timbudget", 16, 7, 0.5)],
+        ["JX309 C09 warning Timbudget!H17"],
+    ),
     "blank rows are inserted at the top": ([insert_rows("Aktiviteter", 1, 4)], []),
     "a blank row is inserted in the form": ([insert_rows("Försättsblad", 10)], []),
     "the strip gets a blank row above it": ([insert_rows("Timbudget", 4)], []),
@@ -278,6 +360,23 @@ def test_the_same_rows_are_read(project: RawBook, name: str) -> None:
     changes, findings = SAME[name]
     checked = checked_after(project, *changes)
     assert tables.told(checked.findings) == findings
+    assert same_rows(project, checked)
+
+
+def test_a_second_column_says_what_differs(project: RawBook) -> None:
+    checked = checked_after(project, paste_column("Roller", "Kön", "Kontroll", {6: "M"}))
+    assert [f.message.rpartition("; ")[2] for f in checked.findings] == ["här står M.", "här står samma sak."]
+
+
+def test_a_copied_sheet_is_named_with_the_cells_that_differ(project: RawBook) -> None:
+    checked = checked_after(project, copy_sheet("Roller", "Roller (2)"), put("Roller (2)", 7, 0, "P-03"))
+    assert tables.told(checked.findings) == ["JX219 C07 warning Roller (2)!A8"]
+    assert same_rows(project, checked)
+
+
+def test_a_copy_is_known_by_its_headings_too(project: RawBook) -> None:
+    checked = checked_after(project, copy_sheet("Roller", "Förra året"), delete_keys("Förra året", "roles.person"))
+    assert [(f.code, f.sheet) for f in checked.findings] == [("JX219", "Förra året")]
     assert same_rows(project, checked)
 
 
@@ -401,6 +500,209 @@ def test_what_the_template_says_is_not_changed_by_typing(tmp_path: Path) -> None
     checked = checked_after(raw, put("Samlad bedömning", r, 1, "Resultat i år"))
     assert [f.code for f in checked.findings if f.code not in ("JX119", "JX401")] == ["JX212"]
     assert tables.rows_of(checked)["joint"] == tables.rows_of(checked_after(raw))["joint"]
+
+
+def test_the_value_column_of_the_form_is_deleted(project: RawBook) -> None:
+    """The explanations beside it are not taken for values."""
+    checked = checked_after(project, delete_column("Försättsblad", "Värde"))
+    assert tables.told(checked.findings) == ["JX204 C07 error Försättsblad!A5"]
+    assert set(tables.rows_of(checked)["cover"][0].values()) == {None}
+
+
+def test_cells_that_were_deleted_without_their_key_are_no_other_column(project: RawBook) -> None:
+    """Headings and cells shifted left: Resurstyp is missing, and Finansiering is not read in its place."""
+
+    def shift(raw: RawBook) -> None:
+        for row in sheet_of(raw, "Timbudget").rows[8:]:
+            row.append(row.pop(2) and "")
+
+    checked = checked_after(project, shift)
+    assert [(f.code, f.header) for f in checked.findings if f.code != "JX205"] == [("JX204", "Resurstyp")]
+    assert [row["kind"] for row in tables.rows_of(checked)["budget"]] == [None] * 7
+    assert [row["funding"] for row in tables.rows_of(checked)["budget"]][2:4] == ["Ordinarie", "Extra resurs"]
+
+
+def test_no_key_is_sure_where_cells_were_moved_without_theirs(project: RawBook) -> None:
+    """Person-kod lost its heading, and the cells of Kön were put before it: no column is taken for the IDs."""
+    changes = rename("Roller", "Person-kod", ""), move_column("Roller", "Kön", "Benämning", below=4)
+    checked = checked_after(project, *changes)
+    assert [(f.code, f.header) for f in checked.findings if f.code in ("JX204", "JX210")] == [("JX204", "Person-kod")]
+    assert [row["person"] for row in tables.rows_of(checked)["roles"]] == [None, None]
+
+
+def test_a_strip_is_not_looked_for_among_the_rows(project: RawBook) -> None:
+    changes = (
+        paste_rows("Timbudget", range(4, 6), 12),
+        delete_keys("Timbudget", "budget_totals.stated_total"),
+    )
+    checked = checked_after(project, *changes, delete_row("Timbudget", 4))
+    assert {f.code for f in checked.findings} == {"JX203", "JX208", "JX220"}
+    assert [row["post_id"] for row in tables.rows_of(checked)["budget"]] == [f"B-0{n}" for n in range(1, 8)]
+
+
+def test_a_strip_whose_values_are_the_sheets_last_row(project: RawBook) -> None:
+    def cut(raw: RawBook) -> None:
+        del sheet_of(raw, "Timbudget").rows[5:]
+
+    checked = checked_after(project, cut)
+    assert [(f.code, f.sheet) for f in checked.findings if f.code == "JX203"] == [("JX203", "Timbudget")]
+
+
+# ------------------------------------------------------------------------------------------------ what was meant
+
+MEANT: dict[str, tuple[list[Change], str, str]] = {
+    "a sheet's name": (
+        [delete_sheet("Roller"), add_sheet("Roler", [["P-01"]])], "JX201", "Menade du Roler?",
+    ),
+    "a strange sheet's name": (
+        [delete_sheet("Roller"), add_sheet("Roler", [["P-01"]])], "JX209", "Menade du Roller?",
+    ),
+    "a missing column": (
+        [rename("Roller", "Andel tjänst", "Andel tjanst"), delete_keys("Roller", "roles.person")],
+        "JX204", "Menade du Andel tjanst?",
+    ),
+    "a strange column": (
+        [rename("Roller", "Andel tjänst", "Andel tjanst"), delete_keys("Roller", "roles.person")],
+        "JX207", "Menade du Andel tjänst?",
+    ),
+    "a list value": ([put("Roller", 5, 2, "Projektledere")], "JX402", "Menade du Projektledare?"),
+    "a value that may be one's own": (
+        [put("Aktiviteter", 9, 2, "Planera projektet")], "JX406", "Menade du 2 Planera projektet?",
+    ),
+    "an ID": ([put("Aktiviteter", 9, 7, "B 1")], "JX501", "Menade du B-01?"),
+    "an ID among others": ([put("Aktiviteter", 15, 23, "A-005, A06")], "JX501", "Menade du A-006?"),
+    "no sheet is near": ([delete_sheet("Roller"), add_sheet("Övrigt", [["x"]])], "JX201", ""),
+    "no list value is near": ([put("Roller", 5, 2, "Konsult")], "JX402", ""),
+    "another ID is not near": ([put("Aktiviteter", 9, 7, "B-08")], "JX501", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_near_word_is_named_in_the_remedy(project: RawBook, name: str) -> None:
+    changes, code, hint = MEANT[name]
+    (finding,) = {f.fix: f for f in checked_after(project, *changes).findings if f.code == code}.values()
+    assert "".join(finding.fix.partition("Menade du")[1:]) == hint
+
+
+# ------------------------------------------------------------------------------------------------ what people type
+
+NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
+HOURS, KRONOR = "Timbudget/B-07/Utfall timmar", "Timbudget/B-07/Utfall kronor"
+SHARE, DAYS = "Roller/P-01/Andel tjänst", "Ändringslogg/Ä-001/Påverkan slutdatum"
+DAY, END, FLAG = "Roller/P-02/Till", "Aktiviteter/A-005/Planerat slut", "Aktiviteter/A-001/Kvalitetssäkrar"
+TEXT, CODE = "Roller/P-01/Organisation", "Försättsblad/Diarienummer"
+# Where, what was typed (as the reader of the file gives it), the code or "", and what is read.
+TYPED: list[tuple[str, Any, str, Any]] = [
+    (HOURS, "100", "JX302", 100.0),
+    ("Timbudget/B-07/Prognos timmar", "1 090 h", "JX302", 1090.0),
+    (HOURS, "1 h 30 min", "JX302", 1.5),
+    (HOURS, "1,5 tim", "JX302", 1.5),
+    (HOURS, "90 min", "JX302", 1.5),
+    (HOURS, "7.30", "JX303", None),
+    (HOURS, time(1, 30), "JX316", 1.5),
+    (HOURS, "minst 2", "JX302", 2.0),
+    (HOURS, "ca 40", "JX302", 40.0),
+    (HOURS, "40–50", "JX312", None),
+    (HOURS, -5.0, "JX403", None),
+    (KRONOR, f"1{NBSP}090", "JX302", 1090.0),
+    (KRONOR, f"1{NARROW}090", "JX302", 1090.0),
+    (KRONOR, f"1{THIN}090", "JX302", 1090.0),
+    (KRONOR, "1.090", "JX303", None),
+    (KRONOR, "1.090.000", "JX302", 1090000.0),
+    (KRONOR, "1090,50 kr", "JX302", 1090.5),
+    (KRONOR, "1090.5", "JX302", 1090.5),
+    (KRONOR, "3 av 6", "JX302", 3.0),
+    (KRONOR, 0.0, "", 0.0),
+    (KRONOR, "0", "JX302", 0.0),
+    (KRONOR, "–", "JX302", 0.0),
+    (KRONOR, "-", "JX302", 0.0),
+    (KRONOR, "..", "JX313", None),
+    (KRONOR, ".", "JX313", None),
+    (KRONOR, "x", "JX313", None),
+    (KRONOR, "?", "JX313", None),
+    (KRONOR, "saknas", "JX313", None),
+    (KRONOR, "ej klart", "JX313", None),
+    (KRONOR, "N/A", "JX313", None),
+    (KRONOR, "många", "JX301", None),
+    (KRONOR, date(2010, 9, 3), "JX301", None),
+    (KRONOR, "#SAKNAS!", "JX306", None),
+    (KRONOR, "#VALUE!", "JX306", None),
+    (DAYS, "\u22123", "JX302", -3.0),
+    (DAYS, "–3", "JX302", -3.0),
+    (DAYS, "Senare - 3", "JX302", 3.0),
+    (DAYS, "- 3", "JX303", None),
+    (SHARE, "20 %", "JX302", 0.2),
+    (SHARE, "20", "JX302", 0.2),
+    (SHARE, 20.0, "JX316", 0.2),
+    (SHARE, 0.2, "", 0.2),
+    (SHARE, "0,2", "JX303", None),
+    (SHARE, "3 av 6", "JX302", 0.5),
+    (SHARE, 1.2, "JX403", None),
+    (DAY, "2010-12-31", "JX305", date(2010, 12, 31)),
+    (DAY, "20101231", "JX305", date(2010, 12, 31)),
+    (DAY, 20101231.0, "JX305", date(2010, 12, 31)),
+    (DAY, "101231", "JX305", date(2010, 12, 31)),
+    (DAY, "31.12.2010", "JX305", date(2010, 12, 31)),
+    (DAY, "31 dec 2010", "JX305", date(2010, 12, 31)),
+    (DAY, "31 december", "JX305", date(2010, 12, 31)),
+    (DAY, "3/9", "JX305", date(2010, 9, 3)),
+    (DAY, "3/9-10", "JX305", date(2010, 9, 3)),
+    (DAY, "3/9 2010", "JX305", date(2010, 9, 3)),
+    (DAY, "3/9/2010", "JX304", None),
+    (DAY, "v. 37", "JX304", None),
+    (DAY, 40252.0, "JX304", None),
+    (DAY, "30 februari 2010", "JX304", None),
+    (END, "2010-11", "JX305", date(2010, 11, 30)),
+    (END, "nov 2010", "JX305", date(2010, 11, 30)),
+    (END, "nov-10", "JX305", date(2010, 11, 30)),
+    (END, "nov 10", "JX304", None),
+    (END, "v. 37", "JX305", date(2010, 9, 19)),
+    (END, "vecka 37", "JX305", date(2010, 9, 19)),
+    (END, "2010-W37", "JX305", date(2010, 9, 19)),
+    (END, "v. 36–38", "JX305", date(2010, 9, 26)),
+    (END, "ht 2010", "JX305", date(2010, 12, 31)),
+    (END, "HT10", "JX305", date(2010, 12, 31)),
+    (END, "hösten 2010", "JX305", date(2010, 11, 30)),
+    (END, "T3 2010", "JX305", date(2010, 12, 31)),
+    (END, "Q3 2010", "JX305", date(2010, 9, 30)),
+    (END, "september–november 2010", "JX305", date(2010, 11, 30)),
+    (END, "löpande", "JX314", None),
+    (END, "snart", "JX304", None),
+    (FLAG, "Ja", "", True),
+    (FLAG, "JA", "JX311", True),
+    (FLAG, "j", "JX311", True),
+    (FLAG, "x", "JX311", True),
+    (FLAG, 1.0, "JX311", True),
+    (FLAG, True, "JX311", True),
+    (FLAG, "SANT", "JX311", True),
+    (FLAG, "Nej", "", False),
+    (FLAG, "n", "JX311", False),
+    (FLAG, 0.0, "JX311", False),
+    (FLAG, "FALSKT", "JX311", False),
+    (FLAG, "kanske", "JX402", None),
+    (TEXT, 2010.0, "", "2010"),
+    (TEXT, date(2010, 2, 1), "JX310", "2010-02-01"),
+    (TEXT, "#REFERENS!", "JX306", None),
+    (CODE, "KS 2009/123", "", "KS 2009/123"),
+    (CODE, date(2010, 9, 3), "JX310", "2010-09-03"),
+    ("Försättsblad/Kommunkod", 127.0, "JX308", "0127"),
+]
+
+
+@pytest.mark.parametrize(("place", "raw", "code", "value"), TYPED, ids=repr)
+def test_what_is_typed_in_a_cell(project: RawBook, place: str, raw: Any, code: str, value: Any) -> None:
+    """Through the whole check: one finding at the cell, or none; and the value among the rows."""
+    changed = tables.typed(project, {place: raw})
+    checked = checked_after(changed)
+    told = [(f.code, f.cells) for f in checked.findings]
+    assert told == ([(code, (tables.address(project, place),))] if code else [])
+    sheet, *row_id, header = place.split("/")
+    part = books()["projektbok"].sheets()[sheet][-1]
+    identity = part.identity()
+    rows = tables.rows_of(checked)[part.table_key]
+    row = next(row for row in rows if identity is None or [row[identity.key]] == row_id)
+    read = next(row[key] for key, column in part.columns.items() if column.header == header)
+    assert (type(read), read) == (type(value), value)
 
 
 # ------------------------------------------------------------------------------------------------ in the file itself

@@ -411,3 +411,24 @@ def test_swedish_alphabet() -> None:
     assert sorted(["Älmhult", "Örebro", "Åmål", "åre", "Zinkgruvan", "Ale"], key=swedish.sort_key) == [
         "Ale", "Zinkgruvan", "Åmål", "åre", "Älmhult", "Örebro",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "meant"),
+    [
+        ("Aktivteter", ("Roller", "Aktiviteter"), "Aktiviteter"),
+        ("aktiviteter ", ("Aktiviteter",), "Aktiviteter"),
+        ("Klart", ("Pågår", "Klar"), "Klar"),
+        ("Extra", ("Ordinarie", "Extra resurs"), "Extra resurs"),
+        ("Extra", ("Extra resurs", "Extra medel"), None),
+        ("B-1", ("B-01", "B-11"), "B-01"),
+        ("b 01", ("B-01",), "B-01"),
+        ("B-08", ("B-01", "B-07", "B-80"), None),
+        ("K", ("Kvinna", "Man"), None),
+        ("Vilar", ("Pågår", "Klar", "Utgår"), None),
+        ("", ("Klar",), None),
+        ("Klar", (), None),
+    ],
+)
+def test_nearest(word: str, candidates: tuple[str, ...], meant: str | None) -> None:
+    assert swedish.nearest(word, candidates) == meant

@@ -11,7 +11,7 @@ from lxml import etree
 
 from jamxl import texts
 from jamxl.draw import xlsx
-from jamxl.grid import FormulaColumn, Grid, Pages, Value
+from jamxl.grid import Cell, FormulaColumn, Grid, Pages, Value
 from jamxl.mark.package import (
     MAIN,
     REL,
@@ -51,7 +51,7 @@ def put_in(package: Package, styles: Styles, pages: Pages) -> None:
     Of the pages themselves, names and properties are not taken along.
     """
     (grid,) = pages.grids
-    if grid.cells[0, 0].value != texts.REVIEW_KEY:
+    if grid.cells.get((0, 0), Cell()).value != texts.REVIEW_KEY:
         raise ValueError(f"the first cell of {grid.name} must hold {texts.REVIEW_KEY!r}")
     name = free_sheet_name(package, grid.name)
     grid = own_names(package, replace(grid, name=name))

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from jamxl import texts
 from jamxl.grid import a1
 from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, local, place
 from jamxl.mark.size import position, sizes
-from jamxl.texts import REVIEW_END, REVIEW_HEAD
 
 AUTHOR = "jamxl"
-# Enough of REVIEW_HEAD to look for in a part without parsing it, in any encoding's ASCII.
+HEAD, END = texts.REVIEW_OPENS, texts.REVIEW_CLOSES
+# Enough of HEAD to look for in a part without parsing it: the dashes may be written in several ways.
 SIGN = b"Granskning (jamxl)"
 # A note's characters in all; and how many ours must have room for, if it has to be cut.
 MOST_TEXT, LEAST_TEXT = 32_767, 200
@@ -98,12 +99,12 @@ def write(package: Package, sheet: Sheet, notes: Mapping[str, str]) -> list[str]
 def fitted(said: str, room: int) -> str:
     """What is said between our two lines, cut to the room there is; "" when there is too little."""
     said = clean(said)
-    spare = room - length(f"\n{REVIEW_HEAD}\n\n{REVIEW_END}")
+    spare = room - length(f"\n{HEAD}\n\n{END}")
     if length(said) > spare:
         if spare < LEAST_TEXT:
             return ""
         said = said.encode("utf-16-le")[: 2 * (spare - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
-    return f"{REVIEW_HEAD}\n{said}\n{REVIEW_END}"
+    return f"{HEAD}\n{said}\n{END}"
 
 
 def clean(text: str) -> str:
@@ -163,12 +164,8 @@ def put_below(text: Element, before: str, ours: str) -> None:
         run = etree.Element(f"{{{MAIN}}}r")
         text.replace(plain, run)
         run.append(plain)
-    said = ours.removeprefix(REVIEW_HEAD).removesuffix(REVIEW_END)
-    for part, size, bold in (
-        (("\n" if before else "") + REVIEW_HEAD, "9", True),
-        (said, "9", False),
-        (REVIEW_END, "8", False),
-    ):
+    said = ours.removeprefix(HEAD).removesuffix(END)
+    for part, size, bold in ((("\n" if before else "") + HEAD, "9", True), (said, "9", False), (END, "8", False)):
         run = etree.Element(f"{{{MAIN}}}r")
         place(text, run, TEXT_ORDER)
         looks = add(run, f"{{{MAIN}}}rPr")
@@ -297,11 +294,11 @@ def take_away(package: Package, sheet: Sheet) -> None:
 def cut(text: Element) -> bool:
     """Take our lines out of a comment's text; whether there were any."""
     found = False
-    while REVIEW_HEAD in (whole := content(text)):
+    while HEAD in (whole := content(text)):
         found = True
-        start = whole.find(REVIEW_HEAD)
-        end = whole.find(REVIEW_END, start)
-        stop = len(whole) if end < 0 else end + len(REVIEW_END)
+        start = whole.find(HEAD)
+        end = whole.find(END, start)
+        stop = len(whole) if end < 0 else end + len(END)
         remove(text, start - 1 if start and whole[start - 1] == "\n" else start, stop)
     runs = list(children(text, "r"))
     if found and len(runs) == 1 and runs[0].find(f"{{{MAIN}}}rPr") is None:

@@ -153,8 +153,8 @@ def comments(root: ElementTree.Element, tag: str) -> Iterator[tuple[Spot, str]]:
     for comment in root.iterfind(f".//{{*}}{tag}"):
         address = WHOLE_ADDRESS.fullmatch(comment.get("ref", "").encode())
         said = "".join(piece for text in comment.iterfind(".//{*}text") for piece in text.itertext())
-        before, _, after = said.partition(texts.REVIEW_HEAD)
-        said = f"{before}{after.partition(texts.REVIEW_END)[2]}".strip()
+        before, _, after = said.partition(texts.REVIEW_OPENS)
+        said = f"{before}{after.partition(texts.REVIEW_CLOSES)[2]}".strip()
         if address and said:
             yield spot(address), said
 
