@@ -126,7 +126,8 @@ def values_of(data: bytes, kind: Kind) -> list[RawSheet]:
         raise Refused("JX101", detail="arbetsboken har inga blad")
     if kind == "ods":
         for found in sheets:
-            found.rows = [[duration(value) for value in row] for row in found.rows]
+            for row in found.rows:
+                row[:] = map(duration, row)
     return sheets
 
 

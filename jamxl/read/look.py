@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 Spot = tuple[int, int]
 
-# Calamine and Python hold some 50 bytes for every cell of the area that a sheet's values span, blank ones too.
-MAX_CELLS = 8_000_000
+# Calamine and Python hold 50 to 100 bytes for every cell of the area that a sheet's values span, blank ones too.
+MAX_CELLS = 4_500_000
 
 
 class Refused(Exception):
