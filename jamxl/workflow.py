@@ -301,8 +301,9 @@ def stopped(ended: Ended, name: str) -> Delivery:
 def relative(path: Path, base: Path | None) -> str:
     """A path as people see it: from the project's folder when it lies there, with forward slashes."""
     if base is not None and path.resolve().is_relative_to(base.resolve()):
-        return path.resolve().relative_to(base.resolve()).as_posix()
-    return path.as_posix()
+        path = path.resolve().relative_to(base.resolve())
+    # A name of another encoding has characters that neither a workbook nor JSON can hold.
+    return path.as_posix().encode("utf-8", "replace").decode("utf-8")
 
 
 # --- the answers to the units -----------------------------------------------------------------------------------

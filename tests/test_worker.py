@@ -94,7 +94,7 @@ def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
     path = tmp_path / "rör.xlsx"
     os.mkfifo(path)
     (found,) = check([path], Limits(seconds=1))
-    assert [finding.code for finding in found.findings] == ["JX123"]
+    assert [finding.code for finding in found.findings] == ["JX103"]
 
 
 def test_a_worker_that_died_waiting_is_no_fault_of_the_next_file(project_file: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,9 @@ NAMES: dict[Kind, str] = {
     "xlsb": "binär Excel (.xlsb)",
     "ods": "OpenDocument (.ods)",
 }
+EASED: dict[Kind, Callable[[zipfile.ZipFile], bytes | None]] = {"xlsx": xlsx.eased, "ods": ods.eased}
 BROKEN = (
-    KeyError, ValueError, OverflowError, struct.error, IndexError, EOFError, NotImplementedError, RuntimeError,
+    LookupError, ValueError, OverflowError, OSError, struct.error, EOFError, NotImplementedError, RuntimeError,
     ElementTree.ParseError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error,
 )  # fmt: skip
 # How OpenDocument writes a time of a day or more.
@@ -52,6 +54,9 @@ def read(path: Path) -> RawBook:
 def load(path: Path) -> bytes:
     """The bytes of a file. Raises Refused."""
     try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device would be read for ever.
+            raise Refused("JX103", detail="det är en mapp eller en enhet, inte en fil")
         return path.read_bytes()
     except FileNotFoundError as trouble:
         raise Refused("JX118") from trouble
@@ -61,11 +66,14 @@ def load(path: Path) -> bytes:
 
 def parse(data: bytes, name: str) -> RawBook:
     """The workbook in the bytes of a file; `name` is what the file is called. Raises Refused."""
-    kind, package = open_package(data)
-    looks = all_looks(kind, package, data)
-    foreign = foreign_parts(package) if package else [FOREIGN["xl/vbaProject.bin"]] * (xls.MACROS in data)
-    huge = kind == "xlsx" and package is not None and xlsx.has_huge(package)
-    sheets = values_of(xlsx.unstyled(package) if huge and package else data, kind)
+    try:
+        kind, package = open_package(data)
+        looks = all_looks(kind, package, data)
+        foreign = foreign_parts(package) if package else [FOREIGN["xl/vbaProject.bin"]] * (xls.MACROS in data)
+        given = EASED[kind](package) if package and kind in EASED else None
+    except BROKEN as trouble:
+        raise Refused("JX101", detail=DAMAGED) from trouble
+    sheets = values_of(data if given is None else given, kind)
     for sheet in sheets:
         found = looks.get(sheet.name, Look())
         sheet.errors, sheet.stale, sheet.hidden = found.errors, found.stale, found.hidden
@@ -82,14 +90,11 @@ def parse(data: bytes, name: str) -> RawBook:
 
 
 def all_looks(kind: Kind, package: zipfile.ZipFile | None, data: bytes) -> dict[str, Look]:
-    """The sheets by name, in the file's own format. Refused when it is broken."""
-    try:
-        if package is None:
-            return xls.look_at(data)
-        look = {"xlsx": xlsx.look_at, "xlsb": xlsb.look_at, "ods": ods.look_at}[kind]
-        return look(package)
-    except BROKEN as trouble:
-        raise Refused("JX101", detail=DAMAGED) from trouble
+    """The sheets by name, in the file's own format."""
+    if package is None:
+        return xls.look_at(data)
+    look = {"xlsx": xlsx.look_at, "xlsb": xlsb.look_at, "ods": ods.look_at}[kind]
+    return look(package)
 
 
 def foreign_parts(package: zipfile.ZipFile) -> list[str]:
@@ -121,7 +126,8 @@ def values_of(data: bytes, kind: Kind) -> list[RawSheet]:
         raise Refused("JX101", detail="arbetsboken har inga blad")
     if kind == "ods":
         for found in sheets:
-            found.rows = [[duration(value) for value in row] for row in found.rows]
+            for row in found.rows:
+                row[:] = map(duration, row)
     return sheets
 
 

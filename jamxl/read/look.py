@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 Spot = tuple[int, int]
 
+# Calamine and Python hold 50 to 100 bytes for every cell of the area that a sheet's values span, blank ones too.
+MAX_CELLS = 4_500_000
+
 
 class Refused(Exception):
     """A file that cannot be read: a code of `texts.FINDINGS` and its facts."""
@@ -12,6 +15,12 @@ class Refused(Exception):
     def __init__(self, code: str, **facts: str) -> None:
         super().__init__(code, facts)
         self.code, self.facts = code, facts
+
+
+def refuse_absurd(rows: int, columns: int) -> None:
+    """Refused when a sheet's values span more rows and columns than anyone can hold."""
+    if rows * columns > MAX_CELLS:
+        raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
 
 
 @dataclass(slots=True)

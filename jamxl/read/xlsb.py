@@ -4,38 +4,44 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from jamxl.read.look import Look
-from jamxl.read.package import related
+from jamxl.read.look import Look, refuse_absurd
+from jamxl.read.package import content, related
 
 ROW, ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
+# Cells that hold something.
+VALUES = range(2, 12)
 HIDDEN = 0x10
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 def look_at(package: zipfile.ZipFile) -> dict[str, Look]:
-    """The sheets by name. Raises ValueError, KeyError or struct.error where the records break off."""
+    """The sheets by name. Raises ValueError, KeyError or struct.error where the records break off;
+    Refused when a sheet is absurdly large."""
     parts = {relation.id: relation.target for relation in related(package, "xl/workbook.bin")}
     found = {}
-    for kind, record in records(package.read("xl/workbook.bin")):
+    for kind, record in records(content(package, "xl/workbook.bin")):
         if kind == SHEET:
             relation, end = wide_string(record, 8)
             name, _ = wide_string(record, end)
             if parts.get(relation, "").startswith("xl/worksheets/"):
-                found[name] = look(package.read(parts[relation]))
+                found[name] = look(content(package, parts[relation]))
     return found
 
 
 def look(data: bytes) -> Look:
     """One sheet."""
-    found, row = Look(), 0
+    found, row, rows, columns = Look(), 0, 0, 0
     for kind, record in records(data):
         if kind == ROW:
             (row,) = struct.unpack_from("<I", record)
             if record[11] & HIDDEN:
                 found.hidden.add(row)
-        elif kind in (ERROR, FORMULA_ERROR):
+        elif kind in VALUES:
             (column,) = struct.unpack_from("<I", record)
-            found.errors[row, column] = ERRORS.get(record[8], "#N/A")
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if kind in (ERROR, FORMULA_ERROR):
+                found.errors[row, column] = ERRORS.get(record[8], "#N/A")
+    refuse_absurd(rows, columns)
     return found
 
 

@@ -1,6 +1,5 @@
 """The look at an .xlsx or .xlsm: what calamine cannot see, found in the sheets' XML by cheap patterns."""
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -8,10 +7,9 @@ from functools import cache, partial
 from xml.etree import ElementTree
 
 from jamxl import texts
-from jamxl.read.look import Look, Refused, Spot
-from jamxl.read.package import related
+from jamxl.read.look import MAX_CELLS, Look, Spot, refuse_absurd
+from jamxl.read.package import content, related, rewritten
 
-MAX_CELLS = 20_000_000
 MOST_COLUMNS = 16_384
 
 ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
@@ -21,41 +19,53 @@ STALE_PREFIXED = re.compile(rb"</\w+:f>(?:<\w+:v></\w+:v>|<\w+:v ?/>)?</\w+:c>")
 WHOLE_ADDRESS = re.compile(rb"([A-Z]+)(\d+)")
 ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
-# Cells with something in them, so far to the right that their column has three letters.
-WIDE = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]{3})\d+"[^>/]*>')
+# Cells with something in them.
+FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)(\d+)"[^>/]*>')
+# A cell's address far down, or to the right of Excel's last column.
+FAR = re.compile(rb'\br="(?:[A-Z]+\d{6}|[A-Z]{4})')
+SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*:id="([^"]*)"[^>]*>(?:</(?:\w+:)?sheet>)?')
 # Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
 HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
 HUGE_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
     rb"<(?:\w+:)?v>-?(?:\d{8}|[\d.]+[eE]\+?\d)"
 )
-SHEETS = "xl/worksheets/"
+WORKBOOK, SHEETS = "xl/workbook.xml", "xl/worksheets/"
 LAST_ROW = re.compile(rb'\br="(\d+)"')
 MARK = b' hidden="'
 
 
-def unstyled(package: zipfile.ZipFile) -> bytes:
-    """The package with its huge numbers in cells without a style: as a date, calamine stumbles on them."""
+def eased(package: zipfile.ZipFile) -> bytes | None:
+    """The package without what calamine stumbles on, None when there is nothing of it.
+
+    That is numbers too large for a date in cells with a style, which then have none, and sheets that are no sheets:
+    the modules and macros of Excel 4 and 5.
+    """
 
     def bare(match: re.Match[bytes]) -> bytes:
         return match[0].replace(match[1], b"", 1)
 
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w") as target:
-        for info in package.infolist():
-            content = package.read(info)
-            if info.filename.startswith(SHEETS):
-                content = HUGE_CELL.sub(bare, content)
-            # By name: writing with `info` would change what the open package knows of its own part.
-            target.writestr(info.filename, content)
-    return copy.getvalue()
+    changes: dict[str, bytes] = {}
+    for name in package.namelist():
+        if name.startswith(SHEETS) and HUGE.search(data := content(package, name)):
+            changes[name] = HUGE_CELL.sub(bare, data)
+    parts = {relation.id.encode(): relation.target for relation in related(package, WORKBOOK)}
+
+    def known(match: re.Match[bytes]) -> bytes:
+        return b"" if not match[1] or parts.get(match[1], "").startswith("xl/macrosheets/") else match[0]
+
+    workbook = content(package, WORKBOOK)
+    listed = SHEET.sub(known, workbook)
+    if listed != workbook:
+        changes[WORKBOOK] = listed
+    return rewritten(package, changes) if changes else None
 
 
 def look_at(package: zipfile.ZipFile) -> dict[str, Look]:
     """The sheets by name. Refused when one is absurdly large; KeyError, ParseError, BadZipFile for a broken file."""
-    parts = {relation.id: relation.target for relation in related(package, "xl/workbook.xml")}
+    parts = {relation.id: relation.target for relation in related(package, WORKBOOK)}
     found = {}
-    for sheet in ElementTree.fromstring(package.read("xl/workbook.xml")).iterfind(".//{*}sheet"):
+    for sheet in ElementTree.fromstring(content(package, WORKBOOK)).iterfind(".//{*}sheet"):
         # The relation's namespace is another one in strict OOXML.
         relation = next((value for name, value in sheet.items() if name.endswith("}id")), "")
         if relation in parts:
@@ -65,11 +75,11 @@ def look_at(package: zipfile.ZipFile) -> dict[str, Look]:
 
 def look(package: zipfile.ZipFile, name: str) -> Look:
     """One sheet, inflated only while it is looked at."""
-    data = package.read(name)
+    data = content(package, name)
     # Some programs write every tag with a prefix, <x:c r="A1">.
     plain = b"<sheetData" in data
     cell, row, values = (b"<c ", b"<row ", (b"<v>", b"<is>")) if plain else (b":c ", b":row ", (b":v>", b":is>"))
-    refuse_absurd(data, row, values)
+    refuse_tall(data, row, values)
     found = Look()
     if b't="e"' in data:
         for match in ERROR.finditer(data):
@@ -88,27 +98,24 @@ def look(package: zipfile.ZipFile, name: str) -> Look:
     return found
 
 
-def refuse_absurd(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
-    """Refused when values stand so far apart that the sheet between them is more than anyone can hold."""
+def refuse_tall(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
+    """Refused when values stand too far apart."""
     # To the last value: rows below it may be there only because someone formatted whole columns.
     last = data.rfind(row, 0, max(data.rfind(value) for value in values) + 1)
     found = LAST_ROW.search(data, max(last, 0))
     rows = int(found[1]) if found else 0
-    if rows * MOST_COLUMNS > MAX_CELLS:
-        columns = max((column_number(match[1]) for match in WIDE.finditer(data)), default=702)
-        if rows * columns > MAX_CELLS:
-            raise Refused("JX108", detail=f"ett blad går ända till rad {rows}, kolumn {columns}")
-
-
-def has_huge(package: zipfile.ZipFile) -> bool:
-    """Some number in a sheet is larger than any date."""
-    sheets = (name for name in package.namelist() if name.startswith(SHEETS))
-    return any(HUGE.search(package.read(name)) for name in sheets)
+    # A cell may be said to stand elsewhere than its row.
+    if rows * MOST_COLUMNS > MAX_CELLS or FAR.search(data):
+        columns = set()
+        for match in FILLED.finditer(data):
+            columns.add(match[1])
+            rows = max(rows, int(match[2]))
+        refuse_absurd(rows, max(map(column_number, columns), default=0))
 
 
 def formulas_of(package: zipfile.ZipFile, name: str) -> set[Spot]:
     """Cells with a formula."""
-    return {spot(match) for match in FORMULA.finditer(package.read(name))}
+    return {spot(match) for match in FORMULA.finditer(content(package, name))}
 
 
 def hidden_rows(data: bytes, row: bytes) -> Iterator[int]:
@@ -130,12 +137,12 @@ def beside(package: zipfile.ZipFile, sheet: str) -> tuple[dict[Spot, str], list[
     boxes: list[str] = []
     for relation in related(package, sheet):
         if relation.kind == "comments":
-            notes.update(comments(ElementTree.fromstring(package.read(relation.target)), "comment"))
+            notes.update(comments(ElementTree.fromstring(content(package, relation.target)), "comment"))
         elif relation.kind == "threadedComment":
-            for at, said in comments(ElementTree.fromstring(package.read(relation.target)), "threadedComment"):
+            for at, said in comments(ElementTree.fromstring(content(package, relation.target)), "threadedComment"):
                 threads[at] = f"{threads[at]}\n{said}" if at in threads else said
         elif relation.kind == "drawing":
-            shapes = ElementTree.fromstring(package.read(relation.target)).iterfind(".//{*}sp")
+            shapes = ElementTree.fromstring(content(package, relation.target)).iterfind(".//{*}sp")
             boxes += [said for shape in shapes if (said := words(shape))]
     # What stands as an old comment where there is a thread is only a notice to older programs.
     return notes | threads, boxes
