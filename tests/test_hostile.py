@@ -405,7 +405,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="names and kinds of files 
 
 @POSIX
 def test_what_is_no_file(tmp_path: Path) -> None:
-    """A pipe and a device would be read for ever."""
+    """A pipe and a device would be read for ever; all but the folder are told of when their folder is checked."""
     pipe, device, dangling, folder = (tmp_path / f"{n}.xlsx" for n in ("pipe", "device", "dangling", "folder"))
     os.mkfifo(pipe)
     device.symlink_to("/dev/zero")
@@ -413,6 +413,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     folder.mkdir()
     found = workflow.deliveries([pipe, device, dangling, folder], Limits(), tables.TODAY)
     assert [told(delivery) for delivery in found] == ["JX103", "JX103", "JX118", "JX103"]
+    assert workflow.workbooks([tmp_path]) == [dangling, device, pipe]
 
 
 @POSIX
