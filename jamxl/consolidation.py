@@ -411,6 +411,7 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     newest = [delivery for delivery in group if delivery.file_version == top]
     answered = {delivery.reviewed for delivery in newest if delivery.reviewed}
     best = [delivery for delivery in newest if delivery.sha256 not in answered] or newest
+    best.sort(key=lambda delivery: (COPIED.search(delivery.path) is not None, delivery.path))
     older = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:
         copies = [rejected(d, replace(about_file("JX122", detail=best[0].path), rule="C03")) for d in best[1:]]

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Remark, plain
+from jamxl.columns import Column, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
@@ -146,7 +146,7 @@ class Reader:
             if column.computed:
                 self.count.template += len(values) - values.count("")
                 rows.columns[key] = [None] * len(live)
-                self.idle_constants(here, column, values, idle)
+                self.idle_constants(here, column, values, idle | again)
             else:
                 chosen = [values[i] for i in live] if len(live) != len(values) else list(values)
                 rows.columns[key] = self.cells(here, column, chosen, rows.lines, c, rows, range(len(live)))
@@ -163,9 +163,11 @@ class Reader:
     def idle_constants(self, here: Found, column: Column, values: Sequence[Any], idle: set[int]) -> None:
         """What was typed in a computed column on a row where nothing else is filled in."""
         c = here.columns[column.key]
-        for i in sorted(i for i in idle if not blank(values[i])):
+        typed = sorted(i for i in idle if not blank(values[i]))
+        words = heading_words(here, self.book)[c] if typed else set()
+        for i in typed:
             r = here.first + i
-            if not self.raw.has_formula(here.sheet.index, r, c):
+            if values[i] not in words and not self.raw.has_formula(here.sheet.index, r, c):
                 facts = {"value": plain(values[i]), "expected": "tomt", "header": column.header}
                 self.remark(here, column, Remark("JX309", facts=facts), values[i], r, c)
                 self.count.template -= 1
@@ -279,7 +281,7 @@ class Reader:
         for index, raw, r in zip(indexes, values, lines, strict=True):
             if raw == "" or blank(raw):
                 if (r, c) in errors:
-                    value: Any = Remark("JX306", facts={"error": errors[r, c]})
+                    value: Any = shows_error(errors[r, c])
                 elif (r, c) in stale:
                     value = Remark("JX307")
                 else:

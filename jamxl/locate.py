@@ -19,6 +19,7 @@ Marks = dict[str, list[Spot]]
 # Hidden keys stand near the top; the rest of a sheet is searched only when they do not.
 TOP_ROWS = 60
 LEAST_HEADERS = 2
+HIDDEN_KEY = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
 # What Excel puts after a heading that a table has already: "Budget timmar2".
 ONCE_MORE = re.compile(r" ?\(?[0-9]\)?$")
 
@@ -117,16 +118,17 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
             found[part.table_key] = here
         elif not any(f.code == "JX204" and f.table == part.table_key for f in findings):
             findings.append(say("JX203", sheet, part, value=sheet.name))
-    for here in list(found.values()):
-        if any(
-            here.part.strip and o.sheet is here.sheet and o.header is not None and o.header < here.first
-            for o in found.values()
-            if o is not here
-        ):
-            # Its headings were pasted among the rows of the table: what stands below them is the table's.
-            del found[here.part.table_key]
-            findings.append(say("JX203", here.sheet, here.part, value=here.sheet.name))
+    for here in [here for here in found.values() if below_table(here, found)]:
+        # Its headings were pasted among the rows of the table: what stands below them is the table's.
+        del found[here.part.table_key]
+        findings.append(say("JX203", here.sheet, here.part, value=here.sheet.name))
     return found, findings
+
+
+def below_table(here: Found, found: Mapping[str, Found]) -> bool:
+    """The headings of a strip stand below the beginning of another part of its sheet."""
+    start = here.top if here.header is None else here.header
+    return here.part.strip and any(o.top <= start for o in found.values() if o is not here and o.sheet is here.sheet)
 
 
 def is_upright(part: type[Table]) -> bool:
@@ -148,7 +150,7 @@ def home(
     raw: RawBook, part: type[Table], by_sheet: dict[int, dict[str, Marks]], declared: frozenset[str]
 ) -> RawSheet | None:
     """The sheet of a part: the one with its name if the part is there, else with most keys, its name, its headings."""
-    on_sheets = {index: marks[part.table_key] for index, marks in by_sheet.items() if part.table_key in marks}
+    on_sheets = {index: keys[part.table_key] for index, keys in by_sheet.items() if part.table_key in keys}
     named = next((s for s in raw.sheets if s.name == part.sheet), None)
     if named and (named.index in on_sheets or not on_sheets or is_on(part, named)):
         return named
@@ -281,12 +283,7 @@ def table(part: type[Table], sheet: RawSheet, keys: Marks, findings: list[Findin
     """A table or strip, by its hidden keys; without any, by its row of headers."""
     key_row, in_row = in_one_line(keys, 0)
     marked = {key: columns for key, columns in in_row.items() if key in part.columns}
-    header_row = header_of(part, sheet)
-    if key_row is not None:
-        below = headings_below(part, sheet, key_row, marked)
-        # Keys that were pasted among the rows have the headings above them.
-        above = header_row if header_row is not None and header_row < key_row else None
-        header_row = above if below is None else below
+    header_row = header_of(part, sheet) if key_row is None else heading_row(part, sheet, key_row, marked)
     top = min((r for r in (key_row, header_row) if r is not None), default=None)
     if top is None or top + 1 >= len(sheet.rows):
         return None
@@ -352,12 +349,22 @@ def count_headers(part: type[Table], row: list[Any]) -> int:
     return sum(1 for value in row if isinstance(value, str) and value and fold(value) in known)
 
 
+def heading_row(part: type[Table], sheet: RawSheet, key_row: int, marked: Mapping[str, list[int]]) -> int | None:
+    """The row of headings below the hidden keys; above them, when the keys were pasted among the rows."""
+    below, anywhere = headings_below(part, sheet, key_row, marked), header_of(part, sheet)
+    above = anywhere if anywhere is not None and anywhere < key_row else None
+    return above if below is None else below
+
+
 def headings_below(part: type[Table], sheet: RawSheet, key_row: int, marked: Mapping[str, list[int]]) -> int | None:
-    """The row of headings: the first filled row below the hidden keys, unless that is a row of values already."""
+    """The first filled row below the hidden keys, unless that is a row of values already."""
     own = [columns[0] for columns in marked.values()]
     for r in range(key_row + 1, len(sheet.rows)):
         row = sheet.rows[r]
         filled = [row[c] for c in own if row[c] != ""]
+        if filled and all(isinstance(value, str) and HIDDEN_KEY.fullmatch(value) for value in filled):
+            # The next part begins here.
+            return None
         if filled:
             identity = part.identity()
             named = plain(row[marked[identity.key][0]]) if identity and identity.key in marked else ""

@@ -243,6 +243,11 @@ def excel_error(text: str) -> str | None:
     return _ERROR_CODES.get(unicodedata.normalize("NFC", text).strip().upper())
 
 
+def error_name(code: str) -> str:
+    """What Swedish Excel shows for an error's English code; an unknown one as it is."""
+    return _ERRORS.get(code, code)
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return text for matching headers and list values: no case, odd spaces or trailing colon/asterisk."""

@@ -217,7 +217,7 @@ FINDINGS: dict[str, Text] = {
         "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
     ),
     "JX405": error(
-        "{header} ”{value}” ska skrivas {expected}.",
+        "{header} ”{value}” ska skrivas som {expected}.",
         "Skriv ID:t som de andra i kolumnen, med samma bokstav och streck först.",
     ),
     "JX406": warning(

@@ -221,7 +221,7 @@ def test_said(column: Column, raw: Any, code: str, value: Any) -> None:
 @pytest.mark.parametrize("column", KINDS, ids=label)
 def test_excel_errors_in_both_languages(column: Column, english: str, swedish: str) -> None:
     for typed in (english, swedish, f" {swedish.lower()} "):
-        assert column.read(typed, YEAR) == Remark("JX306", facts={"error": english})
+        assert column.read(typed, YEAR) == Remark("JX306", facts={"error": swedish})
 
 
 @pytest.mark.parametrize(("column", "raw", "code", "value"), SAID, ids=label)

@@ -143,6 +143,13 @@ def test_unknown_unit_and_other_period(tmp_path: Path) -> None:
     assert data.frames["budget"]["plan_hours"].sum() == 100
 
 
+@pytest.mark.parametrize(("unit", "fix"), [("alfaa", "Menade du alfa?"), ("kultur", "på Försättsblad.")])
+def test_a_unit_that_is_nearly_known(tmp_path: Path, unit: str, fix: str) -> None:
+    files = [project_file(tmp_path, "okänd", unit, [("B-01", 7.0, None)])]
+    data = together(files, period="2010-T1", expected=[Expected("alfa", "Alfa", "Botkyrka", (PROJECT,))])
+    assert [f.fix.endswith(fix) for _, f in data.findings() if f.code == "JX110"] == [True]
+
+
 def test_the_latest_period_is_the_last_in_time_not_in_the_alphabet(tmp_path: Path) -> None:
     spring = project_file(tmp_path, "a", "alfa", [("B-01", 1.0, None)], period="2010-VT")
     autumn = project_file(tmp_path, "b", "alfa", [("B-01", 2.0, None)], period="2010-T3")

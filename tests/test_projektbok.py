@@ -395,7 +395,7 @@ ACTIVITIES: dict[str, Case] = {
     ),
     "C04: another prefix": (
         {"Aktiviteter/A-007/Aktivitetsnr": "7"},
-        ["C04 error Aktiviteter/A-007/Aktivitetsnr: Aktivitetsnr ”7” ska skrivas A-…."],
+        ["C04 error Aktiviteter/A-007/Aktivitetsnr: Aktivitetsnr ”7” ska skrivas som A-001."],
     ),
     "an area of the unit's own is kept": (
         {"Aktiviteter/A-007/Område": "9 Spridning"},
@@ -535,7 +535,7 @@ def test_a_blank_cell_is_said_once(project: RawBook, place: str) -> None:
 
 @pytest.mark.parametrize("place", [*UNREADABLE, *REQUIRED])
 def test_an_excel_error_is_said_once(project: RawBook, place: str) -> None:
-    expected = said(project, [f"C10 error {place}: Cellen visar Excels fel #REF!."])
+    expected = said(project, [f"C10 error {place}: Cellen visar Excels fel #REFERENS!."])
     assert found(after(project, {place: "#REFERENS!"})) == expected
 
 

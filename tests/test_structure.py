@@ -301,6 +301,10 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
         [paste_rows("Roller", range(4, 6), 8)],
         ["JX220 - note Roller!A8:I8,A9:I9"],
     ),
+    "a constant in a computed column beside headings that were pasted": (
+        [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 7, 0.5)],
+        ["JX220 - note Timbudget!A13:N13", "JX309 C09 warning Timbudget!H13"],
+    ),
     "a column is copied to the right of its table": (
         [paste_column("Roller", "Kön", "Kontroll", {6: "M"})],
         ["JX221 - warning Roller!J6", "JX221 - warning Roller!J7"],
@@ -538,6 +542,14 @@ def test_a_strip_is_not_looked_for_among_the_rows(project: RawBook) -> None:
     checked = checked_after(project, *changes, delete_row("Timbudget", 4))
     assert {f.code for f in checked.findings} == {"JX203", "JX208", "JX220"}
     assert [row["post_id"] for row in tables.rows_of(checked)["budget"]] == [f"B-0{n}" for n in range(1, 8)]
+
+
+def test_a_strip_without_headings_and_values_takes_no_row_of_the_table(project: RawBook) -> None:
+    changes = delete_row("Timbudget", 9), delete_row("Timbudget", 6), delete_row("Timbudget", 5)
+    checked = checked_after(project, *changes)
+    assert tables.told(checked.findings) == ["JX222 - note Timbudget!A4", "JX222 - note Timbudget!A6"]
+    assert set(tables.rows_of(checked)["budget_totals"][0].values()) == {None}
+    assert tables.rows_of(checked)["budget"] == tables.rows_of(checked_after(project))["budget"]
 
 
 def test_a_strip_whose_values_are_the_sheets_last_row(project: RawBook) -> None:

@@ -76,8 +76,18 @@ def bare(raw: object) -> str | Remark:
     if isinstance(raw, date | time | timedelta):
         # A registry number such as 2009-3060219 or an age such as 9-10 that Excel turned into a date.
         return Remark("JX310", typed, {"taken": typed})
-    error = swedish.excel_error(typed)
-    return typed if error is None else Remark("JX306", facts={"error": error})
+    return error_in(typed) or typed
+
+
+def error_in(typed: str) -> Remark | None:
+    """The Remark of an Excel error that was typed or pasted, in English or Swedish."""
+    code = swedish.excel_error(typed)
+    return None if code is None else shows_error(code)
+
+
+def shows_error(code: str) -> Remark:
+    """The Remark of a cell that shows an Excel error, named as people see it."""
+    return Remark("JX306", facts={"error": swedish.error_name(code)})
 
 
 def as_typed(texts: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, bare, plain, verbatim
+from jamxl.columns.base import Column, Constraint, Remark, bare, error_in, plain, verbatim
 from jamxl.columns.text import Name
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
@@ -92,9 +92,8 @@ class YesNo(Choice):
         if raw == "Nej":
             return False
         typed = "1" if raw is True else "0" if raw is False else verbatim(raw)
-        error = swedish.excel_error(typed)
-        if error is not None:
-            return Remark("JX306", facts={"error": error})
+        if error := error_in(typed):
+            return error
         try:
             value = swedish.yes_no(typed)
         except Unreadable:

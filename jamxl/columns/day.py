@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from jamxl import dates, swedish
-from jamxl.columns.base import Column, Constraint, Remark, plain, verbatim
+from jamxl import dates
+from jamxl.columns.base import Column, Constraint, Remark, error_in, plain, verbatim
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
@@ -32,9 +32,8 @@ class Day(Column):
             # 20090903 and 090903 are numbers to Excel, dates to people; other numbers are not guessed at. Up to 60000
             # they may be Excel's own count of days, in a cell that lost its date format.
             raw = f"{int(raw):06d}" if raw == int(raw) and raw > 60_000 else plain(raw)
-        error = swedish.excel_error(raw)
-        if error is not None:
-            return Remark("JX306", facts={"error": error})
+        if error := error_in(raw):
+            return error
         try:
             span = dates.span(raw, year=year)
         except Unreadable:
@@ -82,9 +81,8 @@ class PeriodName(Column):
 
     def read(self, raw: Any, year: int | None) -> Any:
         typed = verbatim(raw)
-        error = swedish.excel_error(typed)
-        if error is not None:
-            return Remark("JX306", facts={"error": error})
+        if error := error_in(typed):
+            return error
         try:
             period = dates.Period.parse(typed)
         except Unreadable:

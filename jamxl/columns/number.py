@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, plain
+from jamxl.columns.base import Column, Constraint, Remark, error_in, plain
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
@@ -54,9 +54,8 @@ class Number(Column):
 
     def read_text(self, typed: str) -> Any:
         """A number that was typed as text."""
-        error = swedish.excel_error(typed)
-        if error is not None:
-            return Remark("JX306", facts={"error": error})
+        if error := error_in(typed):
+            return error
         try:
             number = self.parse(typed)
         except Unreadable as trouble:

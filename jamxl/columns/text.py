@@ -122,7 +122,7 @@ class Identity(Name):
             lambda values, book: [
                 i for i, value in enumerate(values) if value is not None and not value.casefold().startswith(start)
             ],
-            expected=f"{self.prefix}-…",
+            expected=self.make(0),
         )
         yield Constraint(
             "JX404",

@@ -41,7 +41,7 @@ def open_package(data: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
             raise Refused("JX102")
         return "xls", None
     if not data.startswith(b"PK"):
-        raise Refused("JX103", detail="innehållet är inte en Excel-fil")
+        raise Refused("JX103", detail="innehållet är något annat")
     package = zipfile.ZipFile(io.BytesIO(data))
     names = set(package.namelist())
     size = sum(info.file_size for info in package.infolist())
