@@ -93,7 +93,7 @@ class Reader:
             raw = here.sheet.rows[r][c] if c < len(here.sheet.rows[r]) else ""
             self.claimed[here.sheet.index, r, c] = "counted"
             if column.computed:
-                self.count.template += not blank(raw)
+                self.count.template += raw != ""
                 continue
             values = self.cells(here, column, [raw], [r], c, rows, [0])
             rows.columns[key] = values
@@ -347,7 +347,7 @@ class Reader:
                     if r < 0 or c < 0:
                         continue
                     raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
-                    if raw == "" or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
+                    if blank(raw) or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
                     facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}
                     self.count.template -= 1

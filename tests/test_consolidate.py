@@ -143,7 +143,7 @@ def test_unknown_unit_and_other_period(tmp_path: Path) -> None:
     assert data.frames["budget"]["plan_hours"].sum() == 100
 
 
-@pytest.mark.parametrize(("unit", "fix"), [("alfaa", "Menade du alfa?"), ("kultur", "på Försättsblad.")])
+@pytest.mark.parametrize(("unit", "fix"), [("alfaa", "Menade du alfa?"), ("kultur", "utlämnad i projektet.")])
 def test_a_unit_that_is_nearly_known(tmp_path: Path, unit: str, fix: str) -> None:
     files = [project_file(tmp_path, "okänd", unit, [("B-01", 7.0, None)])]
     data = together(files, period="2010-T1", expected=[Expected("alfa", "Alfa", "Botkyrka", (PROJECT,))])

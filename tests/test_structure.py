@@ -335,6 +335,7 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "a note that begins as a line of Läs mig does": ([put("Roller", 9, 11, "Frågor: ?")], ["JX208 - note Roller!L10"]),
     "a number beside the table that the template has too": ([put("Roller", 6, 12, 0.0)], ["JX208 - note Roller!M7"]),
+    "spaces over a computed field of the form": ([type_over("Försättsblad", 14, 1, "  ")], []),
     "a constant in a computed column of a blank row": (
         [type_over("Timbudget", 16, 7, 0.5)],
         ["JX309 C09 warning Timbudget!H17"],
