@@ -274,8 +274,11 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         asked = path.name == REVIEWS
         for file in inside:
+            # A link that leads nowhere was meant as a file too, and is told of.
             ours = (
-                file.suffix.lower() in ENDINGS and file.is_file() and (asked or file.parent.name != Folders().reviews)
+                file.suffix.lower() in ENDINGS
+                and not file.is_dir()
+                and (asked or file.parent.name != Folders().reviews)
             )
             if path == file or (ours and not file.name.startswith(("~$", ".~lock", "."))):
                 found[file] = None

@@ -1,4 +1,4 @@
-"""Text that begins as a formula does stays text in all that jamxl writes: the report, and books filled beforehand."""
+"""Text that begins as a formula does stays text in all that jamxl writes: reports, books filled beforehand, reviews."""
 
 import re
 import zipfile
@@ -13,7 +13,8 @@ import tables
 
 from jamxl import workflow
 from jamxl.columns import Text
-from jamxl.project import FILENAME, Project, load
+from jamxl.inspection import reviewed
+from jamxl.project import FILENAME, Limits, Project, load
 from jamxl.standard import books
 
 # Each with a word that nothing else holds.
@@ -66,7 +67,8 @@ def texts_of(path: Path) -> set[str]:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and WORD in cell.value and cell.data_type != "f":
-                    found.add(cell.value)
+                    # Openpyxl does not read the escape that Excel has for a carriage return.
+                    found.add(cell.value.replace("_x000D_", "\r"))
     return found
 
 
@@ -128,6 +130,21 @@ def test_what_is_carried_over_is_text(tmp_path: Path) -> None:
     assert made.source is not None
     assert texts_of(made.path) >= KEPT
     assert [formula for formula in formulas(made.path) if WORD in formula] == []
+
+
+def test_a_review_copy_holds_the_texts_and_no_such_formula(tmp_path: Path) -> None:
+    """Also in its list of findings, which quotes what stands in the cells."""
+    rows = filled()
+    rows["activities"][0] |= {"status": f"={WORD}()", "owner": f"+{WORD}()"}
+    path = tables.fill(tmp_path / f'=1+1"&{WORD}()&".xlsx', BOOK, rows)
+    answer = reviewed(path, Limits(), tables.TODAY, path.name)
+    assert answer.marked
+    assert {f"={WORD}()", f"+{WORD}()"} <= {finding.value for finding in answer.delivery.findings}
+    (tmp_path / "granskad.xlsx").write_bytes(answer.copy)
+    quoted = [text for text in texts_of(tmp_path / "granskad.xlsx") if f"”={WORD}()”" in text]
+    assert quoted
+    assert {text.strip() for text in texts_of(tmp_path / "granskad.xlsx")} >= KEPT
+    assert [formula for formula in formulas(tmp_path / "granskad.xlsx") if WORD in formula] == []
 
 
 def test_a_formula_of_that_kind_would_be_found(tmp_path: Path) -> None:

@@ -259,6 +259,14 @@ CASES: dict[str, tuple[Build, str]] = {
         part(WORKBOOK, swapped("</sheets>", '<sheet name="Modul1" sheetId="99" r:id=""/></sheets>')),
         SAME,
     ),
+    # Numbers that are none
+    "not a number.xlsx": (part(ROLES, with_rows('<row r="40"><c r="N40"><v>NaN</v></c></row>')), "JX208"),
+    "not a day.xlsx": (part(ROLES, swapped("<v>40057</v>", "<v>NaN</v>")), "JX304"),
+    "an infinite day.xlsx": (part(ROLES, swapped("<v>40057</v>", "<v>1e999</v>")), "JX304"),
+    "an infinite number.xlsx": (part(ROLES, swapped("<v>1</v>", "<v>-INF</v>")), "JX301"),
+    "not a number.xls": (file(damage.xls({(0, 0): float("nan")})), "JX101"),
+    "not a number.xlsb": (file(damage.xlsb({(0, 0): float("inf")})), "JX101"),
+    "not a number.ods": (file(damage.ods(ROW.replace('"string"', '"float" office:value="NaN"'))), "JX105"),
     # What a workbook may do when it is opened
     "macros.xlsm": (part("xl/vbaProject.bin", ENCRYPTED), "JX117"),
     "links to another workbook.xlsx": (part("xl/externalLinks/externalLink1.xml", EXTERNAL.encode()), "JX117"),
@@ -286,7 +294,14 @@ CASES: dict[str, tuple[Build, str]] = {
 
 
 # Cases in which something that is read was changed on purpose.
-OTHER_ROWS = {"no styles.xlsx", "the longest text.xlsx", "a text longer than Excel's.xlsx"}
+OTHER_ROWS = {
+    "no styles.xlsx",
+    "not a day.xlsx",
+    "an infinite day.xlsx",
+    "an infinite number.xlsx",
+    "the longest text.xlsx",
+    "a text longer than Excel's.xlsx",
+}
 
 
 # ------------------------------------------------------------------------------------------------ every case
@@ -405,7 +420,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="names and kinds of files 
 
 @POSIX
 def test_what_is_no_file(tmp_path: Path) -> None:
-    """A pipe and a device would be read for ever."""
+    """A pipe and a device would be read for ever; all but the folder are told of when their folder is checked."""
     pipe, device, dangling, folder = (tmp_path / f"{n}.xlsx" for n in ("pipe", "device", "dangling", "folder"))
     os.mkfifo(pipe)
     device.symlink_to("/dev/zero")
@@ -413,6 +428,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     folder.mkdir()
     found = workflow.deliveries([pipe, device, dangling, folder], Limits(), tables.TODAY)
     assert [told(delivery) for delivery in found] == ["JX103", "JX103", "JX118", "JX103"]
+    assert workflow.workbooks([tmp_path]) == [dangling, device, pipe]
 
 
 @POSIX

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -74,7 +75,11 @@ def parse(data: bytes, name: str) -> RawBook:
         given = EASED[kind](package, looks) if package and kind in EASED else None
     except BROKEN as trouble:
         raise Refused("JX101", detail=DAMAGED) from trouble
-    sheets = values_of(data if given is None else given, kind)
+    sheets = values_of(data if given is None else given)
+    if kind == "ods" or given is not None:
+        for sheet in sheets:
+            for row in sheet.rows:
+                row[:] = map(settled, row)
     for sheet in sheets:
         found = looks.get(sheet.name, Look())
         sheet.errors, sheet.stale, sheet.hidden = found.errors, found.stale, found.hidden
@@ -104,7 +109,7 @@ def foreign_parts(package: zipfile.ZipFile) -> list[str]:
     return list(dict.fromkeys(words for start, words in FOREIGN.items() if any(n.startswith(start) for n in names)))
 
 
-def values_of(data: bytes, kind: Kind) -> list[RawSheet]:
+def values_of(data: bytes) -> list[RawSheet]:
     """Every sheet's values; Refused when there are none to be had."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -125,15 +130,13 @@ def values_of(data: bytes, kind: Kind) -> list[RawSheet]:
         raise Refused("JX101", detail="ett värde i filen kan inte läsas") from trouble
     if not sheets:
         raise Refused("JX101", detail="arbetsboken har inga blad")
-    if kind == "ods":
-        for found in sheets:
-            for row in found.rows:
-                row[:] = map(duration, row)
     return sheets
 
 
-def duration(value: Any) -> Any:
-    """A time of OpenDocument that calamine leaves as text."""
+def settled(value: Any) -> Any:
+    """A value as a sheet has it: a time of OpenDocument is a time, and what is no number is not among the numbers."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     said = DURATION.fullmatch(value) if isinstance(value, str) and value.startswith(("PT", "-PT")) else None
     if said is None:
         return value

@@ -1,5 +1,7 @@
 """The look at an .xls, through xlrd: error cells, hidden rows, comments."""
 
+from math import isfinite
+
 import xlrd
 from xlrd.compdoc import CompDoc
 
@@ -47,6 +49,8 @@ def look(sheet: xlrd.sheet.Sheet) -> Look:
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue
             rows, columns = r + 1, max(columns, c + 1)
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) and not isfinite(sheet.cell_value(r, c)):
+                raise ValueError("a number that is none")
             if kind == xlrd.XL_CELL_ERROR:
                 found.errors[r, c] = xlrd.error_text_from_code.get(int(sheet.cell_value(r, c)), "#N/A")
     refuse_absurd(rows, columns)

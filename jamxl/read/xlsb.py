@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Iterator
+from math import isfinite
 
 from jamxl.read.look import Look, refuse_absurd
 from jamxl.read.package import content, related
@@ -10,6 +11,7 @@ from jamxl.read.package import content, related
 ROW, ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
 # Cells that hold something.
 VALUES = range(2, 12)
+NUMBERS = (5, 9)
 HIDDEN = 0x10
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
@@ -39,6 +41,8 @@ def look(data: bytes) -> Look:
         elif kind in VALUES:
             (column,) = struct.unpack_from("<I", record)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if kind in NUMBERS and not isfinite(struct.unpack_from("<d", record, 8)[0]):
+                raise ValueError("a number that is none")
             if kind in (ERROR, FORMULA_ERROR):
                 found.errors[row, column] = ERRORS.get(record[8], "#N/A")
     refuse_absurd(rows, columns)

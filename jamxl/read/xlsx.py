@@ -24,11 +24,12 @@ FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)(\d+)"[^>/]*>')
 # A cell's address far down, or to the right of Excel's last column.
 FAR = re.compile(rb' r="(?:[A-Z]+\d{6}|[A-Z]{4})')
 SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*:id="([^"]*)"[^>]*>(?:</(?:\w+:)?sheet>)?')
-# Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one.
-HUGE = re.compile(rb"v>-?(?:\d{8}|[\d.]+[eE]\+?\d)")
+# Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one. Infinity is
+# another, and NaN would be taken for a date.
+HUGE = re.compile(rb"v>[+-]?(?:\d{8}|[\d.]+[eE]\+?\d|(?i:nan|inf(?:inity)?)<)")
 HUGE_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
-    rb"<(?:\w+:)?v>-?(?:\d{8}|[\d.]+[eE]\+?\d)"
+    rb"<(?:\w+:)?v>[+-]?(?:\d{8}|[\d.]+[eE]\+?\d|(?i:nan|inf(?:inity)?)<)"
 )
 WORKBOOK = "xl/workbook.xml"
 LAST_ROW = re.compile(rb'\br="(\d+)"')
