@@ -395,11 +395,9 @@ class Reader:
                 kind = self.claimed.get((sheet.index, r, c))
                 if kind == "counted":
                     continue
-                if (
-                    kind == "formula"
-                    or (ours and template_word(value, r, c, template))
-                    or ((r, c) == STATE and self.raw.has_formula(sheet.index, r, c))
-                ):
+                said = kind == "formula" or (ours and template_word(value, r, c, template))
+                # Looking for formulas in a sheet costs as much as all else.
+                if said or ((r, c) == STATE and self.raw.has_formula(sheet.index, r, c)):
                     self.count.template += 1
                 elif (sheet.name, a1(r, c)) in self.named:
                     self.count.reported += 1
