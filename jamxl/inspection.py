@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from jamxl import review
 from jamxl.checking import Checked, about_file, check, refused
@@ -13,6 +14,7 @@ from jamxl.findings import ordered
 from jamxl.mark import CannotMark, Mark, mark
 from jamxl.project import Limits
 from jamxl.read import Refused, load, parse
+from jamxl.sheets import Table
 from jamxl.standard import books
 
 # What Excel and LibreOffice put beside a file that someone has open.
@@ -26,6 +28,14 @@ class Reviewed:
     delivery: Delivery
     copy: bytes
     marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A file of an earlier round: its delivery, and the rows that go on, by table key."""
+
+    delivery: Delivery
+    rows: dict[str, list[dict[str, Any]]]
 
 
 def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
@@ -57,6 +67,31 @@ def check_bytes(data: bytes, path: Path, limits: Limits, today: date, name: str 
 def delivered(path: Path, limits: Limits, today: date, name: str) -> Delivery:
     """Check one file and keep what a consolidation needs."""
     return deliver(check_one(path, limits, today, name), received(path))
+
+
+def remembered(path: Path, limits: Limits, today: date, name: str) -> Remembered:
+    """Check one file of an earlier round and keep what goes on to the next."""
+    checked = check_one(path, limits, today, name)
+    parts = checked.book.parts if checked.book and checked.data else ()
+    rows = {part.table_key: carried(part, checked) for part in parts if part.carries}
+    return Remembered(deliver(checked, received(path)), rows)
+
+
+def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
+    """The rows that go on to the next round: what was filled in, and what becomes last round's value."""
+    assert checked.data is not None
+    records = checked.data.parts[part.table_key].records()
+    if part.fixed_rows:
+        # In the template's order, whatever the order in the file was.
+        by_words = {tuple(record[key] for key in part.fixed_rows[0]): record for record in records}
+        blank = dict.fromkeys(part.columns)
+        records = [by_words.get(tuple(fixed.values()), blank) for fixed in part.fixed_rows]
+    rows = []
+    for record in records:
+        new_row = {c.key: record[c.key] for c in part.inputs() if c.carry and not c.previous}
+        new_row |= {c.key: record[c.previous] for c in part.inputs() if c.previous}
+        rows.append(new_row)
+    return rows
 
 
 def reviewed(path: Path, limits: Limits, today: date, name: str) -> Reviewed:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from jamxl import present, texts
-from jamxl.checking import Checked, refused
+from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, winner
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
-from jamxl.inspection import check_one, delivered, reviewed, unread
+from jamxl.inspection import Remembered, delivered, remembered, reviewed, unread
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
@@ -235,30 +235,20 @@ def previous_rows(
         named = [path for path in files if own_name in path.name] or [
             path for path in files if not any(name in path.name for name in names)
         ]
-        found_here = [(check_one(path, project.limits, today), path) for path in named]
-        own = [(c, path) for c, path in found_here if c.book is book and (c.unit, c.period) == (unit.id, when.code)]
+        tasks = [partial(remembered, path, project.limits, today, path.as_posix()) for path in named]
+        read = apart(tasks, project.limits.seconds, project.limits.megabytes)
+        own = {
+            told.delivery.path: told
+            for told in read
+            if isinstance(told, Remembered)
+            and (told.delivery.book, told.delivery.unit, told.delivery.period) == (book.key, unit.id, when.code)
+        }
         if own:
-            # The highest version, as in the consolidation of that round.
-            latest, path = max(own, key=lambda pair: deliver(pair[0]).file_version)
-            return {part.table_key: carried(part, latest) for part in book.parts if part.carries}, path
+            # The one that the consolidation of that round took; of files in conflict the highest version.
+            deliveries = [told.delivery for told in own.values()]
+            (chosen, *_) = winner(deliveries)[0] or sorted(deliveries, key=lambda d: -d.file_version)
+            return own[chosen.path].rows, Path(chosen.path)
     return {}, None
-
-
-def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
-    """The rows that go on to the next round: what was filled in, and what becomes last round's value."""
-    assert checked.data is not None
-    records = checked.data.parts[part.table_key].records()
-    if part.fixed_rows:
-        # In the template's order, whatever the order in the file was.
-        by_words = {tuple(record[key] for key in part.fixed_rows[0]): record for record in records}
-        blank = dict.fromkeys(part.columns)
-        records = [by_words.get(tuple(fixed.values()), blank) for fixed in part.fixed_rows]
-    rows = []
-    for record in records:
-        new_row = {c.key: record[c.key] for c in part.inputs() if c.carry and not c.previous}
-        new_row |= {c.key: record[c.previous] for c in part.inputs() if c.previous}
-        rows.append(new_row)
-    return rows
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------

@@ -176,6 +176,16 @@ def test_a_mended_copy_takes_the_place_of_the_file_it_was_made_of(project_with_b
     assert told(replaced)[0] == "JX112"
 
 
+def test_the_next_round_is_filled_from_the_mended_copy(project_with_book: tuple[Project, Path]) -> None:
+    project, path = project_with_book
+    (answer,) = answered(project, path)
+    mended = mend(answer.path, path.with_name(answer.path.name))
+    (made,) = workflow.new(project, period="2010-T2", today=tables.TODAY)
+    assert made.source == mended
+    rows = tables.rows_of(tables.check_file(made.path))
+    assert {row["post_id"]: row["plan_hours"] for row in rows["budget"]}["B-02"] == 230
+
+
 def test_the_second_review_knows_nothing_of_the_first(project_with_book: tuple[Project, Path]) -> None:
     project, path = project_with_book
     (answer,) = answered(project, path)
