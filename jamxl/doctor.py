@@ -4,12 +4,17 @@ import importlib.metadata
 import platform
 import shutil
 import sys
+import time
 from dataclasses import dataclass
+
+from jamxl.worker import Ended, apart
 
 NEEDED = {
     "openpyxl": "demoprojektet (skriver i färdiga böcker)",
     "xlsxwriter": "skapa mallar och rapporter",
     "python-calamine": "läsa arbetsböcker",
+    "xlrd": "läsa .xls",
+    "psutil": "se hur mycket minne läsningen tar",
     "lxml": "märka enheternas egna filer",
     "pandas": "sammanställa",
     "pydantic": "läsa jamxl.toml",
@@ -35,6 +40,7 @@ def examine() -> list[Line]:
     for name, purpose in NEEDED.items():
         version = version_of(name)
         lines.append(Line(name, version or "saknas", bool(version), purpose))
+    lines.append(reader())
     xlwings = version_of("xlwings")
     wanted = sys.platform in ("win32", "darwin")
     found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
@@ -42,6 +48,13 @@ def examine() -> list[Line]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
     return lines
+
+
+def reader() -> Line:
+    """Whether another Python can be started to read files in; some machines forbid it."""
+    answer = next(apart([time.monotonic], seconds=30, megabytes=500))
+    started = not isinstance(answer, Ended)
+    return Line("Läsare", "startar" if started else answer.detail, started, "läsa varje fil för sig")
 
 
 def version_of(name: str) -> str:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 import tables
 from typer.testing import CliRunner, Result
 
-from jamxl import __version__, cli, doctor
+from jamxl import __version__, cli, doctor, worker
 from jamxl.project import FILENAME
 
 PROJECT = """\
@@ -225,6 +227,33 @@ def test_check_of_nothing(tmp_path: Path) -> None:
     assert "finns-inte.xlsx finns inte" in gone.stderr
 
 
+# ------------------------------------------------------------------------------------------- review
+
+
+def test_review(book: Path) -> None:
+    folder = book.parents[2]
+    (folder / "inkorg" / "2010-T1").mkdir(parents=True, exist_ok=True)
+    sent = book.rename(folder / "inkorg" / "2010-T1" / book.name)
+    (sent.parent / "trasig.xlsx").write_bytes(b"PK")
+    result = run("review", folder)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert f"{sent.as_posix()}: utan anmärkning" in lines[0]
+    assert lines[1].endswith(f"granskat/2010-T1/GRANSKAD_{book.name}")
+    assert lines[2].endswith("trasig.xlsx: avvisad (1 fel)")
+    assert lines[3].endswith("granskat/2010-T1/GRANSKAD_trasig.xlsx  (bara bladet Granskning)")
+    assert len(lines) == 4
+    elsewhere = folder / "svar"
+    assert run("review", sent, "-o", elsewhere).exit_code == 0
+    assert [path.name for path in elsewhere.iterdir()] == [f"GRANSKAD_{book.name}"]
+
+
+def test_review_of_nothing(tmp_path: Path) -> None:
+    result = run("review", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "inga arbetsböcker" in result.stderr
+
+
 # ------------------------------------------------------------------------------------------- consolidate
 
 
@@ -339,6 +368,21 @@ def test_doctor() -> None:
     assert {line.split()[1] for line in result.stdout.splitlines()[:-1]} >= {"Python", *doctor.NEEDED}
 
 
+def test_doctor_knows_every_package_that_jamxl_needs() -> None:
+    pyproject = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.match(r"[\w-]+", line)[0] for line in pyproject["project"]["dependencies"]}  # type: ignore[index]
+    assert needed == set(doctor.NEEDED)
+
+
+def test_doctor_says_when_no_reader_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "START", "raise SystemExit(3)")
+    monkeypatch.setattr(worker, "idle", [])
+    result = run("doctor")
+    assert result.exit_code == 2
+    assert "FEL  Läsare" in result.stdout
+    assert "Det här saknas: Läsare." in result.stdout
+
+
 def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     known = doctor.version_of
     monkeypatch.setattr(doctor, "version_of", lambda name: "" if name == "pandas" else known(name))
@@ -353,7 +397,7 @@ def test_version_and_usage() -> None:
         assert run(*arguments).exit_code == 2, arguments
 
 
-@pytest.mark.parametrize("command", ["", "init", "new", "check", "consolidate", "demo", "doctor"])
+@pytest.mark.parametrize("command", ["", "init", "new", "check", "review", "consolidate", "demo", "doctor"])
 def test_help(command: str) -> None:
     result = run(*command.split(), "--help")
     assert result.exit_code == 0
