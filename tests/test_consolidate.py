@@ -156,6 +156,42 @@ def test_the_latest_period_is_the_last_in_time_not_in_the_alphabet(tmp_path: Pat
     assert together([spring, autumn]).period == "2010-T3"
 
 
+COPIES = [
+    "bok (1)", "Kopia av bok", "bok - kopia", "Copy of bok", "bok 2", "bok-DESKTOP-7AB12CD", "bok-LAPTOP-0F",
+    "bok (conflicted copy 2010-05-01)", "bok (SC_Konflikt)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_is_known_by_its_name(tmp_path: Path, name: str) -> None:
+    """Of two that differ neither is used, and the one that looks like a copy is pointed out."""
+    original = project_file(tmp_path, "bok", "alfa", [("B-01", 1.0, None)])
+    copied = project_file(tmp_path, name, "alfa", [("B-01", 2.0, None)])
+    data = together([original, copied])
+    assert data.used == []
+    said = {finding.message for _, finding in data.findings() if finding.code == "JX111"}
+    files = sorted(["bok.xlsx", f"{name}.xlsx (namnet ser ut som en kopias)"], key=lambda file: file != "bok.xlsx")
+    assert said == {f"Samma enhet, bok och period finns i flera filer: {', '.join(files)}."}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_of_equal_files_the_copy_is_left_out(tmp_path: Path, name: str) -> None:
+    original = project_file(tmp_path, "bok", "alfa", [("B-01", 1.0, None)])
+    copied = tmp_path / f"{name}.xlsx"
+    copied.write_bytes(original.read_bytes())
+    data = together([original, copied])
+    assert [d.path for d in data.used] == ["bok.xlsx"]
+    assert [(d.path, codes(d)) for d in data.refused] == [(copied.name, ["JX122"])]
+
+
+@pytest.mark.parametrize("name", ["0127_enhet_projektbok_2010-T1_v02", "bok_kopior och utskrifter", "PC-salen"])
+def test_an_ordinary_name_is_no_copys(tmp_path: Path, name: str) -> None:
+    files = [project_file(tmp_path, at, "alfa", [("B-01", hours, None)]) for at, hours in (("bok", 1.0), (name, 2.0))]
+    said = [finding.message for _, finding in together(files).findings() if finding.code == "JX111"]
+    assert said
+    assert not any("kopias" in message for message in said)
+
+
 def test_the_higher_version_wins(tmp_path: Path) -> None:
     first = project_file(tmp_path, "alfa_v01", "alfa", [("B-01", 1.0, None)])
     second = project_file(tmp_path, "alfa_v02", "alfa", [("B-01", 2.0, None)], file_version=2.0)

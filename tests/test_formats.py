@@ -1,19 +1,23 @@
 """The same book in other formats: the same rows are read, and what calamine cannot see is found all the same."""
 
 import io
+import re
 import struct
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import libreoffice
 import openpyxl
+import packages
 import pytest
 import tables
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from jamxl.checking import Checked, check
 from jamxl.grid import RawBook
@@ -190,3 +194,77 @@ def test_an_xlsb_that_breaks_off(project: RawBook, tmp_path: Path, cut: int) -> 
             package.writestr(name, whole.read(name)[:cut] if name == "xl/workbook.bin" else whole.read(name))
     with pytest.raises(Refused, match="JX101"):
         read(path)
+
+
+# ------------------------------------------------------------------------------------------------ other programs' ways
+# None of them runs here; these are the marks that their files are known to bear.
+
+
+def like_google(path: Path) -> None:
+    """No tables, no very hidden sheets, and a thousand formatted rows."""
+    workbook = openpyxl.load_workbook(path)
+    for sheet in workbook:
+        for name in list(sheet.tables):
+            del sheet.tables[name]
+        for row in range(sheet.max_row + 1, 1001):
+            sheet.cell(row, 1).font = Font(name="Arial")
+    workbook["_jamxl"].sheet_state = "hidden"
+    workbook.save(path)
+
+
+def like_numbers(path: Path) -> None:
+    """A sheet a table, renamed, a summary first, nothing hidden, and no formulas."""
+    values = openpyxl.load_workbook(path, data_only=True)
+    del values["_jamxl"]
+    for sheet in values:
+        sheet.title = f"{sheet.title} - Tabell 1"[:31]
+        for row in list(sheet.row_dimensions.values()):
+            row.hidden = False
+    summary = values.create_sheet("Exportöversikt", 0)
+    summary["B3"] = "Dokumentet exporterades från Numbers."
+    values.save(path)
+
+
+def like_excel_online(path: Path) -> None:
+    """Formulas that are alike are written once, and pointed to."""
+    parts = packages.parts(path.read_bytes())
+    formula = re.compile(rb"<f>[^<]*</f>")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, formula.sub(b'<f t="shared" si="0"/>', data) if "/worksheets/" in name else data)
+
+
+def like_old_mac(path: Path) -> None:
+    """Days are counted from 1904."""
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.save(path)
+
+
+def with_macros(path: Path) -> None:
+    """An .xlsm in all but its name: a part with macros."""
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+
+
+# How a file came to be as it is, and what is told of it beside what was told before.
+WAYS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "Google Sheets": (like_google, []),
+    # The summary, and Läs mig, Kontroll and Listor, which Numbers renames as well.
+    "Numbers": (like_numbers, [*["JX209"] * 4, *["JX202"] * 5]),
+    "Excel on the web": (like_excel_online, []),
+    "days from 1904": (like_old_mac, []),
+    "macros": (with_macros, ["JX117"]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_other_programs_ways(project_file: Path, tmp_path: Path, way: str) -> None:
+    saved_as, told = WAYS[way]
+    path = tmp_path / "bok.xlsx"
+    path.write_bytes(project_file.read_bytes())
+    saved_as(path)
+    checked = tables.check_file(path)
+    assert sorted(finding.code for finding in checked.findings) == sorted(told)
+    assert tables.rows_of(checked) == tables.rows_of(tables.check_file(project_file))
+    assert tables.balanced(checked)
