@@ -49,7 +49,7 @@ def look(sheet: xlrd.sheet.Sheet) -> Look:
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue
             rows, columns = r + 1, max(columns, c + 1)
-            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) and not isfinite(sheet.cell_value(r, c)):
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) and not isfinite(float(sheet.cell_value(r, c))):
                 raise ValueError("a number that is none")
             if kind == xlrd.XL_CELL_ERROR:
                 found.errors[r, c] = xlrd.error_text_from_code.get(int(sheet.cell_value(r, c)), "#N/A")
