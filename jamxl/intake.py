@@ -16,7 +16,7 @@ from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say
 from jamxl.project import Limits
-from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_book
+from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
 from jamxl.swedish import fold, nearest
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
@@ -395,8 +395,9 @@ class Reader:
                 kind = self.claimed.get((sheet.index, r, c))
                 if kind == "counted":
                     continue
-                stated = (r, c) == STATE and self.raw.has_formula(sheet.index, r, c)
-                if kind == "formula" or stated or (ours and template_word(value, r, c, template)):
+                said = kind == "formula" or (ours and template_word(value, r, c, template))
+                # Looking for formulas in a sheet costs as much as all else.
+                if said or ((r, c) == STATE and self.raw.has_formula(sheet.index, r, c)):
                     self.count.template += 1
                 elif (sheet.name, a1(r, c)) in self.named:
                     self.count.reported += 1
@@ -454,10 +455,16 @@ def heading_words(here: Found, book: type[Book]) -> dict[int, set[Any]]:
 def said_by_template(part: type[Table], value: Any) -> bool:
     """A text that a Kontroll cell may show."""
     rest = plain(value)
-    shorts = [constraint.short for _, constraint in constraints(part)] + [rule.short for rule in part.rules]
-    for short in (*sorted(shorts, key=len, reverse=True), texts.EXCEL_ERROR):
+    for short in verdict_words(part):
         rest = rest.replace(f"{short}.", "")
     return not rest.strip()
+
+
+@per_class
+def verdict_words(part: type[Table]) -> tuple[str, ...]:
+    """The short sentences of a part's Kontroll cells, the longest first: one may begin as another."""
+    shorts = [constraint.short for _, constraint in constraints(part)] + [rule.short for rule in part.rules]
+    return (*sorted(shorts, key=len, reverse=True), texts.EXCEL_ERROR)
 
 
 def same(raw: Any, value: Any) -> bool:
@@ -469,7 +476,7 @@ def same(raw: Any, value: Any) -> bool:
     return plain(raw) == plain(value) or fold(plain(raw)) == fold(plain(value))
 
 
-@per_book
+@per_class
 def template_words(book: type[Book]) -> dict[str, Words]:
     """For each sheet of a blank book, what it says itself."""
     blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, Limits(), date(2000, 1, 1))

@@ -10,7 +10,7 @@ from jamxl import build, texts
 from jamxl.columns import Column, plain
 from jamxl.findings import Finding
 from jamxl.grid import RawBook, RawSheet, a1
-from jamxl.sheets import Book, Table, per_book
+from jamxl.sheets import Book, Table, per_class
 from jamxl.swedish import fold, nearest
 
 Spot = tuple[int, int]
@@ -47,7 +47,7 @@ class Found:
     twice: dict[int, str] = field(default_factory=dict)
 
 
-@per_book
+@per_class
 def marks(book: type[Book]) -> frozenset[str]:
     """Every hidden key of a book's sheets."""
     own = ("label", "value", "help", "key", build.VERDICT, build.TIMELINE)
@@ -345,15 +345,23 @@ def header_of(part: type[Table], sheet: RawSheet) -> int | None:
 
 def count_headers(part: type[Table], row: list[Any]) -> int:
     """How many cells of a row are a part's headers or their synonyms."""
-    known = {fold(name) for column in part.columns.values() for name in (column.header, *column.synonyms)}
+    known = header_names(part)
     return sum(1 for value in row if isinstance(value, str) and value and fold(value) in known)
+
+
+@per_class
+def header_names(part: type[Table]) -> frozenset[str]:
+    """A part's headers and their synonyms, folded."""
+    return frozenset(fold(name) for column in part.columns.values() for name in (column.header, *column.synonyms))
 
 
 def heading_row(part: type[Table], sheet: RawSheet, key_row: int, marked: Mapping[str, list[int]]) -> int | None:
     """The row of headings below the hidden keys; above them, when the keys were pasted among the rows."""
-    below, anywhere = headings_below(part, sheet, key_row, marked), header_of(part, sheet)
-    above = anywhere if anywhere is not None and anywhere < key_row else None
-    return above if below is None else below
+    below = headings_below(part, sheet, key_row, marked)
+    if below is not None:
+        return below
+    anywhere = header_of(part, sheet)
+    return anywhere if anywhere is not None and anywhere < key_row else None
 
 
 def headings_below(part: type[Table], sheet: RawSheet, key_row: int, marked: Mapping[str, list[int]]) -> int | None:

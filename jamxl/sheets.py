@@ -184,6 +184,7 @@ class Table:
 
 T = TypeVar("T", bound=Table)
 R = TypeVar("R")
+C = TypeVar("C", bound=type)
 
 
 class Form(Table):
@@ -462,14 +463,14 @@ class BookData:
             self._memo.clear()
 
 
-def per_book(work: Callable[[type[Book]], R]) -> Callable[[type[Book]], R]:
-    """Work that is done once for each book (functools.cache, with a type that mypy takes a class for)."""
-    done: dict[type[Book], R] = {}
+def per_class(work: Callable[[C], R]) -> Callable[[C], R]:
+    """Work that is done once for each book or table (functools.cache, with a type that mypy takes a class for)."""
+    done: dict[Any, R] = {}
 
-    def wrap(book: type[Book]) -> R:
-        if book not in done:
-            done[book] = work(book)
-        return done[book]
+    def wrap(owner: C) -> R:
+        if owner not in done:
+            done[owner] = work(owner)
+        return done[owner]
 
     return wrap
 

@@ -38,7 +38,8 @@ NAMES: dict[Kind, str] = {
     "xlsb": "binär Excel (.xlsb)",
     "ods": "OpenDocument (.ods)",
 }
-EASED: dict[Kind, Callable[[zipfile.ZipFile], bytes | None]] = {"xlsx": xlsx.eased, "ods": ods.eased}
+Ease = Callable[[zipfile.ZipFile, dict[str, Look]], bytes | None]
+EASED: dict[Kind, Ease] = {"xlsx": xlsx.eased, "ods": ods.eased}
 BROKEN = (
     LookupError, ValueError, OverflowError, OSError, struct.error, EOFError, NotImplementedError, RuntimeError,
     ElementTree.ParseError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error,
@@ -71,7 +72,7 @@ def parse(data: bytes, name: str) -> RawBook:
         kind, package = open_package(data)
         looks = all_looks(kind, package, data)
         foreign = foreign_parts(package) if package else [FOREIGN["xl/vbaProject.bin"]] * (xls.MACROS in data)
-        given = EASED[kind](package) if package and kind in EASED else None
+        given = EASED[kind](package, looks) if package and kind in EASED else None
     except BROKEN as trouble:
         raise Refused("JX101", detail=DAMAGED) from trouble
     sheets = values_of(data if given is None else given)

@@ -38,3 +38,5 @@ class Look:
     boxes: list[str] = field(default_factory=list)
     # Where formulas cannot be seen, a computed cell is taken to hold one.
     formula: Callable[[int, int], bool] = lambda row, column: True
+    # The part of the package it was found in, when that holds a number larger than any date.
+    huge: str = ""

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import IO
 from xml.etree import ElementTree
 
@@ -80,7 +81,7 @@ def locked(package: zipfile.ZipFile) -> set[str]:
     }
 
 
-def eased(package: zipfile.ZipFile) -> bytes | None:
+def eased(package: zipfile.ZipFile, looks: Mapping[str, Look]) -> bytes | None:
     """The package without what calamine stumbles on, None when there is nothing of it.
 
     That is spaces between the tags of a table, and the word of a lock on other parts than the sheets, such as macros.

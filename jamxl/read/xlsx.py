@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from xml.etree import ElementTree
 
@@ -18,11 +18,11 @@ STALE = re.compile(rb"</f></c>|</f><v></v></c>|</f><v ?/></c>")
 STALE_PREFIXED = re.compile(rb"</\w+:f>(?:<\w+:v></\w+:v>|<\w+:v ?/>)?</\w+:c>")
 WHOLE_ADDRESS = re.compile(rb"([A-Z]+)(\d+)")
 ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
-FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b')
+FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b')
 # Cells with something in them.
 FILLED = re.compile(rb'<(?:\w+:)?c\b[^>/]*\br="([A-Z]+)(\d+)"[^>/]*>')
 # A cell's address far down, or to the right of Excel's last column.
-FAR = re.compile(rb'\br="(?:[A-Z]+\d{6}|[A-Z]{4})')
+FAR = re.compile(rb' r="(?:[A-Z]+\d{6}|[A-Z]{4})')
 SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*:id="([^"]*)"[^>]*>(?:</(?:\w+:)?sheet>)?')
 # Numbers beyond the last date that Excel knows, the year 9999: a personal number in a date cell is one. Infinity is
 # another, and NaN would be taken for a date.
@@ -31,12 +31,12 @@ HUGE_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
     rb"<(?:\w+:)?v>[+-]?(?:\d{8}|[\d.]+[eE]\+?\d|(?i:nan|inf(?:inity)?)<)"
 )
-WORKBOOK, SHEETS = "xl/workbook.xml", "xl/worksheets/"
+WORKBOOK = "xl/workbook.xml"
 LAST_ROW = re.compile(rb'\br="(\d+)"')
 MARK = b' hidden="'
 
 
-def eased(package: zipfile.ZipFile) -> bytes | None:
+def eased(package: zipfile.ZipFile, looks: Mapping[str, Look]) -> bytes | None:
     """The package without what calamine stumbles on, None when there is nothing of it.
 
     That is numbers too large for a date in cells with a style, which then have none, and sheets that are no sheets:
@@ -46,10 +46,8 @@ def eased(package: zipfile.ZipFile) -> bytes | None:
     def bare(match: re.Match[bytes]) -> bytes:
         return match[0].replace(match[1], b"", 1)
 
-    changes: dict[str, bytes] = {}
-    for name in package.namelist():
-        if name.startswith(SHEETS) and HUGE.search(data := content(package, name)):
-            changes[name] = HUGE_CELL.sub(bare, data)
+    huge = {found.huge for found in looks.values()} - {""}
+    changes = {name: HUGE_CELL.sub(bare, content(package, name)) for name in huge}
     parts = {relation.id.encode(): relation.target for relation in related(package, WORKBOOK)}
 
     def known(match: re.Match[bytes]) -> bytes:
@@ -81,7 +79,7 @@ def look(package: zipfile.ZipFile, name: str) -> Look:
     plain = b"<sheetData" in data
     cell, row, values = (b"<c ", b"<row ", (b"<v>", b"<is>")) if plain else (b":c ", b":row ", (b":v>", b":is>"))
     refuse_tall(data, row, values)
-    found = Look()
+    found = Look(huge=name if HUGE.search(data) else "")
     if b't="e"' in data:
         for match in ERROR.finditer(data):
             found.errors[spot(match)] = match[3].decode("utf-8", "replace")
