@@ -1,7 +1,7 @@
 """Hostile and broken files: each is refused with its code or read as if nothing were wrong with it, none stops another.
 
 Every case is a filled Projektbok that something was done to, or a file that is something else. All are read in one
-run, in workers with small limits, so a case that hangs, dies or fills the memory gives another code than the one told.
+run, in workers with small limits: a case that hangs, dies or fills the memory gives another code than the one told.
 """
 
 import io
@@ -26,6 +26,7 @@ from jamxl.read import read
 from jamxl.standard import books
 
 Build = Callable[[bytes], bytes]
+LIMITS = Limits(seconds=20, megabytes=350)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # A file of ours that no workbook may show, and what stands in it.
@@ -310,7 +311,7 @@ OTHER_ROWS = {
 @pytest.fixture(scope="module")
 def clean(project_file: Path) -> Delivery:
     """The book that nothing was done to."""
-    (delivery,) = workflow.deliveries([project_file], Limits(), tables.TODAY)
+    (delivery,) = workflow.deliveries([project_file], LIMITS, tables.TODAY)
     assert told(delivery) == SAME
     return delivery
 
@@ -332,7 +333,7 @@ def sent(folder: Path, files: Mapping[str, bytes]) -> dict[str, Delivery]:
     """The deliveries of some files, in one run."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    return dict(zip(files, workflow.deliveries([folder / n for n in files], Limits(), tables.TODAY), strict=True))
+    return dict(zip(files, workflow.deliveries([folder / n for n in files], LIMITS, tables.TODAY), strict=True))
 
 
 def told(delivery: Delivery) -> str:
@@ -376,7 +377,7 @@ def test_any_text_goes_into_the_report(project_file: Path, tmp_path: Path) -> No
         return swapped("<t>Leda projektet</t>", "<t>a_x0001_b_x005F_x0041_c</t>")(told)
 
     (tmp_path / "bok.xlsx").write_bytes(changed(project_file.read_bytes(), {SHARED: change}))
-    (delivery,) = workflow.deliveries([tmp_path / "bok.xlsx"], Limits(), tables.TODAY)
+    (delivery,) = workflow.deliveries([tmp_path / "bok.xlsx"], LIMITS, tables.TODAY)
     assert delivery.batches["activities"].columns["text"][:2] == [odd, "å" * 40_000]
     workflow.publish(consolidate([delivery], books()), tmp_path / "rapport.xlsx", tmp_path)
     shown = {value for sheet in read(tmp_path / "rapport.xlsx").sheets for row in sheet.rows for value in row}
@@ -426,7 +427,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     device.symlink_to("/dev/zero")
     dangling.symlink_to(tmp_path / "borta.xlsx")
     folder.mkdir()
-    found = workflow.deliveries([pipe, device, dangling, folder], Limits(), tables.TODAY)
+    found = workflow.deliveries([pipe, device, dangling, folder], LIMITS, tables.TODAY)
     assert [told(delivery) for delivery in found] == ["JX103", "JX103", "JX118", "JX103"]
     assert workflow.workbooks([tmp_path]) == [dangling, device, pipe]
 
