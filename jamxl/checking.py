@@ -80,9 +80,10 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings += [about_file("JX109", value=raw.format)] if raw.format else []
     found, structure = locate(raw, book)
     findings += structure
-    reader = Reader(raw, book, found, findings, year_of(stamp))
+    reader = Reader(raw, book, found, findings, until(stamp))
     parts = {part.table_key: reader.part(part) for part in book.parts}
     data = BookData(book, limits, today, parts)
+    reader.settle_references(data)
     data.compute()
     empty = nothing_in(data)
     findings += [empty] if empty else []
@@ -162,10 +163,10 @@ def stamp_of(raw: RawBook) -> Stamp | None:
     )
 
 
-def year_of(stamp: Stamp | None) -> int | None:
-    """The reporting year, for dates typed without one."""
+def until(stamp: Stamp | None) -> date | None:
+    """The last day of the reporting period, for dates typed without a year."""
     try:
-        return Period.parse(stamp.period).start.year if stamp and stamp.period else None
+        return Period.parse(stamp.period).end if stamp and stamp.period else None
     except Unreadable:
         return None
 

@@ -335,11 +335,11 @@ def test_worst() -> None:
 
 
 def test_the_year_of_the_stamp_completes_a_date(project: RawBook) -> None:
-    """The book is sent out for 2010: "v. 37" is the week that begins on 13 September 2010."""
+    """The book is sent out for the first tertial of 2010: "v. 11" is the week that begins on 15 March 2010."""
     raw = tables.typed(
-        project, {"Aktiviteter/A-005/Planerad start": "v. 37", "Aktiviteter/A-005/Planerat slut": "v. 40"}
+        project, {"Aktiviteter/A-005/Planerad start": "v. 11", "Aktiviteter/A-005/Planerat slut": "v. 14"}
     )
     checked = at_today(raw)
     row = tables.rows_of(checked)["activities"][4]
-    assert (row["plan_start"], row["plan_end"]) == (date(2010, 9, 13), date(2010, 10, 10))
-    assert [(f.code, f.expected) for f in checked.findings] == [("JX305", "2010-09-13"), ("JX305", "2010-10-10")]
+    assert (row["plan_start"], row["plan_end"]) == (date(2010, 3, 15), date(2010, 4, 11))
+    assert [(f.code, f.expected) for f in checked.findings] == [("JX305", "2010-03-15"), ("JX305", "2010-04-11")]
