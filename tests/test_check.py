@@ -342,4 +342,5 @@ def test_the_year_of_the_stamp_completes_a_date(project: RawBook) -> None:
     checked = at_today(raw)
     row = tables.rows_of(checked)["activities"][4]
     assert (row["plan_start"], row["plan_end"]) == (date(2010, 3, 15), date(2010, 4, 11))
-    assert [(f.code, f.expected) for f in checked.findings] == [("JX305", "2010-03-15"), ("JX305", "2010-04-11")]
+    read = [(f.code, f.expected) for f in checked.findings if f.code == "JX305"]
+    assert read == [("JX305", "2010-03-15"), ("JX305", "2010-04-11")]
