@@ -13,7 +13,7 @@ from jamxl.standard.projektbok.activities import (
     share,
 )
 from jamxl.standard.projektbok.changes import WHOLE_PROJECT, Changes
-from jamxl.swedish import show_points
+from jamxl.swedish import listed, show_points
 
 
 class ResourceKind(StrEnum):
@@ -135,8 +135,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         "B05",
         at=("act_hours", "remark"),
         short="Utfallet är över budget utan förklaring",
-        says="Utfallet {act_hours} är {dev_hours} över budget ({plan_hours}), och det saknas förklaring i Anmärkning "
-        "eller rad i Ändringslogg.",
+        says="Utfallet {act_hours} är {dev_hours} över budget ({plan_hours}), men det saknas {missing}.",
         fix="Förklara i Anmärkning och för in ändringen i Ändringslogg.",
         severity="warning",
         excel="AND(N({dev_hours})>{limits.deviation_hours},N({dev_hours})>{limits.deviation_share}*N({plan_hours}),"
@@ -144,13 +143,14 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         'OR({remark}="",COUNTIF({changes.activity_no},"Projektet")+'
         "SUMPRODUCT(({activities.budget_id}={post_id})*COUNTIF({changes.activity_no},{activities.activity_no}))=0))",
     )
-    def over_budget_explained(self, book: BookData) -> bool:
+    def over_budget_explained(self, book: BookData) -> bool | Broken:
         over = self.dev_hours is not None and self.dev_hours > 0 and deviates(self, book)
-        return (
-            not over
-            or astray(book)
-            or (self.remark is not None and self.post_id.casefold() in book.once(posts_with_change))
-        )
+        if not over or astray(book):
+            return True
+        explained, logged = self.remark is not None, self.post_id.casefold() in book.once(posts_with_change)
+        missing = [] if explained else ["förklaring i Anmärkning"]
+        missing += [] if logged else ["rad i Ändringslogg"]
+        return not missing or broken(missing=listed(missing))
 
     @rule(
         "B07",
@@ -270,7 +270,8 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         at="stated_total",
         short="Posterna blir inte angiven total timmar",
         says="Posterna blir {total}, men angiven total är {stated_total}. Skillnaden är {difference}.",
-        fix="Rätta den post som är fel, eller den angivna totalen.",
+        fix="Rätta den post som är fel. Eller rätta den angivna totalen, och då även Extra resurs enligt planen och "
+        "Ordinarie enligt planen.",
         excel='AND({stated_total}<>"",ABS(N({difference}))>0.005,'
         "SUMPRODUCT((LEN({budget.post_id})>0)*(LEN({budget.plan_hours})=0)*(LEN({budget.plan_sek})=0))=0)",
     )
