@@ -14,12 +14,12 @@ from typing import Any
 from jamxl import present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, winner
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle, winner
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
-from jamxl.inspection import Remembered, delivered, remembered, reviewed, unread
+from jamxl.inspection import Remembered, delivered, remembered
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
@@ -39,8 +39,11 @@ REFUSALS = {
     errno.ENAMETOOLONG: "Namnet är för långt.",
 }
 
-# What the name of a review copy begins with, and the folder it goes to where there is no project.
-REVIEWED, REVIEWS = "GRANSKAD_", Folders().reviews
+# Files that Windows puts in folders.
+LEFT_BEHIND = ("thumbs.db", "desktop.ini")
+
+# The folder of review copies where there is no project.
+REVIEWS = Folders().reviews
 
 Tell = Callable[[int, int], None]
 
@@ -275,6 +278,19 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def other_files(paths: Iterable[Path]) -> list[str]:
+    """The names of files in folders that are no workbooks, without those that programs leave behind."""
+    inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
+    return [
+        file.name
+        for file in inside
+        if file.suffix.lower() not in ENDINGS
+        and not file.name.startswith(("~", "."))
+        and file.name.lower() not in LEFT_BEHIND
+        and file.parent.name != REVIEWS
+    ]
+
+
 def deliveries(
     paths: Sequence[Path], limits: Limits, today: date, base: Path | None = None, tell: Tell = silent
 ) -> Iterator[Delivery]:
@@ -284,6 +300,24 @@ def deliveries(
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         yield stopped(result, name) if isinstance(result, Ended) else result
         tell(count, len(tasks))
+
+
+def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery]) -> list[Delivery]:
+    """The deliveries as the consolidation of the inbox they lie in would take them: those left out say why."""
+    rounds: dict[str, list[Delivery]] = {}
+    for path, delivery in zip(paths, found, strict=True):
+        whole, inbox = path.resolve(), project.incoming.resolve()
+        folder = whole.relative_to(inbox).parts[0] if whole.is_relative_to(inbox) else ""
+        rounds.setdefault(folder, []).append(delivery)
+    settled: dict[str, Delivery] = {}
+    for folder, deliveries_of in rounds.items():
+        try:
+            period = Period.parse(folder).code
+        except Unreadable:
+            continue
+        _, refused_now = settle(sorted(deliveries_of, key=lambda d: d.path), period, expected(project))
+        settled |= {delivery.path: delivery for delivery in refused_now}
+    return [settled.get(delivery.path, delivery) for delivery in found]
 
 
 def stopped(ended: Ended, name: str) -> Delivery:
@@ -297,47 +331,6 @@ def relative(path: Path, base: Path | None) -> str:
         path = path.resolve().relative_to(base.resolve())
     # A name of another encoding has characters that neither a workbook nor JSON can hold.
     return path.as_posix().encode("utf-8", "replace").decode("utf-8")
-
-
-# --- the answers to the units -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What `answer` did with one file: its delivery, its review copy, and whether the cells are marked in it."""
-
-    delivery: Delivery
-    path: Path
-    marked: bool
-
-
-def answer(
-    paths: Sequence[Path], limits: Limits, today: date, goal: Callable[[Path], Path], tell: Tell = silent
-) -> Iterator[Answer]:
-    """A review copy of each file in the folder that `goal` gives for it; the files are left as they are.
-
-    Raises CannotWrite.
-    """
-    names = [relative(path, None) for path in paths]
-    tasks = [partial(reviewed, path, limits, today, name) for path, name in zip(paths, names, strict=True)]
-    results = apart(tasks, limits.seconds, limits.megabytes)
-    for count, (path, name, result) in enumerate(zip(paths, names, results, strict=True), 1):
-        made = unread(stopped(result, name), today) if isinstance(result, Ended) else result
-        ending = path.suffix if made.marked else ".xlsx"
-        copy = goal(path) / (REVIEWED + path.stem.removeprefix(REVIEWED) + ending)
-        with plainly(copy.parent):
-            copy.parent.mkdir(parents=True, exist_ok=True)
-        put(copy, partial(Path.write_bytes, data=made.copy))
-        yield Answer(made.delivery, copy, made.marked)
-        tell(count, len(tasks))
-
-
-def review_folder(path: Path, project: Project | None) -> Path:
-    """Where a file's review copy goes: the project's folder for them, as in the inbox; else a folder beside it."""
-    whole = path.resolve()
-    if project is not None and whole.is_relative_to(project.incoming.resolve()):
-        return project.reviews / whole.relative_to(project.incoming.resolve()).parent
-    return path.parent / REVIEWS
 
 
 # --- consolidation -----------------------------------------------------------------------------------------------
