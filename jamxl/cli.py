@@ -98,6 +98,9 @@ def new(
         made = workflow.new(project, period=valid(period), replace=replace, today=date.today(), tell=tell)
     for book in made:
         source = f", ifylld från {workflow.relative(book.source, Path())}" if book.source else ""
+        if book.conflict:
+            files = " och ".join(workflow.relative(path, Path()) for path in book.conflict)
+            source = f", inte ifylld: {files} motsäger varandra"
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}{source}")
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")

@@ -191,6 +191,23 @@ def test_the_next_round_is_filled_from_the_mended_copy(project_with_book: tuple[
     assert {row["post_id"]: row["plan_hours"] for row in rows["budget"]}["B-02"] == 230
 
 
+def test_of_two_that_contradict_each_other_nothing_goes_on(project_with_book: tuple[Project, Path]) -> None:
+    project, path = project_with_book
+    copied = Path(shutil.copy(path, path.with_name("Slutlig version.xlsx")))
+    tables.type_in(copied, {"Timbudget/B-02/Budget timmar": 5})
+    (made,) = workflow.new(project, period="2010-T2", today=tables.TODAY)
+    assert (made.source, set(made.conflict)) == (None, {path, copied})
+    assert tables.rows_of(tables.check_file(made.path))["budget"] == []
+
+
+def test_a_later_version_of_any_name_goes_on(project_with_book: tuple[Project, Path]) -> None:
+    project, path = project_with_book
+    later = Path(shutil.copy(path, path.with_name("Slutlig version.xlsx")))
+    tables.type_in(later, {"Försättsblad/Versionsnummer": 2})
+    (made,) = workflow.new(project, period="2010-T2", today=tables.TODAY)
+    assert made.source == later
+
+
 def test_the_second_review_knows_nothing_of_the_first(project_with_book: tuple[Project, Path]) -> None:
     project, path = project_with_book
     (answer,) = answered(project, path)
