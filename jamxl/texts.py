@@ -237,6 +237,8 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# What is told of findings that are too many to be told one by one.
+MANY_MORE = "{number} till av samma slag på bladet."
 # Behind a rule's sentence, when it goes by what an entry was taken for.
 TAKEN_FROM = "Läst ur {entries}."
 # Findings whose sentence says what an entry was taken for.
