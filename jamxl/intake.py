@@ -3,6 +3,7 @@
 Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Remark, plain, shows_error
+from jamxl.columns import Column, Number, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
@@ -24,6 +25,8 @@ MOST_CELLS = 200
 # The values of a strip stand at most so many rows below its headings.
 STRIP_ROWS = 3
 CLOSE = 1e-6
+# What a row says that adds up the others; "Summa av intervjuer" is the name of something.
+SUM = re.compile(r"(?:summa|delsumma|totalsumma|slutsumma|totalt|s:a)(?! av\b)(?: \S+){0,2}|summor|total")
 # Where a sheet says what it is for, and what is to be mended on it.
 INTRODUCTION, STATE = (1, 0), (2, 0)
 RULES = {
@@ -128,9 +131,10 @@ class Reader:
         if part.is_form:
             live = [0]
         again = set() if part.is_form else self.headings_again(here, columns, inputs)
-        live = [i for i in live if i not in again]
+        sums = set() if part.is_form else self.sums(here, columns, inputs, live)
+        live = [i for i in live if i not in again | sums]
         # Spaces on a row that is otherwise blank were read too, as nothing.
-        idle = set(range(len(body))).difference(live, again)
+        idle = set(range(len(body))).difference(live, again, sums)
         numbers = self.template_rows(here, live, columns) if part.fixed_rows else {}
         if numbers:
             self.strays(here, [here.first + i for i in live if i not in numbers], inputs)
@@ -185,19 +189,46 @@ class Reader:
                 continue
             found.add(i)
             r = here.first + i
-            beside = [c for c in words if c not in (*here.columns.values(), *here.verdicts) and row[c] in words[c]]
+            beside = [c for c in words if c not in here.columns.values() and row[c] in words[c]]
             self.claimed |= {(here.sheet.index, r, c): "counted" for c in beside}
             self.count.reported += len(filled) + len(beside)
             finding = say("JX220", here.sheet, here.part, at=(r, min(filled)))
-            area = Area(r, min(filled), r, max((*filled, *beside)))
-            self.findings.append(replace(finding, cells=(str(area),)))
+            self.findings.append(replace(finding, cells=(across(r, {*filled, *beside}),)))
+        return found
+
+    def sums(
+        self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]], live: list[int]
+    ) -> set[int]:
+        """The lines of a body that add up others, without an ID of their own: reported, and no rows of data."""
+        identity = here.part.identity()
+        if identity is None:
+            return set()
+        at, start = here.columns.get(identity.key, len(columns)), f"{identity.prefix}-".casefold()
+        numbers = {c for key, c in inputs if isinstance(here.part.columns[key], Number)}
+        computed = [c for key, c in here.columns.items() if here.part.columns[key].computed and c < len(columns)]
+        found = set()
+        for i in live:
+            if at < len(columns) and plain(columns[at][i]).strip().casefold().startswith(start):
+                continue
+            row = {c: columns[c][i] for _, c in inputs if columns[c][i] != ""}
+            if not is_sum(row, numbers):
+                continue
+            found.add(i)
+            r = here.first + i
+            typed = {c for c in computed if columns[c][i] != "" and not self.raw.has_formula(here.sheet.index, r, c)}
+            self.count.template -= len(typed)
+            self.count.reported += len(row) + len(typed)
+            finding = say("JX223", here.sheet, here.part, identity, (r, min(row)))
+            summed = any(part.strip for part in self.book.sheets()[here.part.sheet])
+            fix = finding.fix + (texts.SUMMED_ABOVE if summed else "")
+            self.findings.append(replace(finding, fix=fix, cells=(across(r, {*row, *typed}),)))
         return found
 
     def verdicts(self, here: Found, columns: list[tuple[Any, ...]]) -> None:
         """The Kontroll column: what its formula may say is the template's; what somebody typed there is reported."""
         for c in here.verdicts:
             for r, value in enumerate(columns[c] if c < len(columns) else (), here.first):
-                if value == "":
+                if value == "" or self.claimed.get((here.sheet.index, r, c)) == "counted":
                     continue
                 if self.from_formula(here, (r, c)):
                     self.count.template += 1
@@ -421,6 +452,17 @@ class Reader:
 def blank(raw: Any) -> bool:
     """Nothing typed, or only spaces."""
     return raw == "" or raw is None or (type(raw) is str and not raw.strip())
+
+
+def across(r: int, columns: Set[int]) -> str:
+    """The cells of a row from the first to the last of some columns."""
+    return str(Area(r, min(columns), r, max(columns))) if len(columns) > 1 else a1(r, min(columns))
+
+
+def is_sum(row: dict[int, Any], numbers: Set[int]) -> bool:
+    """A row with a word for a sum and nothing else that is no number; `numbers` are the columns of numbers."""
+    words = {c for c, value in row.items() if isinstance(value, str) and SUM.fullmatch(fold(value))}
+    return bool(words) and all(c in words or c in numbers or blank(value) for c, value in row.items())
 
 
 def filled(sheet: RawSheet) -> int:

@@ -164,6 +164,9 @@ FINDINGS: dict[str, Text] = {
     "JX222": note(
         "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
     ),
+    "JX223": warning(
+        "Raden ser ut som en summa och är inte läst.", "Ta bort raden. Är den ingen summa: fyll i {header} på den."
+    ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(
@@ -234,6 +237,9 @@ def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
+
+# Behind the remedy for a row that adds up others, on a sheet that does so itself.
+SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"

@@ -295,15 +295,49 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "the row of headings is deleted": ([delete_row("Timbudget", 9)], ["JX222 - note Timbudget!A8"]),
     "the row of headings is pasted among the rows": (
         [paste_rows("Timbudget", range(9, 10), 13)],
-        ["JX220 - note Timbudget!A13:N13"],
+        ["JX220 - note Timbudget!A13:O13"],
+    ),
+    "the row of headings is pasted as values, that of Kontroll too": (
+        [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 14, "Kontroll")],
+        ["JX220 - note Timbudget!A13:O13"],
     ),
     "hidden keys and headings are pasted below the rows": (
         [paste_rows("Roller", range(4, 6), 8)],
-        ["JX220 - note Roller!A8:I8,A9:I9"],
+        ["JX220 - note Roller!A8:J8,A9:J9"],
     ),
     "a constant in a computed column beside headings that were pasted": (
         [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 7, 0.5)],
-        ["JX220 - note Timbudget!A13:N13", "JX309 C09 warning Timbudget!H13"],
+        ["JX220 - note Timbudget!A13:O13", "JX309 C09 warning Timbudget!H13"],
+    ),
+    "a sum below the rows": (
+        [put("Timbudget", 17, 1, "Summa"), put("Timbudget", 17, 4, 1090.0), put("Timbudget", 17, 8, "358 h")],
+        ["JX223 - warning Timbudget!B18:I18"],
+    ),
+    "a sum in the column of IDs": (
+        [put("Timbudget", 17, 0, "SUMMA:"), put("Timbudget", 17, 4, 1090.0)],
+        ["JX223 - warning Timbudget!A18:E18"],
+    ),
+    "sums among the rows": (
+        [
+            insert_rows("Timbudget", 12),
+            put("Timbudget", 11, 1, "Delsumma"),
+            put("Timbudget", 11, 4, 430.0),
+            put("Timbudget", 18, 1, "Summa timmar"),
+            put("Timbudget", 18, 4, 1090.0),
+        ],
+        ["JX223 - warning Timbudget!B12:E12,B19:E19"],
+    ),
+    "a sum beside numbers": (
+        [put("Timbudget", 17, 3, "Totalt"), put("Timbudget", 17, 4, 1090.0)],
+        ["JX223 - warning Timbudget!D18:E18"],
+    ),
+    "the word for a sum and nothing more": (
+        [put("Roller", 8, 1, "Totalt")],
+        ["JX223 - warning Roller!B9"],
+    ),
+    "a sum typed in a computed column too": (
+        [put("Timbudget", 17, 1, "Summa"), type_over("Timbudget", 17, 7, 1.0)],
+        ["JX223 - warning Timbudget!B18:H18"],
     ),
     "a column is copied to the right of its table": (
         [paste_column("Roller", "Kön", "Kontroll", {6: "M"})],
@@ -366,6 +400,34 @@ def test_the_same_rows_are_read(project: RawBook, name: str) -> None:
     checked = checked_after(project, *changes)
     assert tables.told(checked.findings) == findings
     assert same_rows(project, checked)
+
+
+NO_SUMS: dict[str, dict[int, Any]] = {
+    "an ID": {0: "B-08", 1: "Summa av intervjuer", 4: 10.0},
+    "a post that is called Summa": {0: "B-08", 1: "Summa", 4: 10.0},
+    "an ID that is not written rightly": {0: "B 8", 1: "Summa", 4: 10.0},
+    "a number for an ID": {0: 8.0, 1: "Summa", 4: 10.0},
+    "the name of something": {1: "Summa av intervjuer", 4: 10.0},
+    "another name": {1: "Totalentreprenad", 4: 10.0},
+    "more words": {1: "Summa", 2: "Arbetstid", 4: 10.0},
+}
+
+
+@pytest.mark.parametrize("typed", NO_SUMS.values(), ids=NO_SUMS)
+def test_a_row_with_more_than_a_sum_is_data(project: RawBook, typed: dict[int, Any]) -> None:
+    """A row of data without its ID is told as such, and is not left out."""
+    checked = checked_after(project, *(put("Timbudget", 17, c, value) for c, value in typed.items()))
+    assert tables.rows_of(checked)["budget"][7]["plan_hours"] == 10.0
+    assert "JX223" not in {f.code for f in checked.findings}
+
+
+def test_the_remedy_for_a_sum_is_true_for_its_sheet(project: RawBook) -> None:
+    """Only Timbudget and Aktiviteter have sums above their tables."""
+    checked = checked_after(project, put("Timbudget", 17, 1, "Summa"), put("Roller", 8, 1, "Summa"))
+    assert [f.fix for f in checked.findings] == [
+        "Ta bort raden. Är den ingen summa: fyll i Post-ID på den. Summan räknas högst upp på bladet.",
+        "Ta bort raden. Är den ingen summa: fyll i Person-kod på den.",
+    ]
 
 
 def test_a_second_column_says_what_differs(project: RawBook) -> None:
