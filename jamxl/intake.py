@@ -18,7 +18,7 @@ from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
-from jamxl.swedish import fold, nearest
+from jamxl.swedish import fold, listed, nearest
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
 MOST_CELLS = 200
@@ -70,6 +70,9 @@ class Reader:
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
         self._marked: dict[int, set[int]] = {}
+        self._merged: dict[int, dict[Spot, Area]] = {}
+        # The headings of required cells that are blank since they lie below another, by sheet and merged area.
+        self.below: dict[tuple[int, Area], list[str]] = {}
         # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
         self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
         self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
@@ -304,7 +307,7 @@ class Reader:
         sheet, year, key = here.sheet, self.year, column.key
         read, identity = column.read, here.part.identity()
         taken: list[Any] = []
-        errors, stale = sheet.errors, sheet.stale
+        errors, stale, merged = sheet.errors, sheet.stale, self.merged(sheet)
         easy = None if c in self.marked_columns(sheet) else column.native(values)
         if easy is not None:
             self.count.read += len(values) - values.count("")
@@ -318,6 +321,10 @@ class Reader:
                 else:
                     self.count.read += raw != ""
                     taken.append(None)
+                    if column.required and (r, c) in merged:
+                        # What is wrong is the merge, and that has its own finding.
+                        rows.bad.add((index, key))
+                        self.below.setdefault((sheet.index, merged[r, c]), []).append(column.header)
                     continue
                 self.count.filled += raw == ""
             else:
@@ -336,10 +343,26 @@ class Reader:
         return taken
 
     def marked_columns(self, sheet: RawSheet) -> set[int]:
-        """The columns of a sheet with an Excel error or a formula without value in some row."""
+        """The columns of a sheet with an Excel error, a formula without value or a merged cell in some row."""
         if sheet.index not in self._marked:
-            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale)}
+            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale, *self.merged(sheet))}
         return self._marked[sheet.index]
+
+    def merged(self, sheet: RawSheet) -> dict[Spot, Area]:
+        """The cells of a sheet that lie below the first one of a merged area."""
+        if sheet.index not in self._merged:
+            self._merged[sheet.index] = below_merged(sheet)
+        return self._merged[sheet.index]
+
+    def merges(self) -> None:
+        """Merged cells on the book's sheets: what lies below them is blank, and may be required (both C12)."""
+        sheets = {here.sheet.index: here for here in self.found.values()}
+        for index, here in sheets.items():
+            for area in here.sheet.merged:
+                blanks = listed(list(dict.fromkeys(self.below.get((index, area), ()))))
+                code, at = "JX224" if blanks else "JX214", (area.top, area.left)
+                finding = say(code, here.sheet, here.part, at=at, value=str(area), expected=blanks)
+                self.findings.append(replace(finding, rule="C12", cells=(str(area),)))
 
     def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
         """The finding of a cell that was not simply read."""
@@ -388,7 +411,8 @@ class Reader:
     # --- the rest of the cells
 
     def leftovers(self) -> None:
-        """Every cell that is not yet accounted for: the template's words, or a finding."""
+        """Every cell that is not yet accounted for: the template's words, or a finding; and merged cells."""
+        self.merges()
         known = template_words(self.book)
         declared = {here.sheet.index: here for here in self.found.values()}
         copied = copies(self.raw, self.book, self.found)
@@ -468,6 +492,23 @@ def is_sum(row: dict[int, Any], numbers: Set[int]) -> bool:
 def filled(sheet: RawSheet) -> int:
     """Non-empty cells as calamine gives them."""
     return sum(len(row) - row.count("") for row in sheet.rows)
+
+
+def below_merged(sheet: RawSheet) -> dict[Spot, Area]:
+    """The cells below the first one of each merged area. Areas do not overlap, so together they are no larger than
+    the sheet; those of a broken file may, and are not gone through for ever.
+    """
+    found: dict[Spot, Area] = {}
+    height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    left = height * width
+    for area in sheet.merged:
+        rows = range(area.top, min(area.bottom + 1, height))
+        columns = range(area.left, min(area.right + 1, width))
+        left -= len(rows) * len(columns)
+        if left < 0:
+            break
+        found |= {(r, c): area for r in rows for c in columns if (r, c) != (area.top, area.left)}
+    return found
 
 
 def body_end(here: Found, others: Iterable[Found]) -> int:

@@ -167,6 +167,10 @@ FINDINGS: dict[str, Text] = {
     "JX223": warning(
         "Raden ser ut som en summa och är inte läst.", "Ta bort raden. Är den ingen summa: fyll i {header} på den."
     ),
+    "JX224": warning(
+        "Cellerna {value} är sammanfogade, och bara den första kan ha ett värde: {expected} saknas i de andra.",
+        "Ta bort sammanfogningen och fyll i varje cell.",
+    ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
     "JX302": warning(

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamxl.checking import Checked, check
-from jamxl.grid import RawBook, RawSheet
+from jamxl.grid import Area, RawBook, RawSheet
 from jamxl.read import read
 from jamxl.standard import books
 
@@ -428,6 +428,66 @@ def test_the_remedy_for_a_sum_is_true_for_its_sheet(project: RawBook) -> None:
         "Ta bort raden. Är den ingen summa: fyll i Post-ID på den. Summan räknas högst upp på bladet.",
         "Ta bort raden. Är den ingen summa: fyll i Person-kod på den.",
     ]
+
+
+def merge(name: str, *areas: Area) -> Change:
+    """Merge cells: only the first of each area keeps its value."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        for area in areas:
+            for r in range(area.top, area.bottom + 1):
+                for c in range(area.left, area.right + 1):
+                    sheet.rows[r][c] = sheet.rows[r][c] if (r, c) == (area.top, area.left) else ""
+        sheet.merged += areas
+
+    return change
+
+
+# Phases stand in D10-D16 of Aktiviteter, areas in C10-C16; remarks in Y.
+MERGED: dict[str, tuple[list[Area], list[str]]] = {
+    "nothing that is required": ([Area(9, 24, 13, 24)], ["JX214 C12 note Aktiviteter!Y10:Y14"]),
+    "one column": ([Area(9, 3, 13, 3)], ["JX224 C12 warning Aktiviteter!D10:D14"]),
+    "two columns": ([Area(9, 2, 10, 3)], ["JX224 C12 warning Aktiviteter!C10:D11"]),
+    "two areas": (
+        [Area(14, 3, 15, 3), Area(9, 3, 10, 3)],
+        ["JX224 C12 warning Aktiviteter!D10:D11", "JX224 C12 warning Aktiviteter!D15:D16"],
+    ),
+    "IDs": ([Area(14, 0, 15, 0)], ["JX224 C12 warning Aktiviteter!A15:A16"]),
+}
+
+
+@pytest.mark.parametrize("name", MERGED)
+def test_merged_cells_are_one_finding(project: RawBook, name: str) -> None:
+    """What is blank below a merge is not told once more, cell by cell."""
+    areas, findings = MERGED[name]
+    checked = checked_after(project, merge("Aktiviteter", *areas))
+    assert tables.told(checked.findings) == findings
+
+
+def test_a_merge_says_what_is_blank_below_it(project: RawBook) -> None:
+    checked = checked_after(project, merge("Aktiviteter", Area(9, 2, 10, 3)))
+    assert [f.message for f in checked.findings] == [
+        "Cellerna C10:D11 är sammanfogade, och bara den första kan ha ett värde: Område och Fas saknas i de andra."
+    ]
+
+
+def test_a_blank_cell_beside_a_merge_is_told(project: RawBook) -> None:
+    """The first cell of a merge, and one outside it, are blank on their own account."""
+    changes = merge("Aktiviteter", Area(9, 3, 10, 3)), put("Aktiviteter", 9, 3, ""), put("Aktiviteter", 12, 3, "")
+    checked = checked_after(project, *changes)
+    assert [(f.code, f.cells) for f in checked.findings] == [("JX224", ("D10:D11",)), ("JX401", ("D10", "D13"))]
+
+
+def test_merges_that_overlap_without_end_are_let_be(project: RawBook) -> None:
+    """Only a file that no program wrote has them; the sheet is read all the same."""
+
+    def overlap(raw: RawBook) -> None:
+        sheet_of(raw, "Roller").merged += [Area(4, 0, 1_048_575, 16_383)] * 10_000
+
+    checked = checked_after(project, overlap)
+    assert {f.code for f in checked.findings} == {"JX214"}
+    assert same_rows(project, checked)
 
 
 def test_a_second_column_says_what_differs(project: RawBook) -> None:
