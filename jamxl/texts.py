@@ -38,10 +38,14 @@ def note(message: str, fix: str = "Du behöver inte göra något om tolkningen s
     return Text("note", message, fix)
 
 
-SEND_AGAIN = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna in den igen."
+SEND_AGAIN = (
+    "Skicka filen igen från originalet. Hjälper inte det: öppna den i Excel och spara den som Excel-arbetsbok (.xlsx)."
+)
 USE_TEMPLATE = "Be samordnaren om den rätta mallen och för över uppgifterna dit."
 
-TOO_HEAVY = "Kopiera uppgifterna till en ny mall och lämna in den, eller höj gränsen under [granser] i jamxl.toml."
+TOO_HEAVY = (
+    "Kopiera uppgifterna till en ny mall och lämna in den. Samordnaren kan höja gränsen under [granser] i jamxl.toml."
+)
 
 FINDINGS: dict[str, Text] = {
     # JX1xx: the file
@@ -49,7 +53,7 @@ FINDINGS: dict[str, Text] = {
     "JX102": error("Filen är låst med lösenord.", "Ta bort lösenordet (Arkiv > Info > Skydda arbetsbok) och spara om."),
     "JX103": error("Filen är ingen Excel-arbetsbok: {detail}.", SEND_AGAIN),
     "JX104": error("Filen är tom (0 byte).", "Kontrollera att filen hann kopieras färdigt och lämna in den igen."),
-    "JX105": error("Arbetsboken är inte gjord från en mall i jamxl.", USE_TEMPLATE),
+    "JX105": error("Det här är inte boken som samordnaren lämnade ut.", USE_TEMPLATE),
     "JX106": error(
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
         "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
@@ -90,18 +94,22 @@ FINDINGS: dict[str, Text] = {
     "JX117": warning(
         "Filen innehåller {detail}.", "Det används inte. Ta gärna bort det, eller för över uppgifterna till en ny mall."
     ),
-    "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
+    "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och försök igen."),
     "JX116": error(
         "Ett fel i jamxl hindrade läsningen: {detail}.", "Spara filen och den här raden, och rapportera felet."
     ),
     "JX121": warning(
         "Filen är öppen hos någon just nu; det som inte är sparat är inte med.",
-        "Spara och stäng filen, och kör igen.",
+        "Spara och stäng filen, och lämna in den igen.",
     ),
     "JX122": note("Filen är en exakt kopia av {detail}; bara den ena räknas.", "Ta bort kopian ur inkorgen."),
     "JX123": error("Filen tog för lång tid att läsa: mer än {detail}.", TOO_HEAVY),
     "JX124": error("Filen kräver för mycket minne: mer än {detail}.", TOO_HEAVY),
     "JX125": error("Filen är trasig på ett sätt som stoppade läsningen: {detail}.", SEND_AGAIN),
+    "JX126": error("Filen är granskningens lista, inte er bok.", "Rätta i er egen bok och lämna in den."),
+    "JX127": warning(
+        "Enheten svarar ”{value}” på granskningen: {place}: {taken}", "Stämmer tolkningen inte: rätta i cellen."
+    ),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
@@ -236,6 +244,11 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# Behind a rule's sentence, when it goes by what an entry was taken for.
+TAKEN_FROM = "Läst ur {entries}."
+# Findings whose sentence says what an entry was taken for.
+TAKEN = frozenset(code for code, text in FINDINGS.items() if "{taken}" in text.message and code[:3] == "JX3")
+
 
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
@@ -275,20 +288,27 @@ REVIEW_TITLE = "Granskning av {name}"
 REVIEW_DAY = "granskad {day}"
 REVIEW_CLEAR = "Inget att rätta eller se över."
 REVIEW_ADVICE = (
-    "Rätta i den här kopian eller i er egen fil, och lämna in den. Allt ni har skrivit står kvar; ramar, färger och "
-    "kommentarer vid cellerna är granskningens.",
-    "Rättar ni i kopian behöver ni inte ta bort något: bladet Granskning och märkena räknas inte när filen läses.",
+    "Rätta i den här kopian och lämna in den; bladet Granskning och märkena räknas inte när den läses. Eller rätta i "
+    "er egen bok, och höj Versionsnummer på Försättsblad med 1.",
+    "Allt ni har skrivit står kvar. Cellerna har en kommentar och en ram: hel ram ska rättas, streckad bör ses över. "
+    "Märkena står kvar tills boken granskas igen.",
 )
+REVIEW_LIST = (
+    "Det här är bara en lista. Rätta i er egen bok, höj Versionsnummer på Försättsblad med 1 och lämna in den.",
+)
+# The heading of the column where the unit may answer; what stands there is read when the copy comes back.
+REVIEW_REPLY = "Stämmer det? (Ja/Nej)"
 TO_MEND = ReviewPart(
-    "Att rätta", "Det här går inte att använda som det står. Klicka på platsen för att komma till cellen.",
-    "sak att rätta", "saker att rätta",
+    "Att rätta", "Det här går inte att använda som det står.", "sak att rätta", "saker att rätta"
 )  # fmt: skip
 TO_SEE = ReviewPart(
     "Att se över", "Det här är läst, men kan vara fel eller saknas i sammanställningen.",
     "sak att se över", "saker att se över",
 )  # fmt: skip
 TO_CONFIRM = ReviewPart(
-    "Så har uppgifterna lästs", "Stämmer det behöver ni inte göra något. Stämmer det inte: rätta i cellen.",
+    "Så har uppgifterna lästs",
+    "Stämmer det kan det stå kvar, men skriv det gärna så som det lästes: då slutar bokens Kontroll att anmärka. "
+    "Stämmer det inte: rätta i cellen.",
     "tolkning att bekräfta", "tolkningar att bekräfta",
 )  # fmt: skip
 
@@ -301,6 +321,7 @@ CANNOT_MARK = {
     "strict": "Filen är sparad som ”Strict Open XML-kalkylblad” och går inte att märka; spara den som vanlig "
     "Excel-arbetsbok (.xlsx).",
 }
+CHANGED_SINCE = "Filen har ändrats sedan den kontrollerades. Kör granskningen en gång till."
 # What a review copy could not show at the cell, and says on its first sheet.
 NOT_PLACED = {
     "talk": "Cell {cell} på {sheet} har en konversation; granskningens kommentar står bara här.",
