@@ -15,13 +15,15 @@ from jamxl.columns import Column, Number, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say
+from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say, sheet_names
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
 from jamxl.swedish import fold, listed, nearest
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
 MOST_CELLS = 200
+# One about loose texts on a sheet shows at most so many of them.
+MOST_SHOWN = 3
 # The values of a strip stand at most so many rows below its headings.
 STRIP_ROWS = 3
 CLOSE = 1e-6
@@ -273,10 +275,10 @@ class Reader:
                     found[i] = number
                     del left[number]
                     break
-        if keys:
-            for number in left:
-                name = plain(here.part.fixed_rows[number][keys[0]])
-                self.findings.append(say("JX211", here.sheet, here.part, value=name))
+        if keys and left:
+            names = listed([plain(here.part.fixed_rows[number][keys[0]]) for number in left])
+            text = texts.OF_SEVERAL["JX211"] if len(left) > 1 else None
+            self.findings.append(say("JX211", here.sheet, here.part, value=names, text=text))
         return found
 
     def strays(self, here: Found, lines: list[int], inputs: list[tuple[str, int]]) -> None:
@@ -417,6 +419,8 @@ class Reader:
         declared = {here.sheet.index: here for here in self.found.values()}
         copied = copies(self.raw, self.book, self.found)
         missing = missing_sheets(self.book, self.found)
+        generated = sheet_names(self.book) - set(self.book.sheets())
+        lost = {finding.sheet: finding for finding in self.findings if finding.code == "JX203"}
         for sheet in self.raw.sheets:
             if sheet.index in copied:
                 self.count.reported += filled(sheet)
@@ -429,6 +433,11 @@ class Reader:
             if sheet.index in declared:
                 for r, c in strange:
                     self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
+            elif sheet.name in generated:
+                self.findings.append(about_sheet("JX225", None, sheet, strange, value=some_of(sheet, strange)))
+            elif sheet.name in lost:
+                at = self.findings.index(lost[sheet.name])
+                self.findings[at] = replace(lost[sheet.name], cells=cells_of(strange))
             else:
                 self.findings.append(hinted(unknown_sheet(sheet, strange), nearest(sheet.name, missing)))
 
@@ -617,14 +626,26 @@ def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
     return about_sheet("JX219", "C07", sheet, spots, original.name)
 
 
-def about_sheet(code: str, rule: str, sheet: RawSheet, spots: list[tuple[int, int]], expected: str = "") -> Finding:
-    """One finding for a whole sheet and the cells on it."""
-    text = texts.FINDINGS[code]
+def some_of(sheet: RawSheet, spots: list[Spot]) -> str:
+    """The first few texts of some cells."""
+    shown = ", ".join(plain(sheet.rows[r][c]) for r, c in spots[:MOST_SHOWN])
+    return shown + (" …" if len(spots) > MOST_SHOWN else "")
+
+
+def cells_of(spots: list[Spot]) -> tuple[str, ...]:
+    """The cells that a finding names, or the rectangle they lie in."""
+    if len(spots) <= MOST_CELLS:
+        return tuple(a1(r, c) for r, c in spots)
     rows, columns = [r for r, _ in spots], [c for _, c in spots]
-    cells = tuple(a1(r, c) for r, c in spots)
-    if len(spots) > MOST_CELLS:
-        cells = (str(Area(min(rows), min(columns), max(rows), max(columns))),)
-    facts = {"value": sheet.name, "expected": expected}
+    return (str(Area(min(rows), min(columns), max(rows), max(columns))),)
+
+
+def about_sheet(
+    code: str, rule: str | None, sheet: RawSheet, spots: list[Spot], expected: str = "", value: str = ""
+) -> Finding:
+    """One finding for a whole sheet and the cells on it; `value` is what it is about, if not the sheet."""
+    text = texts.FINDINGS[code]
+    facts = {"value": value or sheet.name, "expected": expected}
     return Finding(
         code,
         text.severity,
@@ -632,8 +653,8 @@ def about_sheet(code: str, rule: str, sheet: RawSheet, spots: list[tuple[int, in
         text.fix.format_map(facts),
         rule=rule,
         sheet=sheet.name,
-        cells=cells,
-        value=sheet.name,
+        cells=cells_of(spots),
+        value=value or sheet.name,
         expected=expected,
         at=(sheet.index, *(spots[0] if spots else (-1, -1))),
     )

@@ -385,7 +385,11 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "text beside the table": ([put("Roller", 6, 12, "Fråga om P-02")], ["JX208 - note Roller!M7"]),
     "text beside a heading": ([put("Roller", 4, 12, "Eget")], ["JX207 C07 note Roller!M5"]),
     "text above the table": ([put("Roller", 0, 5, "Klart!")], ["JX208 - note Roller!F1"]),
-    "text on the sheet Kontroll": ([put("Kontroll", 1, 9, "Rättat")], ["JX209 C07 note Kontroll!J2"]),
+    "text on the sheet Kontroll": ([put("Kontroll", 1, 9, "Rättat")], ["JX225 - note Kontroll!J2"]),
+    "texts on the sheet Listor": (
+        [put("Listor", 3, 40, "Eget"), put("Listor", 4, 40, 7.0)],
+        ["JX225 - note Listor!AO4,AO5"],
+    ),
     "the stamp is deleted": ([delete_sheet("_jamxl")], []),
     "the stamp and the generated sheets are deleted": (
         [delete_sheet(name) for name in ("_jamxl", "Kontroll", "Listor", "Läs mig")],
@@ -542,6 +546,119 @@ def test_a_deleted_column_is_one_error_and_nothing_else(project: RawBook) -> Non
         assert [row[key] for row in tables.rows_of(checked)["budget"]] == [None] * 7
 
 
+def test_several_deleted_columns_are_one_error(project: RawBook) -> None:
+    """In the table's order, whatever was deleted first."""
+    changes = [delete_column("Timbudget", header) for header in ("Utfall kronor", "Resurstyp", "Budgetpost")]
+    (finding,) = checked_after(project, *changes).findings
+    assert finding.message == "Kolumnerna Budgetpost, Resurstyp och Utfall kronor saknas på bladet."
+    assert (finding.code, finding.cells) == ("JX204", ("A9",))
+
+
+def test_a_missing_column_with_a_new_name_is_told_apart(project: RawBook) -> None:
+    changes = (
+        delete_column("Roller", "Kön"), delete_column("Roller", "Från"),
+        rename("Roller", "Andel tjänst", "Andel tjanst"), delete_keys("Roller", "roles.person"),
+    )  # fmt: skip
+    missing = [f for f in checked_after(project, *changes).findings if f.code == "JX204"]
+    assert sorted(f.value for f in missing) == ["Andel tjänst", "Kön och Från"]
+
+
+def write_row(name: str, texts: list[str], r: int) -> Change:
+    """Type texts in the cells of a row, from the first column."""
+
+    def change(raw: RawBook) -> None:
+        for c, text in enumerate(texts):
+            put(name, r, c, text)(raw)
+
+    return change
+
+
+def test_a_column_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    gone = delete_column("Timbudget", "Resurstyp")
+    (finding,) = checked_after(project, gone).findings
+    assert finding.fix == "Skriv rubriken Resurstyp i en tom kolumn i rubrikraden och fyll i den igen."
+    values = (put("Timbudget", 9 + n, 20, "Arbetstid") for n in range(7))
+    mended = checked_after(project, gone, put("Timbudget", 8, 20, "Resurstyp"), *values)
+    assert tables.told(mended.findings) == ["JX205 - note Timbudget!U9"]
+    assert same_rows(project, mended)
+
+
+def test_a_line_of_a_form_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    line = header_row(sheet_of(project, "Försättsblad"), "Enhet") + 1
+    (finding,) = checked_after(project, delete_row("Försättsblad", line)).findings
+    assert finding.fix == "Skriv Enhet på en ny rad under de andra och fyll i raden igen."
+    last = len(sheet_of(project, "Försättsblad").rows) - 1
+    mended = checked_after(
+        project, delete_row("Försättsblad", line), put("Försättsblad", last, 0, "Enhet"),
+        put("Försättsblad", last, 1, "Jobbcoachenheten"),
+    )  # fmt: skip
+    assert same_rows(project, mended)
+
+
+def test_a_sheet_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    (finding,) = checked_after(project, delete_sheet("Roller")).findings
+    headings = finding.fix.rpartition(": ")[2].rstrip(".").replace(" och ", ", ").split(", ")
+    assert finding.fix.startswith("Lägg till ett blad med namnet Roller, skriv rubrikerna på en rad och fyll i")
+    mended = checked_after(
+        project, delete_sheet("Roller"), add_sheet("Roller", [headings, ["P-01", "Chef", "Projektledare"]])
+    )
+    assert not {"JX201", "JX203", "JX204"} & {f.code for f in mended.findings}
+    assert [row["person"] for row in tables.rows_of(mended)["roles"]] == ["P-01"]
+
+
+def test_headings_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    names = [word for word in sheet_of(project, "Roller").rows[4] if word]
+    (finding,) = checked_after(project, delete_row("Roller", 5)).findings
+    assert finding.fix == "Infoga en rad ovanför den första raden med uppgifter och skriv rubrikerna i den igen."
+    mended = checked_after(project, delete_row("Roller", 5), insert_rows("Roller", 5), write_row("Roller", names, 4))
+    assert mended.findings == []
+    assert same_rows(project, mended)
+
+
+def test_a_row_of_the_template_can_be_put_back_as_the_remedy_says(tmp_path: Path) -> None:
+    raw = read(tables.fill(tmp_path / "bok.xlsx", books()["uppfoljningsbok"], {}))
+    lines = {name: r for r, (name, *_) in enumerate(sheet_of(raw, "Samlad bedömning").rows, 1)}
+    gone = delete_row("Samlad bedömning", lines["P4"]), delete_row("Samlad bedömning", lines["P3"])
+    (finding,) = [f for f in checked_after(raw, *gone).findings if f.code == "JX211"]
+    assert finding.message == "Raderna P3 och P4 saknas på bladet."
+    back = (put("Samlad bedömning", lines["P9"] + n, 0, name) for n, name in enumerate(("P3", "P4")))
+    assert "JX211" not in {f.code for f in checked_after(raw, *gone, *back).findings}
+
+
+def test_lines_of_a_form_are_no_columns(project: RawBook) -> None:
+    """Neither where one is missing nor where it is known by its key, its label or another name."""
+    changes = {
+        "JX205": rename("Försättsblad", "cover.unit_name", ""),
+        "JX210": rename("Försättsblad", "Enhet", "Vår enhet"),
+        "JX211": delete_row("Försättsblad", header_row(sheet_of(project, "Försättsblad"), "Enhet") + 1),
+        "JX213": delete_column("Försättsblad", "Nyckel"),
+    }
+    for code, change in changes.items():
+        (finding,) = checked_after(project, change).findings
+        assert finding.code == code
+        assert "olumn" not in finding.message + finding.fix
+
+
+def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, project: RawBook) -> None:
+    """Its last one for any text; a form has only its values."""
+    book = books()["uppfoljningsbok"]
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
+    sheets = ("Personlig bedömning", "Höja värdet", "Tillfälle")
+    checked = checked_after(raw, *(put(name, 8, 30, "Obs") for name in sheets))
+    places = {f.sheet: f.fix for f in checked.findings if f.code == "JX208"}
+    assert places == {
+        "Personlig bedömning": "Flytta texten till kolumnen Kommentar om den ska följa med.",
+        "Höja värdet": "Flytta texten till kolumnen Anmärkning om den ska följa med.",
+        "Tillfälle": "Flytta texten till en cell i kolumnen Värde om den ska följa med.",
+    }
+
+    def comment(raw: RawBook) -> None:
+        sheet_of(raw, "Timbudget").notes[9, 4] = "Fråga ekonomen"
+
+    (finding,) = checked_after(project, comment).findings
+    assert finding.fix == "Flytta texten till kolumnen Anmärkning om den ska följa med."
+
+
 def test_a_deleted_column_of_ids_is_one_error(project: RawBook) -> None:
     """Two here: the strip above the table loses a field in the same column."""
     checked = checked_after(project, delete_column("Timbudget", "Post-ID"))
@@ -572,10 +689,23 @@ def test_a_sheet_emptied_of_its_table_is_one_error(project: RawBook) -> None:
     def empty(raw: RawBook) -> None:
         sheet_of(raw, "Roller").rows[:] = [["Vi har inga roller"]]
 
-    assert tables.told(checked_after(project, empty).findings) == [
-        "JX203 C07 error Roller!",
-        "JX209 C07 note Roller!A1",
-    ]
+    assert tables.told(checked_after(project, empty).findings) == ["JX203 C07 error Roller!A1"]
+
+
+def test_a_sheet_emptied_of_two_tables_is_one_error(project: RawBook) -> None:
+    def empty(raw: RawBook) -> None:
+        sheet_of(raw, "Timbudget").rows[:] = [["Se ekonomens bok"]]
+
+    findings = [f for f in checked_after(project, empty).findings if f.sheet == "Timbudget"]
+    assert tables.told(findings) == ["JX203 C07 error Timbudget!A1"]
+
+
+def test_texts_on_a_generated_sheet_are_quoted(project: RawBook) -> None:
+    changes = [put("Läs mig", 60 + n, 1, word) for n, word in enumerate(("Ett", "Två", "Tre", "Fyra"))]
+    (finding,) = checked_after(project, *changes).findings
+    assert finding.message == (
+        "Här står text som inte hör till bladet: Ett, Två, Tre …. Den är inte med i sammanställningen."
+    )
 
 
 def test_a_deleted_line_of_the_form_is_one_error(project: RawBook) -> None:
