@@ -182,12 +182,9 @@ def nothing_in(data: BookData) -> Finding | None:
 
 
 def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[Finding]:
-    """On the book's sheets, beside the cells' values: comments, boxes, merged cells and hidden rows (both C12)."""
-    for sheet in {here.sheet.index: here.sheet for here in found.values()}.values():
-        here = next(here for here in found.values() if here.sheet is sheet)
-        for area in sheet.merged:
-            merged = say("JX214", sheet, here.part, at=(area.top, area.left), value=str(area))
-            yield replace(merged, rule="C12", cells=(str(area),))
+    """On the book's sheets, beside the cells' values: comments, boxes and hidden rows (C12)."""
+    for here in {here.sheet.index: here for here in found.values()}.values():
+        sheet = here.sheet
         for spot, said in sheet.notes.items():
             yield say("JX217", sheet, here.part, at=spot, value=said)
         for said in sheet.boxes:

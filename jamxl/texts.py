@@ -111,10 +111,13 @@ FINDINGS: dict[str, Text] = {
         "Enheten svarar ”{value}” på granskningen: {place}: {taken}", "Stämmer tolkningen inte: rätta i cellen."
     ),
     # JX2xx: structure
-    "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
+    "JX201": error("Bladet {value} saknas.", "Be samordnaren om en ny bok och för över uppgifterna dit."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
     "JX203": error("Tabellen på bladet {value} hittas inte: rubrikraden saknas.", USE_TEMPLATE),
-    "JX204": error("Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."),
+    "JX204": error(
+        "Kolumnen {header} saknas på bladet.",
+        "Skriv rubriken {header} i en tom kolumn i rubrikraden och fyll i den igen.",
+    ),
     "JX205": note(
         "Kolumnen {header} hittades på sin rubrik; mallens dolda nyckel ovanför är borta eller flyttad.",
         "Kontrollera att rubriken står över rätt värden.",
@@ -125,14 +128,15 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX207": note(
         "Okänd kolumn: {value}. Innehållet är inte med i sammanställningen.",
-        "Flytta uppgifterna till kolumnen Anmärkning om de ska följa med.",
+        "Flytta uppgifterna till {place} om de ska följa med.",
     ),
     "JX208": note(
         "Här står text utanför tabellen: {value}. Den är inte med i sammanställningen.",
-        "Flytta texten till en kolumn i tabellen om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX209": note(
-        "Okänt blad: {value}. Innehållet är inte med i sammanställningen.", "Flytta uppgifterna till mallen."
+        "Okänt blad: {value}. Innehållet är inte med i sammanställningen.",
+        "Flytta uppgifterna till ett av bokens egna blad om de ska följa med.",
     ),
     "JX210": note(
         "Rubriken {header} är ändrad till {value}; kolumnen känns igen på sin dolda nyckel.",
@@ -140,9 +144,9 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX211": error(
         "Raden {value} saknas på bladet.",
-        "Hämta raden från mallen; rader på det här bladet ska inte tas bort.",
+        "Skriv {value} på en ny rad under de andra och fyll i raden igen.",
     ),
-    "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."),
+    "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i {place}."),
     "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
     "JX214": note("Sammanfogade celler: {value}. Värdet är läst från den första cellen.", "Ta bort sammanfogningen."),
     "JX215": note(
@@ -154,11 +158,11 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX217": note(
         "Kommentar i cellen: ”{value}”. Den är inte med i sammanställningen.",
-        "Flytta texten till kolumnen Anmärkning om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX218": note(
         "Textruta på bladet: ”{value}”. Den är inte med i sammanställningen.",
-        "Flytta texten till en cell i tabellen om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX219": warning(
         "Bladet {value} är en kopia av {expected}. Bara {expected} är läst.",
@@ -170,7 +174,19 @@ FINDINGS: dict[str, Text] = {
         "För över det som ska gälla till den första och ta bort den andra.",
     ),
     "JX222": note(
-        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
+        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.",
+        "Infoga en rad ovanför den första raden med uppgifter och skriv rubrikerna i den igen.",
+    ),
+    "JX223": warning(
+        "Raden ser ut som en summa och är inte läst.", "Ta bort raden. Är den ingen summa: fyll i {header} på den."
+    ),
+    "JX224": warning(
+        "Cellerna {value} är sammanfogade, och bara den första kan ha ett värde: {expected} saknas i de andra.",
+        "Ta bort sammanfogningen och fyll i varje cell.",
+    ),
+    "JX225": note(
+        "Här står text som inte hör till bladet: {value}. Den är inte med i sammanställningen.",
+        "Flytta texten till ett av bladen som ni fyller i om den ska följa med.",
     ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
@@ -245,10 +261,46 @@ TAKEN_FROM = "Läst ur {entries}."
 TAKEN = frozenset(code for code, text in FINDINGS.items() if "{taken}" in text.message and code[:3] == "JX3")
 
 
+# The same findings where a field is a line of a form.
+ON_FORMS: dict[str, Text] = {
+    "JX205": note(
+        "Raden {header} hittades på sin rubrik; mallens dolda nyckel i raden är borta eller flyttad.",
+        "Kontrollera att rubriken står bredvid rätt värde.",
+    ),
+    "JX206": warning(
+        "Raden {header} heter {value} i filen; den tolkades som {header}.", "Byt tillbaka rubriken till {header}."
+    ),
+    "JX210": note(
+        "Rubriken {header} är ändrad till {value}; raden känns igen på sin dolda nyckel.",
+        "Byt gärna tillbaka rubriken.",
+    ),
+    "JX213": note("De dolda nycklarna på bladet {value} är borta; raderna hittades på sina rubriker."),
+}
+# The same findings about several columns, or lines, at once.
+OF_SEVERAL: dict[str, Text] = {
+    "JX204": error(
+        "Kolumnerna {value} saknas på bladet.",
+        "Skriv rubrikerna i tomma kolumner i rubrikraden och fyll i kolumnerna igen.",
+    ),
+    "JX211": error(
+        "Raderna {value} saknas på bladet.", "Skriv dem på nya rader under de andra och fyll i raderna igen."
+    ),
+}
+# A sheet that is missing can be made anew where its headings are all that it needs.
+NEW_SHEET = (
+    "Lägg till ett blad med namnet {value}, skriv rubrikerna på en rad och fyll i uppgifterna under dem: {headers}."
+)
+# Where what stands beside a table may be moved.
+COLUMN, VALUES, ANY_CELL = "kolumnen {header}", "en cell i kolumnen Värde", "en cell i tabellen"
+
+
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
+
+# Behind the remedy for a row that adds up others, on a sheet that does so itself.
+SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
