@@ -27,11 +27,13 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from jamxl import worker
+from jamxl.answers import small
 from jamxl.checking import refused
 from jamxl.consolidation import Delivery, deliver
-from jamxl.inspection import reviewed, unread
+from jamxl.inspection import delivered, reviewed
 from jamxl.project import Limits
 from jamxl.workflow import ENDINGS
 
@@ -239,15 +241,21 @@ def resaved(books: list[Path], folder: Path) -> Iterator[Path]:
 # ------------------------------------------------------------------------------------------------ the run
 
 
+def apart(task: Callable[[], Any], name: str) -> Any:
+    """What a worker gave; the delivery of a refused file when it had to be ended."""
+    (result,) = worker.apart([task], LIMITS.seconds, LIMITS.megabytes)
+    ended = isinstance(result, worker.Ended)
+    return deliver(refused(name, result.code, detail=result.detail)) if ended else result
+
+
 def checked(path: Path) -> tuple[Delivery, float, float]:
     """(delivery, seconds, MB): the file checked and answered in a worker, and the most memory that worker has held."""
     begun = time.perf_counter()
-    task = partial(reviewed, path, LIMITS, TODAY, path.name)
-    (result,) = worker.apart([task], LIMITS.seconds, LIMITS.megabytes)
+    delivery: Delivery = apart(partial(delivered, path, LIMITS, TODAY, path.name), path.name)
+    answer = apart(partial(reviewed, path, small(delivery), TODAY), path.name)
     seconds = time.perf_counter() - begun
-    if isinstance(result, worker.Ended):
-        result = unread(deliver(refused(path.name, result.code, detail=result.detail)), TODAY)
-    delivery: Delivery = result.delivery
+    if isinstance(answer, Delivery):
+        delivery = answer
     # What is said of the file must also be possible to print.
     json.dumps(delivery.to_json(), ensure_ascii=False).encode()
     status = Path(f"/proc/{worker.idle[-1].process.pid}/status") if worker.idle else Path("none")

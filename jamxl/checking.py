@@ -1,21 +1,26 @@
 """Raw grids + declaration -> rows and findings. Pure: bad data never raises past `check`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from jamxl import texts
+from jamxl.columns import plain
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
 from jamxl.frame import Stamp
-from jamxl.grid import RawBook, a1
+from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.intake import Count, Reader
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.rules import Breach, breaches
 from jamxl.sheets import Book, BookData, Limits, Rows
-from jamxl.swedish import Unreadable
+from jamxl.swedish import Unreadable, show
 
+# So many findings of one kind are told one by one for a sheet.
+MOST_OF_A_KIND = 300
+# How a unit confirms what its entries were taken for.
+YES = ("ja", "j", "x", "ok", "stämmer")
 Status = Literal["ok", "warnings", "errors", "refused"]
 
 
@@ -65,11 +70,11 @@ def about_file(code: str, **facts: str) -> Finding:
 
 def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: date) -> Checked:
     """Everything that can be said about one file, in one go."""
-    raw, reviewed = without_review(raw)
+    raw, sheet = without_review(raw)
     stamp = stamp_of(raw)
     book = books.get(stamp.book) if stamp else recognise(raw, books)
     if book is None:
-        return refused(raw.path, "JX105", raw.sha256)
+        return refused(raw.path, "JX126" if sheet else "JX105", raw.sha256)
     version = stamp.version if stamp else book.version
     if numbers(version) > numbers(book.version):
         return refused(raw.path, "JX106", raw.sha256, found=version, known=book.version)
@@ -88,17 +93,21 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     empty = nothing_in(data)
     findings += [empty] if empty else []
     reader.compare_computed(data)
-    judged = [located(breach, found, data) for breach in breaches(data)]
+    typed = {(f.sheet, cell): f.value for f in findings if f.code in texts.TAKEN for cell in f.cells}
+    judged = [as_typed(located(breach, found, data), typed) for breach in breaches(data)]
     # What a book that nobody has written in still lacks is no error of anybody's: the empty book has its own finding.
     findings += [replace(f, severity="warning") if empty and f.code == "JX401" else f for f in judged]
     reader.leftovers()
     findings += oddities(raw, found, data)
+    findings += replies(sheet) if sheet else []
     cover = parts[book.parts[0].table_key]
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
         findings += disagreements(stamp, cover, found, book)
-    checked = Checked(raw.path, raw.sha256, book, version, findings=ordered(findings), cells=reader.count, data=data)
-    checked.reviewed = reviewed
+    checked = Checked(
+        raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
+    )
+    checked.reviewed = str(sheet.rows[0][1]) if sheet and len(sheet.rows[0]) > 1 else ""
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
@@ -106,12 +115,63 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     return checked
 
 
-def without_review(raw: RawBook) -> tuple[RawBook, str]:
-    """A mended review copy as the unit's own file: without the sheet of the review, which names the file reviewed."""
+def limited(findings: list[Finding]) -> list[Finding]:
+    """The findings, where those of one kind on one sheet are so many that nobody reads them, told together."""
+    kinds: dict[tuple[str, str | None, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.rule, finding.sheet), []).append(finding)
+    crowds = {id(rest): crowd for crowd in kinds.values() for rest in crowd[MOST_OF_A_KIND:]}
+    told = [finding for finding in findings if id(finding) not in crowds]
+    return told + [together(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
+
+
+def together(findings: Sequence[Finding]) -> Finding:
+    """One finding for many of a kind: how many, and the rectangle that they lie in."""
+    spots = [finding.at for finding in findings]
+    (sheet, *_), rows, columns = spots[0], [row for _, row, _ in spots], [column for *_, column in spots]
+    area = Area(min(rows), min(columns), max(rows), max(columns))
+    said = texts.MANY_MORE.format(number=show(len(findings)))
+    first = findings[0]
+    return Finding(
+        first.code, first.severity, said, first.fix, rule=first.rule, sheet=first.sheet, table=first.table,
+        cells=(str(area),) if area.top >= 0 <= area.left else (), at=(sheet, max(rows), max(columns)),
+    )  # fmt: skip
+
+
+def without_review(raw: RawBook) -> tuple[RawBook, RawSheet | None]:
+    """A mended review copy as the unit's own file, and the sheet of the review, which names the file reviewed."""
     sheet = next((s for s in raw.sheets if s.rows and s.rows[0][:1] == [texts.REVIEW_KEY]), None)
-    if sheet is None:
-        return raw, ""
-    return replace(raw, sheets=[s for s in raw.sheets if s is not sheet]), str(([*sheet.rows[0], ""])[1])
+    return (raw, None) if sheet is None else (replace(raw, sheets=[s for s in raw.sheets if s is not sheet]), sheet)
+
+
+def replies(sheet: RawSheet) -> Iterator[Finding]:
+    """What the unit wrote on the sheet of the review, beside what its entries were taken for."""
+    text = texts.FINDINGS["JX127"]
+    column = next((row.index(texts.REVIEW_REPLY) for row in sheet.rows if texts.REVIEW_REPLY in row), -1)
+    for r, row in enumerate(sheet.rows):
+        said = plain(row[column]).strip() if column >= 0 else ""
+        if said and said != texts.REVIEW_REPLY:
+            facts = {"value": said, "place": plain(row[0]), "taken": plain(row[3])}
+            yield Finding(
+                "JX127",
+                "note" if said.casefold() in YES else text.severity,
+                text.message.format_map(facts),
+                text.fix.format_map(facts),
+                sheet=sheet.name,
+                cells=(a1(r, column),),
+                value=said,
+                at=(sheet.index, r, column),
+            )
+
+
+def as_typed(finding: Finding, typed: dict[tuple[str, str], str]) -> Finding:
+    """A rule's finding about cells that were taken for something: with what stands in them."""
+    known = {cell: typed[finding.sheet, cell] for cell in finding.cells if (finding.sheet, cell) in typed}
+    if not known:
+        return finding
+    words = " och ".join(f"”{said}” i {cell}" for cell, said in known.items())
+    first = known.get(finding.cells[0], finding.value)
+    return replace(finding, value=first, message=f"{finding.message} {texts.TAKEN_FROM.format(entries=words)}")
 
 
 def nothing_in(data: BookData) -> Finding | None:
@@ -123,12 +183,9 @@ def nothing_in(data: BookData) -> Finding | None:
 
 
 def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[Finding]:
-    """On the book's sheets, beside the cells' values: comments, boxes, merged cells and hidden rows (both C12)."""
-    for sheet in {here.sheet.index: here.sheet for here in found.values()}.values():
-        here = next(here for here in found.values() if here.sheet is sheet)
-        for area in sheet.merged:
-            merged = say("JX214", sheet, here.part, at=(area.top, area.left), value=str(area))
-            yield replace(merged, rule="C12", cells=(str(area),))
+    """On the book's sheets, beside the cells' values: comments, boxes and hidden rows (C12)."""
+    for here in {here.sheet.index: here for here in found.values()}.values():
+        sheet = here.sheet
         for spot, said in sheet.notes.items():
             yield say("JX217", sheet, here.part, at=spot, value=said)
         for said in sheet.boxes:

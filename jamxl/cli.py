@@ -98,6 +98,9 @@ def new(
         made = workflow.new(project, period=valid(period), replace=replace, today=date.today(), tell=tell)
     for book in made:
         source = f", ifylld från {workflow.relative(book.source, Path())}" if book.source else ""
+        if book.conflict:
+            files = " och ".join(workflow.relative(path, Path()) for path in book.conflict)
+            source = f", inte ifylld: {files} motsäger varandra"
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}{source}")
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
@@ -116,6 +119,7 @@ def check(
     project = project_near(paths[0])
     with progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
+    found = workflow.judged(project, files, found) if project else found
     if format is Format.json:
         typer.echo(
             json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
@@ -131,22 +135,23 @@ def review(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för kopiorna.")] = None,
 ) -> None:
     """Svara enheterna: en kopia av varje arbetsbok med det som ska rättas utmärkt."""
-    from jamxl import workflow
+    from jamxl import answers
+    from jamxl.workflow import relative
 
     files = workbooks(paths)
     project = project_near(paths[0])
-
-    def goal(path: Path) -> Path:
-        return output or workflow.review_folder(path, project)
-
     with said_plainly(), progress("Granskar") as tell:
-        answers = list(workflow.answer(files, limits_of(project), date.today(), goal, tell))
-    for answer in answers:
+        made = list(answers.answer(files, limits_of(project), date.today(), project, output, tell))
+    for answer in made:
         typer.echo(f"{answer.delivery.path}: {status(answer.delivery)}")
-        typer.echo(
-            f"  {workflow.relative(answer.path, Path())}" + ("" if answer.marked else "  (bara bladet Granskning)")
-        )
-    leave([answer.delivery for answer in answers])
+        if answer.path:
+            only = "" if answer.marked else "  (bara en lista)"
+            typer.echo(f"  {relative(answer.path, Path())}{only}")
+        else:
+            typer.echo(f"  {answer.trouble or answer.delivery.findings[0].message}")
+    if any(answer.trouble for answer in made):
+        raise typer.Exit(2)
+    leave([answer.delivery for answer in made])
 
 
 @app.command()
@@ -263,6 +268,9 @@ def workbooks(paths: list[Path]) -> list[Path]:
     if gone:
         fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
     files = workflow.workbooks(inbox_of(path) for path in paths)
+    strangers = workflow.other_files(inbox_of(path) for path in paths)
+    if strangers:
+        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {', '.join(strangers)}", err=True)
     if not files:
         fail("Det finns inga arbetsböcker i " + ", ".join(path.as_posix() for path in paths) + ".")
     return files

@@ -31,6 +31,8 @@ TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
 # Headings of a data sheet that are not the table's own.
 TAKEN = {header.casefold() for header in (*ORIGIN.values(), *TRACE.values(), "Länk")}
 WITHDRAWN = "Återtagen"
+# The codes of a file whose place another has taken.
+REPLACED = ("JX112", "JX122")
 # What programs add to the name of a copy: Windows, Finder, and folders that are synchronised.
 COPIED = re.compile(r"(?i)\(\d+\)\.\w+$|kopia|copy|conflict|konflikt| \d\.\w+$|-(?:DESKTOP|LAPTOP|PC|DATOR)-?\w*\.\w+$")
 # What stands for a finding about a table that stays with the unit.
@@ -80,6 +82,11 @@ class Delivery:
     version: str = ""
     # The checksum of the file whose review copy this was made from.
     reviewed: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Rows could be had from the file, whether or not they count."""
+        return bool(self.book)
 
     def to_json(self) -> dict[str, Any]:
         """The file's part of `jamxl check --format json`."""
@@ -347,11 +354,21 @@ def consolidate(
     named = (replace(delivery, names=names.get(delivery.unit, delivery.names)) for delivery in deliveries)
     everything = sorted(named, key=lambda d: (d.unit, d.book, d.file_version, d.path))
     period = period or max((d.period for d in everything if d.status != "refused"), key=when, default="")
+    used, refused = settle(everything, period, expected)
+    used.sort(key=lambda d: (*map(sort_key, d.names), d.unit, d.book))
+    used, refused = ([veiled(delivery, books) for delivery in group] for group in (used, refused))
+    return Consolidated(period, books, tuple(expected), due, used, refused, title, limits or DefaultLimits())
+
+
+def settle(
+    deliveries: Iterable[Delivery], period: str, expected: Sequence[Expected] = ()
+) -> tuple[list[Delivery], list[Delivery]]:
+    """The deliveries that count in a period's consolidation, and the others, each with the finding that says why."""
     known = {unit.unit_id for unit in expected}
     used: list[Delivery] = []
     refused: list[Delivery] = []
     rivals: dict[tuple[str, str], list[Delivery]] = {}
-    for delivery in everything:
+    for delivery in deliveries:
         if delivery.status == "refused":
             refused.append(delivery)
         elif known and delivery.unit not in known:
@@ -368,9 +385,7 @@ def consolidate(
         kept, lost = winner(group)
         used += kept
         refused += lost
-    used.sort(key=lambda d: (*map(sort_key, d.names), d.unit, d.book))
-    used, refused = ([veiled(delivery, books) for delivery in group] for group in (used, refused))
-    return Consolidated(period, books, tuple(expected), due, used, refused, title, limits or DefaultLimits())
+    return used, refused
 
 
 def when(period: str) -> tuple[date, int]:

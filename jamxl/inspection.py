@@ -1,12 +1,13 @@
 """One file: read and checked, and its review copy made. Runs in a worker; whatever a file holds, nothing is raised."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jamxl import review
+from jamxl import review, texts
 from jamxl.checking import Checked, about_file, check, refused
 from jamxl.consolidation import Delivery, deliver
 from jamxl.draw.xlsx import drawn
@@ -23,9 +24,8 @@ OWNERS = ("~${}", ".~lock.{}#")
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A file's delivery and its review copy; `marked` is False for one that holds nothing but the review."""
+    """The bytes of a review copy; `marked` is False for one that holds nothing but the review."""
 
-    delivery: Delivery
     copy: bytes
     marked: bool
 
@@ -94,28 +94,25 @@ def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
     return rows
 
 
-def reviewed(path: Path, limits: Limits, today: date, name: str) -> Reviewed:
-    """Check one file and answer the unit: in a copy of the file, or beside it when that cannot be marked."""
-    try:
-        data = load(path)
-        checked = check_bytes(data, path, limits, today, name)
-    except Refused as trouble:
-        data, checked = b"", refused(name, trouble.code, **trouble.facts)
-    delivery = deliver(checked, received(path))
-    obstacle: list[str] = []
-    if delivery.status != "refused":
+def reviewed(path: Path, delivery: Delivery, today: date) -> Reviewed:
+    """Answer the unit of a file that was checked: in a copy of it, or beside it when it cannot be marked."""
+    obstacle = []
+    if delivery.readable:
         try:
-            copy = mark(data, list(marks(delivery)), lambda notes: review.pages(delivery, today, notes))
+            data = load(path)
+            if hashlib.sha256(data).hexdigest() != delivery.sha256:
+                raise CannotMark(texts.CHANGED_SINCE)
+            return Reviewed(mark(data, list(marks(delivery)), lambda notes: review.pages(delivery, today, notes)), True)
+        except Refused as trouble:
+            obstacle.append(texts.FINDINGS[trouble.code].message.format_map(trouble.facts))
         except CannotMark as trouble:
             obstacle.append(str(trouble))
-        else:
-            return Reviewed(delivery, copy, marked=True)
     return unread(delivery, today, obstacle)
 
 
 def unread(delivery: Delivery, today: date, notes: Sequence[str] = ()) -> Reviewed:
     """The review of a file that no copy can be made of."""
-    return Reviewed(delivery, drawn(review.pages(delivery, today, notes, marked=False)), marked=False)
+    return Reviewed(drawn(review.pages(delivery, today, notes, marked=False)), marked=False)
 
 
 def marks(delivery: Delivery) -> Iterator[Mark]:

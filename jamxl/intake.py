@@ -3,6 +3,7 @@
 Every non-empty cell is counted as the template's own, as read, or as reported in a finding; the three make the whole.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,20 +11,24 @@ from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Reference, Remark, plain, shows_error
+from jamxl.columns import Column, Number, Reference, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say
+from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say, sheet_names
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
-from jamxl.swedish import fold, nearest
+from jamxl.swedish import fold, listed, nearest
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
 MOST_CELLS = 200
+# One about loose texts on a sheet shows at most so many of them.
+MOST_SHOWN = 3
 # The values of a strip stand at most so many rows below its headings.
 STRIP_ROWS = 3
 CLOSE = 1e-6
+# What a row says that adds up the others; "Summa av intervjuer" is the name of something.
+SUM = re.compile(r"(?:summa|delsumma|totalsumma|slutsumma|totalt|s:a)(?! av\b)(?: \S+){0,2}|summor|total")
 # Where a sheet says what it is for, and what is to be mended on it.
 INTRODUCTION, STATE = (1, 0), (2, 0)
 RULES = {
@@ -67,6 +72,9 @@ class Reader:
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
         self._marked: dict[int, set[int]] = {}
+        self._merged: dict[int, dict[Spot, Area]] = {}
+        # The headings of required cells that are blank since they lie below another, by sheet and merged area.
+        self.below: dict[tuple[int, Area], list[str]] = {}
         # Cells outside the bodies that have their explanation: already counted, or a formula of the template.
         self.claimed: dict[tuple[int, int, int], Literal["counted", "formula"]] = {}
         self.named = {(finding.sheet, cell) for finding in findings for cell in finding.cells}
@@ -128,9 +136,10 @@ class Reader:
         if part.is_form:
             live = [0]
         again = set() if part.is_form else self.headings_again(here, columns, inputs)
-        live = [i for i in live if i not in again]
+        sums = set() if part.is_form else self.sums(here, columns, inputs, live)
+        live = [i for i in live if i not in again | sums]
         # Spaces on a row that is otherwise blank were read too, as nothing.
-        idle = set(range(len(body))).difference(live, again)
+        idle = set(range(len(body))).difference(live, again, sums)
         numbers = self.template_rows(here, live, columns) if part.fixed_rows else {}
         if numbers:
             self.strays(here, [here.first + i for i in live if i not in numbers], inputs)
@@ -185,19 +194,46 @@ class Reader:
                 continue
             found.add(i)
             r = here.first + i
-            beside = [c for c in words if c not in (*here.columns.values(), *here.verdicts) and row[c] in words[c]]
+            beside = [c for c in words if c not in here.columns.values() and row[c] in words[c]]
             self.claimed |= {(here.sheet.index, r, c): "counted" for c in beside}
             self.count.reported += len(filled) + len(beside)
             finding = say("JX220", here.sheet, here.part, at=(r, min(filled)))
-            area = Area(r, min(filled), r, max((*filled, *beside)))
-            self.findings.append(replace(finding, cells=(str(area),)))
+            self.findings.append(replace(finding, cells=(across(r, {*filled, *beside}),)))
+        return found
+
+    def sums(
+        self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]], live: list[int]
+    ) -> set[int]:
+        """The lines of a body that add up others, without an ID of their own: reported, and no rows of data."""
+        identity = here.part.identity()
+        if identity is None:
+            return set()
+        at, start = here.columns.get(identity.key, len(columns)), f"{identity.prefix}-".casefold()
+        numbers = {c for key, c in inputs if isinstance(here.part.columns[key], Number)}
+        computed = [c for key, c in here.columns.items() if here.part.columns[key].computed and c < len(columns)]
+        found = set()
+        for i in live:
+            if at < len(columns) and plain(columns[at][i]).strip().casefold().startswith(start):
+                continue
+            row = {c: columns[c][i] for _, c in inputs if columns[c][i] != ""}
+            if not is_sum(row, numbers):
+                continue
+            found.add(i)
+            r = here.first + i
+            typed = {c for c in computed if columns[c][i] != "" and not self.raw.has_formula(here.sheet.index, r, c)}
+            self.count.template -= len(typed)
+            self.count.reported += len(row) + len(typed)
+            finding = say("JX223", here.sheet, here.part, identity, (r, min(row)))
+            summed = any(part.strip for part in self.book.sheets()[here.part.sheet])
+            fix = finding.fix + (texts.SUMMED_ABOVE if summed else "")
+            self.findings.append(replace(finding, fix=fix, cells=(across(r, {*row, *typed}),)))
         return found
 
     def verdicts(self, here: Found, columns: list[tuple[Any, ...]]) -> None:
         """The Kontroll column: what its formula may say is the template's; what somebody typed there is reported."""
         for c in here.verdicts:
             for r, value in enumerate(columns[c] if c < len(columns) else (), here.first):
-                if value == "":
+                if value == "" or self.claimed.get((here.sheet.index, r, c)) == "counted":
                     continue
                 if self.from_formula(here, (r, c)):
                     self.count.template += 1
@@ -239,10 +275,10 @@ class Reader:
                     found[i] = number
                     del left[number]
                     break
-        if keys:
-            for number in left:
-                name = plain(here.part.fixed_rows[number][keys[0]])
-                self.findings.append(say("JX211", here.sheet, here.part, value=name))
+        if keys and left:
+            names = listed([plain(here.part.fixed_rows[number][keys[0]]) for number in left])
+            text = texts.OF_SEVERAL["JX211"] if len(left) > 1 else None
+            self.findings.append(say("JX211", here.sheet, here.part, value=names, text=text))
         return found
 
     def strays(self, here: Found, lines: list[int], inputs: list[tuple[str, int]]) -> None:
@@ -273,7 +309,7 @@ class Reader:
         sheet, until, key = here.sheet, self.until, column.key
         read, identity = column.read, here.part.identity()
         taken: list[Any] = []
-        errors, stale = sheet.errors, sheet.stale
+        errors, stale, merged = sheet.errors, sheet.stale, self.merged(sheet)
         easy = None if c in self.marked_columns(sheet) else column.native(values)
         if easy is not None:
             self.count.read += len(values) - values.count("")
@@ -287,6 +323,10 @@ class Reader:
                 else:
                     self.count.read += raw != ""
                     taken.append(None)
+                    if column.required and (r, c) in merged:
+                        # What is wrong is the merge, and that has its own finding.
+                        rows.bad.add((index, key))
+                        self.below.setdefault((sheet.index, merged[r, c]), []).append(column.header)
                     continue
                 self.count.filled += raw == ""
             else:
@@ -305,10 +345,26 @@ class Reader:
         return taken
 
     def marked_columns(self, sheet: RawSheet) -> set[int]:
-        """The columns of a sheet with an Excel error or a formula without value in some row."""
+        """The columns of a sheet with an Excel error, a formula without value or a merged cell in some row."""
         if sheet.index not in self._marked:
-            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale)}
+            self._marked[sheet.index] = {c for _, c in (*sheet.errors, *sheet.stale, *self.merged(sheet))}
         return self._marked[sheet.index]
+
+    def merged(self, sheet: RawSheet) -> dict[Spot, Area]:
+        """The cells of a sheet that lie below the first one of a merged area."""
+        if sheet.index not in self._merged:
+            self._merged[sheet.index] = below_merged(sheet)
+        return self._merged[sheet.index]
+
+    def merges(self) -> None:
+        """Merged cells on the book's sheets: what lies below them is blank, and may be required (both C12)."""
+        sheets = {here.sheet.index: here for here in self.found.values()}
+        for index, here in sheets.items():
+            for area in here.sheet.merged:
+                blanks = listed(list(dict.fromkeys(self.below.get((index, area), ()))))
+                code, at = "JX224" if blanks else "JX214", (area.top, area.left)
+                finding = say(code, here.sheet, here.part, at=at, value=str(area), expected=blanks)
+                self.findings.append(replace(finding, rule="C12", cells=(str(area),)))
 
     def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
         """The finding of a cell that was not simply read."""
@@ -375,11 +431,14 @@ class Reader:
     # --- the rest of the cells
 
     def leftovers(self) -> None:
-        """Every cell that is not yet accounted for: the template's words, or a finding."""
+        """Every cell that is not yet accounted for: the template's words, or a finding; and merged cells."""
+        self.merges()
         known = template_words(self.book)
         declared = {here.sheet.index: here for here in self.found.values()}
         copied = copies(self.raw, self.book, self.found)
         missing = missing_sheets(self.book, self.found)
+        generated = sheet_names(self.book) - set(self.book.sheets())
+        lost = {finding.sheet: finding for finding in self.findings if finding.code == "JX203"}
         for sheet in self.raw.sheets:
             if sheet.index in copied:
                 self.count.reported += filled(sheet)
@@ -392,6 +451,11 @@ class Reader:
             if sheet.index in declared:
                 for r, c in strange:
                     self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
+            elif sheet.name in generated:
+                self.findings.append(about_sheet("JX225", None, sheet, strange, value=some_of(sheet, strange)))
+            elif sheet.name in lost:
+                at = self.findings.index(lost[sheet.name])
+                self.findings[at] = replace(lost[sheet.name], cells=cells_of(strange))
             else:
                 self.findings.append(hinted(unknown_sheet(sheet, strange), nearest(sheet.name, missing)))
 
@@ -441,9 +505,37 @@ def blank(raw: Any) -> bool:
     return raw == "" or raw is None or (type(raw) is str and not raw.strip())
 
 
+def across(r: int, columns: Set[int]) -> str:
+    """The cells of a row from the first to the last of some columns."""
+    return str(Area(r, min(columns), r, max(columns))) if len(columns) > 1 else a1(r, min(columns))
+
+
+def is_sum(row: dict[int, Any], numbers: Set[int]) -> bool:
+    """A row with a word for a sum and nothing else that is no number; `numbers` are the columns of numbers."""
+    words = {c for c, value in row.items() if isinstance(value, str) and SUM.fullmatch(fold(value))}
+    return bool(words) and all(c in words or c in numbers or blank(value) for c, value in row.items())
+
+
 def filled(sheet: RawSheet) -> int:
     """Non-empty cells as calamine gives them."""
     return sum(len(row) - row.count("") for row in sheet.rows)
+
+
+def below_merged(sheet: RawSheet) -> dict[Spot, Area]:
+    """The cells below the first one of each merged area. Areas do not overlap, so together they are no larger than
+    the sheet; those of a broken file may, and are not gone through for ever.
+    """
+    found: dict[Spot, Area] = {}
+    height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    left = height * width
+    for area in sheet.merged:
+        rows = range(area.top, min(area.bottom + 1, height))
+        columns = range(area.left, min(area.right + 1, width))
+        left -= len(rows) * len(columns)
+        if left < 0:
+            break
+        found |= {(r, c): area for r in rows for c in columns if (r, c) != (area.top, area.left)}
+    return found
 
 
 def body_end(here: Found, others: Iterable[Found]) -> int:
@@ -552,14 +644,26 @@ def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
     return about_sheet("JX219", "C07", sheet, spots, original.name)
 
 
-def about_sheet(code: str, rule: str, sheet: RawSheet, spots: list[tuple[int, int]], expected: str = "") -> Finding:
-    """One finding for a whole sheet and the cells on it."""
-    text = texts.FINDINGS[code]
+def some_of(sheet: RawSheet, spots: list[Spot]) -> str:
+    """The first few texts of some cells."""
+    shown = ", ".join(plain(sheet.rows[r][c]) for r, c in spots[:MOST_SHOWN])
+    return shown + (" …" if len(spots) > MOST_SHOWN else "")
+
+
+def cells_of(spots: list[Spot]) -> tuple[str, ...]:
+    """The cells that a finding names, or the rectangle they lie in."""
+    if len(spots) <= MOST_CELLS:
+        return tuple(a1(r, c) for r, c in spots)
     rows, columns = [r for r, _ in spots], [c for _, c in spots]
-    cells = tuple(a1(r, c) for r, c in spots)
-    if len(spots) > MOST_CELLS:
-        cells = (str(Area(min(rows), min(columns), max(rows), max(columns))),)
-    facts = {"value": sheet.name, "expected": expected}
+    return (str(Area(min(rows), min(columns), max(rows), max(columns))),)
+
+
+def about_sheet(
+    code: str, rule: str | None, sheet: RawSheet, spots: list[Spot], expected: str = "", value: str = ""
+) -> Finding:
+    """One finding for a whole sheet and the cells on it; `value` is what it is about, if not the sheet."""
+    text = texts.FINDINGS[code]
+    facts = {"value": value or sheet.name, "expected": expected}
     return Finding(
         code,
         text.severity,
@@ -567,8 +671,8 @@ def about_sheet(code: str, rule: str, sheet: RawSheet, spots: list[tuple[int, in
         text.fix.format_map(facts),
         rule=rule,
         sheet=sheet.name,
-        cells=cells,
-        value=sheet.name,
+        cells=cells_of(spots),
+        value=value or sheet.name,
         expected=expected,
         at=(sheet.index, *(spots[0] if spots else (-1, -1))),
     )

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from jamxl import build, texts
-from jamxl.columns import Column, plain
+from jamxl.columns import Code, Column, Text, plain
 from jamxl.findings import Finding
 from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.sheets import Book, Table, per_class
-from jamxl.swedish import fold, nearest
+from jamxl.swedish import fold, listed, nearest
 
 Spot = tuple[int, int]
 # Where each hidden key stands on a sheet, in the order of reading.
@@ -108,7 +108,7 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
         main = part is book.sheets()[part.sheet][-1]
         if sheet is None:
             if main:
-                findings.append(hinted(say("JX201", None, part, value=part.sheet), nearest(part.sheet, strange)))
+                findings.append(hinted(missing_sheet(book, part), nearest(part.sheet, strange)))
             continue
         if sheet.name != part.sheet and main:
             findings.append(say("JX202", sheet, part, value=sheet.name, expected=part.sheet))
@@ -117,6 +117,8 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
         if here is not None:
             found[part.table_key] = here
         elif not any(f.code == "JX204" and f.table == part.table_key for f in findings):
+            # A strip above a table that is gone too is no finding of its own.
+            findings = [f for f in findings if not (f.code == "JX203" and f.sheet == sheet.name)]
             findings.append(say("JX203", sheet, part, value=sheet.name))
     for here in [here for here in found.values() if below_table(here, found)]:
         # Its headings were pasted among the rows of the table: what stands below them is the table's.
@@ -236,24 +238,44 @@ def tell(
     matched: Matched, part: type[Table], sheet: RawSheet, names: Mapping[int, str], row: int | None, column: int = 0
 ) -> Iterator[Finding]:
     """What is to be said of how the columns (of a form: the lines, with `column` of the labels) were known."""
-    upright = row is None
     keyed = any(how in ("", "JX210") for how in matched.how.values())
     unknown = [
         name
         for position, name in names.items()
         if name and position not in matched.at.values() and fold(name) not in map(fold, headers(part))
     ]
-    for key, declared in part.columns.items():
-        how = matched.how.get(key, "JX211" if upright else "JX204")
-        if how in ("JX204", "JX211"):
-            if not declared.computed:
-                at = None if row is None else (row, 0)
-                missing = say(how, sheet, part, declared, at=at, value=declared.header)
-                yield hinted(missing, nearest(declared.header, unknown))
-        elif how in ("JX206", "JX210") or (how == "JX205" and keyed):
+    yield from missing(
+        [c for c in part.columns.values() if not (c.computed or c.key in matched.at)], part, sheet, unknown, row
+    )
+    for key, how in matched.how.items():
+        declared = part.columns[key]
+        if how in ("JX206", "JX210") or (how == "JX205" and keyed):
             position = matched.at[key]
             spot = (position, column) if row is None else (row, position)
             yield say(how, sheet, part, declared, at=spot, value=names.get(position, "") or "(tom)")
+
+
+def missing(
+    lost: Sequence[Column], part: type[Table], sheet: RawSheet, unknown: Sequence[str], row: int | None
+) -> Iterator[Finding]:
+    """The columns (of a form: the lines) that are not there: in one finding, but for each that may have a new name."""
+    code, at = ("JX211", None) if row is None else ("JX204", (row, 0))
+    meant = {column.key: nearest(column.header, unknown) for column in lost}
+    rest = [column for column in lost if not meant[column.key]]
+    for column in lost if len(rest) < 2 else [column for column in lost if meant[column.key]]:
+        yield hinted(say(code, sheet, part, column, at=at, value=column.header), meant[column.key])
+    if len(rest) > 1:
+        names = listed([column.header for column in rest])
+        yield say(code, sheet, part, at=at, value=names, text=texts.OF_SEVERAL[code])
+
+
+def missing_sheet(book: type[Book], part: type[Table]) -> Finding:
+    """A sheet that is not there, with its headings when the unit can write them itself."""
+    finding = say("JX201", None, part, value=part.sheet)
+    if part.is_form or part.fixed_rows or len(book.sheets()[part.sheet]) > 1:
+        return finding
+    names = listed([column.header for column in part.inputs()])
+    return replace(finding, fix=texts.NEW_SHEET.format(value=part.sheet, headers=names))
 
 
 def headers(part: type[Table]) -> list[str]:
@@ -454,10 +476,12 @@ def say(
     at: Spot | None = None,
     value: str = "",
     expected: str = "",
+    text: texts.Text | None = None,
 ) -> Finding:
-    """A finding about the structure."""
-    text = texts.FINDINGS[code]
-    facts = {"value": value, "expected": expected, "header": column.header if column else value}
+    """A finding about the structure; `text` where it is said in other words than the code's own."""
+    text = text or (texts.ON_FORMS.get(code) if is_upright(part) else None) or texts.FINDINGS[code]
+    header = column.header if column else value
+    facts = {"value": value, "expected": expected, "header": header, "place": place_for_text(part)}
     return Finding(
         code,
         text.severity,
@@ -473,6 +497,15 @@ def say(
         expected=expected,
         at=(sheet.index if sheet else -1, *(at or (-1, -1))),
     )
+
+
+@per_class
+def place_for_text(part: type[Table]) -> str:
+    """Where on its sheet a unit may write what has no column, in words: in the last column for any text, if any."""
+    if is_upright(part):
+        return texts.VALUES
+    free = [c.header for c in part.inputs() if isinstance(c, Text) and not isinstance(c, Code) and not c.required]
+    return texts.COLUMN.format(header=free[-1]) if free else texts.ANY_CELL
 
 
 def hinted(finding: Finding, meant: str | None) -> Finding:

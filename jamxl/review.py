@@ -11,10 +11,8 @@ from jamxl.swedish import counted, listed
 
 # Findings about no entry of a cell: a note there would hide what the unit has there.
 UNMARKED = ("JX214", "JX217")
-# Findings whose sentence says what an entry was taken for.
-TAKEN = frozenset(code for code, text in texts.FINDINGS.items() if "{taken}" in text.message)
 HEADERS = ("Var", "Gäller", "Det står", "Vad", "Gör så här", "Regel")
-WIDTHS = (24, 26, 26, 60, 60, 9)
+WIDTHS = (24, 26, 26, 58, 58, 9, 12)
 # So much of an entry, and so many of its cells, are shown; the rest is in the file.
 MOST_SHOWN, MOST_CELLS = 120, 12
 
@@ -38,7 +36,8 @@ def pages(delivery: Delivery, today: date, notes: Sequence[str] = (), marked: bo
     grid.put(2, 0, " · ".join(word for word in whose if word), "intro")
     grid.put(3, 0, counts(parts), "verdict" if parts else "state")
     row = 4
-    for line in (*(texts.REVIEW_ADVICE if marked and delivery.findings else ()), *notes):
+    advice = texts.REVIEW_ADVICE if marked else texts.REVIEW_LIST
+    for line in (*(advice if parts else ()), *notes):
         grid.put(row, 0, line, "intro")
         row += 1
     for part, findings in parts.items():
@@ -50,9 +49,9 @@ def pages(delivery: Delivery, today: date, notes: Sequence[str] = (), marked: bo
 def grouped(findings: Sequence[Finding]) -> dict[texts.ReviewPart, list[Finding]]:
     """The findings of each part that has any: the gravest first, then as they stand in the file."""
     parts: dict[texts.ReviewPart, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (f.code in TAKEN, SEVERITIES.index(f.severity))):
+    for finding in sorted(findings, key=lambda f: (f.code in texts.TAKEN, SEVERITIES.index(f.severity))):
         part = texts.TO_MEND if finding.severity == "error" else texts.TO_SEE
-        parts.setdefault(texts.TO_CONFIRM if finding.code in TAKEN else part, []).append(finding)
+        parts.setdefault(texts.TO_CONFIRM if finding.code in texts.TAKEN else part, []).append(finding)
     return parts
 
 
@@ -66,14 +65,17 @@ def put_part(grid: Grid, row: int, part: texts.ReviewPart, findings: Sequence[Fi
     """A heading and a table from `row`; gives the row after it."""
     grid.put(row, 0, part.heading, "heading")
     grid.put(row + 1, 0, part.explanation, "note")
-    for column, header in enumerate(HEADERS):
-        grid.put(row + 2, column, header, "header")
+    asked = marked and part is texts.TO_CONFIRM
+    for column, header in enumerate((*HEADERS, texts.REVIEW_REPLY) if asked else HEADERS):
+        grid.put(row + 2, column, header, "header", wrap=True)
     for line, finding in enumerate(findings, row + 3):
         where, link = place(finding, marked)
         what = " ".join(word for word in (finding.header, f"({finding.row_id})" if finding.row_id else "") if word)
         grid.put(line, 0, where, "link" if link else "text", formula=link, wrap=True)
         for column, text in enumerate((what, short(finding.value), finding.message, finding.fix, rule(finding)), 1):
             grid.put(line, column, text, "text", wrap=True)
+        if asked:
+            grid.put(line, len(HEADERS), "", "input")
     return row + 4 + len(findings)
 
 

@@ -38,10 +38,14 @@ def note(message: str, fix: str = "Du behöver inte göra något om tolkningen s
     return Text("note", message, fix)
 
 
-SEND_AGAIN = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna in den igen."
+SEND_AGAIN = (
+    "Skicka filen igen från originalet. Hjälper inte det: öppna den i Excel och spara den som Excel-arbetsbok (.xlsx)."
+)
 USE_TEMPLATE = "Be samordnaren om den rätta mallen och för över uppgifterna dit."
 
-TOO_HEAVY = "Kopiera uppgifterna till en ny mall och lämna in den, eller höj gränsen under [granser] i jamxl.toml."
+TOO_HEAVY = (
+    "Kopiera uppgifterna till en ny mall och lämna in den. Samordnaren kan höja gränsen under [granser] i jamxl.toml."
+)
 
 FINDINGS: dict[str, Text] = {
     # JX1xx: the file
@@ -49,7 +53,7 @@ FINDINGS: dict[str, Text] = {
     "JX102": error("Filen är låst med lösenord.", "Ta bort lösenordet (Arkiv > Info > Skydda arbetsbok) och spara om."),
     "JX103": error("Filen är ingen Excel-arbetsbok: {detail}.", SEND_AGAIN),
     "JX104": error("Filen är tom (0 byte).", "Kontrollera att filen hann kopieras färdigt och lämna in den igen."),
-    "JX105": error("Arbetsboken är inte gjord från en mall i jamxl.", USE_TEMPLATE),
+    "JX105": error("Det här är inte boken som samordnaren lämnade ut.", USE_TEMPLATE),
     "JX106": error(
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
         "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
@@ -90,23 +94,30 @@ FINDINGS: dict[str, Text] = {
     "JX117": warning(
         "Filen innehåller {detail}.", "Det används inte. Ta gärna bort det, eller för över uppgifterna till en ny mall."
     ),
-    "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och kör igen."),
+    "JX115": error("Filen är öppen i ett annat program eller får inte läsas.", "Stäng filen och försök igen."),
     "JX116": error(
         "Ett fel i jamxl hindrade läsningen: {detail}.", "Spara filen och den här raden, och rapportera felet."
     ),
     "JX121": warning(
         "Filen är öppen hos någon just nu; det som inte är sparat är inte med.",
-        "Spara och stäng filen, och kör igen.",
+        "Spara och stäng filen, och lämna in den igen.",
     ),
     "JX122": note("Filen är en exakt kopia av {detail}; bara den ena räknas.", "Ta bort kopian ur inkorgen."),
     "JX123": error("Filen tog för lång tid att läsa: mer än {detail}.", TOO_HEAVY),
     "JX124": error("Filen kräver för mycket minne: mer än {detail}.", TOO_HEAVY),
     "JX125": error("Filen är trasig på ett sätt som stoppade läsningen: {detail}.", SEND_AGAIN),
+    "JX126": error("Filen är granskningens lista, inte er bok.", "Rätta i er egen bok och lämna in den."),
+    "JX127": warning(
+        "Enheten svarar ”{value}” på granskningen: {place}: {taken}", "Stämmer tolkningen inte: rätta i cellen."
+    ),
     # JX2xx: structure
-    "JX201": error("Bladet {value} saknas.", "Hämta bladet från mallen eller för över uppgifterna till en ny mall."),
+    "JX201": error("Bladet {value} saknas.", "Be samordnaren om en ny bok och för över uppgifterna dit."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
     "JX203": error("Tabellen på bladet {value} hittas inte: rubrikraden saknas.", USE_TEMPLATE),
-    "JX204": error("Kolumnen {header} saknas på bladet.", "Hämta kolumnen från mallen; kolumner ska inte tas bort."),
+    "JX204": error(
+        "Kolumnen {header} saknas på bladet.",
+        "Skriv rubriken {header} i en tom kolumn i rubrikraden och fyll i den igen.",
+    ),
     "JX205": note(
         "Kolumnen {header} hittades på sin rubrik; mallens dolda nyckel ovanför är borta eller flyttad.",
         "Kontrollera att rubriken står över rätt värden.",
@@ -117,14 +128,15 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX207": note(
         "Okänd kolumn: {value}. Innehållet är inte med i sammanställningen.",
-        "Flytta uppgifterna till kolumnen Anmärkning om de ska följa med.",
+        "Flytta uppgifterna till {place} om de ska följa med.",
     ),
     "JX208": note(
         "Här står text utanför tabellen: {value}. Den är inte med i sammanställningen.",
-        "Flytta texten till en kolumn i tabellen om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX209": note(
-        "Okänt blad: {value}. Innehållet är inte med i sammanställningen.", "Flytta uppgifterna till mallen."
+        "Okänt blad: {value}. Innehållet är inte med i sammanställningen.",
+        "Flytta uppgifterna till ett av bokens egna blad om de ska följa med.",
     ),
     "JX210": note(
         "Rubriken {header} är ändrad till {value}; kolumnen känns igen på sin dolda nyckel.",
@@ -132,9 +144,9 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX211": error(
         "Raden {value} saknas på bladet.",
-        "Hämta raden från mallen; rader på det här bladet ska inte tas bort.",
+        "Skriv {value} på en ny rad under de andra och fyll i raden igen.",
     ),
-    "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i kolumnen Anmärkning."),
+    "JX212": note("Mallens egen text är ändrad till {value}.", "Ändra inte mallens text; skriv i {place}."),
     "JX213": note("De dolda nycklarna på bladet {value} är borta; kolumnerna hittades på sina rubriker."),
     "JX214": note("Sammanfogade celler: {value}. Värdet är läst från den första cellen.", "Ta bort sammanfogningen."),
     "JX215": note(
@@ -146,11 +158,11 @@ FINDINGS: dict[str, Text] = {
     ),
     "JX217": note(
         "Kommentar i cellen: ”{value}”. Den är inte med i sammanställningen.",
-        "Flytta texten till kolumnen Anmärkning om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX218": note(
         "Textruta på bladet: ”{value}”. Den är inte med i sammanställningen.",
-        "Flytta texten till en cell i tabellen om den ska följa med.",
+        "Flytta texten till {place} om den ska följa med.",
     ),
     "JX219": warning(
         "Bladet {value} är en kopia av {expected}. Bara {expected} är läst.",
@@ -162,7 +174,19 @@ FINDINGS: dict[str, Text] = {
         "För över det som ska gälla till den första och ta bort den andra.",
     ),
     "JX222": note(
-        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.", "Hämta raden från mallen."
+        "Rubrikraden på bladet {value} är borta; kolumnerna hittades på sina dolda nycklar.",
+        "Infoga en rad ovanför den första raden med uppgifter och skriv rubrikerna i den igen.",
+    ),
+    "JX223": warning(
+        "Raden ser ut som en summa och är inte läst.", "Ta bort raden. Är den ingen summa: fyll i {header} på den."
+    ),
+    "JX224": warning(
+        "Cellerna {value} är sammanfogade, och bara den första kan ha ett värde: {expected} saknas i de andra.",
+        "Ta bort sammanfogningen och fyll i varje cell.",
+    ),
+    "JX225": note(
+        "Här står text som inte hör till bladet: {value}. Den är inte med i sammanställningen.",
+        "Flytta texten till ett av bladen som ni fyller i om den ska följa med.",
     ),
     # JX3xx: type
     "JX301": error("”{value}” är inget tal.", "Skriv ett tal i kolumnen {header}, till exempel {example}."),
@@ -226,6 +250,46 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# What is told of findings that are too many to be told one by one.
+MANY_MORE = "{number} till av samma slag på bladet."
+# Behind a rule's sentence, when it goes by what an entry was taken for.
+TAKEN_FROM = "Läst ur {entries}."
+# Findings whose sentence says what an entry was taken for.
+TAKEN = frozenset(code for code, text in FINDINGS.items() if "{taken}" in text.message and code[:3] == "JX3")
+
+
+# The same findings where a field is a line of a form.
+ON_FORMS: dict[str, Text] = {
+    "JX205": note(
+        "Raden {header} hittades på sin rubrik; mallens dolda nyckel i raden är borta eller flyttad.",
+        "Kontrollera att rubriken står bredvid rätt värde.",
+    ),
+    "JX206": warning(
+        "Raden {header} heter {value} i filen; den tolkades som {header}.", "Byt tillbaka rubriken till {header}."
+    ),
+    "JX210": note(
+        "Rubriken {header} är ändrad till {value}; raden känns igen på sin dolda nyckel.",
+        "Byt gärna tillbaka rubriken.",
+    ),
+    "JX213": note("De dolda nycklarna på bladet {value} är borta; raderna hittades på sina rubriker."),
+}
+# The same findings about several columns, or lines, at once.
+OF_SEVERAL: dict[str, Text] = {
+    "JX204": error(
+        "Kolumnerna {value} saknas på bladet.",
+        "Skriv rubrikerna i tomma kolumner i rubrikraden och fyll i kolumnerna igen.",
+    ),
+    "JX211": error(
+        "Raderna {value} saknas på bladet.", "Skriv dem på nya rader under de andra och fyll i raderna igen."
+    ),
+}
+# A sheet that is missing can be made anew where its headings are all that it needs.
+NEW_SHEET = (
+    "Lägg till ett blad med namnet {value}, skriv rubrikerna på en rad och fyll i uppgifterna under dem: {headers}."
+)
+# Where what stands beside a table may be moved.
+COLUMN, VALUES, ANY_CELL = "kolumnen {header}", "en cell i kolumnen Värde", "en cell i tabellen"
+
 
 # Remedies that fit better than a code's own.
 STORED_AS_TEXT = (
@@ -245,6 +309,9 @@ def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
     return f" Menade du {meant}?" if meant else ""
 
+
+# Behind the remedy for a row that adds up others, on a sheet that does so itself.
+SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
@@ -276,20 +343,27 @@ REVIEW_TITLE = "Granskning av {name}"
 REVIEW_DAY = "granskad {day}"
 REVIEW_CLEAR = "Inget att rätta eller se över."
 REVIEW_ADVICE = (
-    "Rätta i den här kopian eller i er egen fil, och lämna in den. Allt ni har skrivit står kvar; ramar, färger och "
-    "kommentarer vid cellerna är granskningens.",
-    "Rättar ni i kopian behöver ni inte ta bort något: bladet Granskning och märkena räknas inte när filen läses.",
+    "Rätta i den här kopian och lämna in den; bladet Granskning och märkena räknas inte när den läses. Eller rätta i "
+    "er egen bok, och höj Versionsnummer på Försättsblad med 1.",
+    "Allt ni har skrivit står kvar. Cellerna har en kommentar och en ram: hel ram ska rättas, streckad bör ses över. "
+    "Märkena står kvar tills boken granskas igen.",
 )
+REVIEW_LIST = (
+    "Det här är bara en lista. Rätta i er egen bok, höj Versionsnummer på Försättsblad med 1 och lämna in den.",
+)
+# The heading of the column where the unit may answer; what stands there is read when the copy comes back.
+REVIEW_REPLY = "Stämmer det? (Ja/Nej)"
 TO_MEND = ReviewPart(
-    "Att rätta", "Det här går inte att använda som det står. Klicka på platsen för att komma till cellen.",
-    "sak att rätta", "saker att rätta",
+    "Att rätta", "Det här går inte att använda som det står.", "sak att rätta", "saker att rätta"
 )  # fmt: skip
 TO_SEE = ReviewPart(
     "Att se över", "Det här är läst, men kan vara fel eller saknas i sammanställningen.",
     "sak att se över", "saker att se över",
 )  # fmt: skip
 TO_CONFIRM = ReviewPart(
-    "Så har uppgifterna lästs", "Stämmer det behöver ni inte göra något. Stämmer det inte: rätta i cellen.",
+    "Så har uppgifterna lästs",
+    "Stämmer det kan det stå kvar, men skriv det gärna så som det lästes: då slutar bokens Kontroll att anmärka. "
+    "Stämmer det inte: rätta i cellen.",
     "tolkning att bekräfta", "tolkningar att bekräfta",
 )  # fmt: skip
 
@@ -302,6 +376,7 @@ CANNOT_MARK = {
     "strict": "Filen är sparad som ”Strict Open XML-kalkylblad” och går inte att märka; spara den som vanlig "
     "Excel-arbetsbok (.xlsx).",
 }
+CHANGED_SINCE = "Filen har ändrats sedan den kontrollerades. Kör granskningen en gång till."
 # What a review copy could not show at the cell, and says on its first sheet.
 NOT_PLACED = {
     "talk": "Cell {cell} på {sheet} har en konversation; granskningens kommentar står bara här.",

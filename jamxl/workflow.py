@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jamxl import present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, winner
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
-from jamxl.inspection import Remembered, delivered, remembered, reviewed, unread
+from jamxl.inspection import Remembered, delivered, remembered
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
 from jamxl.sheets import Book, Table
 from jamxl.standard import books
@@ -39,8 +39,11 @@ REFUSALS = {
     errno.ENAMETOOLONG: "Namnet är för långt.",
 }
 
-# What the name of a review copy begins with, and the folder it goes to where there is no project.
-REVIEWED, REVIEWS = "GRANSKAD_", Folders().reviews
+# Files that Windows puts in folders.
+LEFT_BEHIND = ("thumbs.db", "desktop.ini")
+
+# The folder of review copies where there is no project.
+REVIEWS = Folders().reviews
 
 Tell = Callable[[int, int], None]
 
@@ -51,13 +54,17 @@ class CannotWrite(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What `new` did with one book: whether it was made or left alone, and the file its rows were carried from."""
+    """What `new` did with one book: whether it was made or left alone, and the file its rows were carried from.
+
+    `conflict`: files of the earlier round that contradict each other, so that nothing was carried.
+    """
 
     path: Path
     unit: str
     book: str
     made: bool
     source: Path | None = None
+    conflict: tuple[Path, ...] = ()
 
 
 def silent(done: int, of: int) -> None:
@@ -105,15 +112,21 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
     folder = project.outgoing / when.code
     with plainly(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    rounds = earlier_rounds(project, when)
+    remember = cache(lambda code, earlier: recall(project, code, earlier, today))
     done = []
     for count, (unit, book) in enumerate(jobs, 1):
-        path = folder / file_name(unit, book, when)
+        path, key = folder / file_name(unit, book, when), (unit.id, book.key)
         fresh = replace or not path.exists()
-        source = None
+        made = Made(path, unit.id, book.key, fresh)
         if fresh:
-            rows, source = previous_rows(project, unit, book, when, today)
-            save(unit_pages(project, unit, book, when, rows, today), path)
-        done.append(Made(path, unit.id, book.key, fresh, source))
+            memories = (remember(*one) for one in rounds)
+            memory = next((m for m in memories if key in m.counted or key in m.conflicts), Memory({}, {}))
+            known = memory.counted.get(key)
+            source = Path(known.delivery.path) if known else None
+            made = Made(path, unit.id, book.key, fresh, source, memory.conflicts.get(key, ()))
+            save(unit_pages(project, unit, book, when, known.rows if known else {}, today), path)
+        done.append(made)
         tell(count, len(jobs))
     return done
 
@@ -215,40 +228,41 @@ def unreadable(part: type[Table], row: Mapping[str, Any], until: date) -> Iterat
             yield f"{key}: {text.message.format_map(facts)} {text.fix.format_map(facts)}"
 
 
-def previous_rows(
-    project: Project, unit: Unit, book: type[Book], period: Period, today: date
-) -> tuple[dict[str, list[dict[str, Any]]], Path | None]:
-    """What the unit's own file of its latest earlier round carries over, by table, and the file; empty without one."""
-    earlier = []
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """An earlier round: the file that counted for each unit and book, and where two contradict each other, those."""
+
+    counted: Mapping[tuple[str, str], Remembered]
+    conflicts: Mapping[tuple[str, str], tuple[Path, ...]]
+
+
+def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
+    """The inbox's periods before this one with their folders, the latest first."""
+    found = []
     for folder in project.incoming.iterdir() if project.incoming.is_dir() else ():
         try:
-            found = Period.parse(folder.name)
+            when = Period.parse(folder.name)
         except Unreadable:
             continue
-        if folder.is_dir() and found.start < period.start:
-            earlier.append((found, folder))
-    names = [f"_{u.id}_{key}_" for u in project.units for key in project.books_of(u)]
-    for when, folder in sorted(earlier, reverse=True):
-        files = workbooks([folder])
-        own_name = f"_{unit.id}_{book.key}_"
-        # A file that was renamed is known by its stamp.
-        named = [path for path in files if own_name in path.name] or [
-            path for path in files if not any(name in path.name for name in names)
-        ]
-        tasks = [partial(remembered, path, project.limits, today, path.as_posix()) for path in named]
-        read = apart(tasks, project.limits.seconds, project.limits.megabytes)
-        own = {
-            told.delivery.path: told
-            for told in read
-            if isinstance(told, Remembered)
-            and (told.delivery.book, told.delivery.unit, told.delivery.period) == (book.key, unit.id, when.code)
-        }
-        if own:
-            # The one that the consolidation of that round took; of files in conflict the highest version.
-            deliveries = [told.delivery for told in own.values()]
-            (chosen, *_) = winner(deliveries)[0] or sorted(deliveries, key=lambda d: -d.file_version)
-            return own[chosen.path].rows, Path(chosen.path)
-    return {}, None
+        if folder.is_dir() and when.start < period.start:
+            found.append((when, folder))
+    return [(when.code, folder) for when, folder in sorted(found, reverse=True)]
+
+
+def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
+    """What an earlier round's files hold: known by their stamps, and chosen as that round's consolidation chose."""
+    tasks = [partial(remembered, path, project.limits, today, path.as_posix()) for path in workbooks([folder])]
+    read = [
+        told for told in apart(tasks, project.limits.seconds, project.limits.megabytes) if isinstance(told, Remembered)
+    ]
+    by_path = {told.delivery.path: told for told in read}
+    used, refused_then = settle((told.delivery for told in read), period)
+    conflicts: dict[tuple[str, str], tuple[Path, ...]] = {}
+    for lost in refused_then:
+        if any(finding.code == "JX111" for finding in lost.findings):
+            key = (lost.unit, lost.book)
+            conflicts[key] = (*conflicts.get(key, ()), Path(lost.path))
+    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, conflicts)
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------
@@ -275,6 +289,19 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def other_files(paths: Iterable[Path]) -> list[str]:
+    """The names of files in folders that are no workbooks, without those that programs leave behind."""
+    inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
+    return [
+        file.name
+        for file in inside
+        if file.suffix.lower() not in ENDINGS
+        and not file.name.startswith(("~", "."))
+        and file.name.lower() not in LEFT_BEHIND
+        and file.parent.name != REVIEWS
+    ]
+
+
 def deliveries(
     paths: Sequence[Path], limits: Limits, today: date, base: Path | None = None, tell: Tell = silent
 ) -> Iterator[Delivery]:
@@ -284,6 +311,24 @@ def deliveries(
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         yield stopped(result, name) if isinstance(result, Ended) else result
         tell(count, len(tasks))
+
+
+def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery]) -> list[Delivery]:
+    """The deliveries as the consolidation of the inbox they lie in would take them: those left out say why."""
+    rounds: dict[str, list[Delivery]] = {}
+    for path, delivery in zip(paths, found, strict=True):
+        whole, inbox = path.resolve(), project.incoming.resolve()
+        folder = whole.relative_to(inbox).parts[0] if whole.is_relative_to(inbox) else ""
+        rounds.setdefault(folder, []).append(delivery)
+    settled: dict[str, Delivery] = {}
+    for folder, deliveries_of in rounds.items():
+        try:
+            period = Period.parse(folder).code
+        except Unreadable:
+            continue
+        _, refused_now = settle(sorted(deliveries_of, key=lambda d: d.path), period, expected(project))
+        settled |= {delivery.path: delivery for delivery in refused_now}
+    return [settled.get(delivery.path, delivery) for delivery in found]
 
 
 def stopped(ended: Ended, name: str) -> Delivery:
@@ -297,47 +342,6 @@ def relative(path: Path, base: Path | None) -> str:
         path = path.resolve().relative_to(base.resolve())
     # A name of another encoding has characters that neither a workbook nor JSON can hold.
     return path.as_posix().encode("utf-8", "replace").decode("utf-8")
-
-
-# --- the answers to the units -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What `answer` did with one file: its delivery, its review copy, and whether the cells are marked in it."""
-
-    delivery: Delivery
-    path: Path
-    marked: bool
-
-
-def answer(
-    paths: Sequence[Path], limits: Limits, today: date, goal: Callable[[Path], Path], tell: Tell = silent
-) -> Iterator[Answer]:
-    """A review copy of each file in the folder that `goal` gives for it; the files are left as they are.
-
-    Raises CannotWrite.
-    """
-    names = [relative(path, None) for path in paths]
-    tasks = [partial(reviewed, path, limits, today, name) for path, name in zip(paths, names, strict=True)]
-    results = apart(tasks, limits.seconds, limits.megabytes)
-    for count, (path, name, result) in enumerate(zip(paths, names, results, strict=True), 1):
-        made = unread(stopped(result, name), today) if isinstance(result, Ended) else result
-        ending = path.suffix if made.marked else ".xlsx"
-        copy = goal(path) / (REVIEWED + path.stem.removeprefix(REVIEWED) + ending)
-        with plainly(copy.parent):
-            copy.parent.mkdir(parents=True, exist_ok=True)
-        put(copy, partial(Path.write_bytes, data=made.copy))
-        yield Answer(made.delivery, copy, made.marked)
-        tell(count, len(tasks))
-
-
-def review_folder(path: Path, project: Project | None) -> Path:
-    """Where a file's review copy goes: the project's folder for them, as in the inbox; else a folder beside it."""
-    whole = path.resolve()
-    if project is not None and whole.is_relative_to(project.incoming.resolve()):
-        return project.reviews / whole.relative_to(project.incoming.resolve()).parent
-    return path.parent / REVIEWS
 
 
 # --- consolidation -----------------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ class Said:
                 said.sheets.add(finding.sheet)
             for cell in finding.cells:
                 place = area(cell)
-                if ":" in cell and finding.code != "JX214":
+                if ":" in cell and finding.code not in ("JX214", "JX224"):
                     said.areas.append((finding.sheet, place))
                 else:
                     said.cells.add((finding.sheet, place.top, place.left))

@@ -13,7 +13,7 @@ import tables
 
 from jamxl import workflow
 from jamxl.columns import Text
-from jamxl.inspection import reviewed
+from jamxl.inspection import delivered, reviewed
 from jamxl.project import FILENAME, Limits, Project, load
 from jamxl.standard import books
 
@@ -137,9 +137,10 @@ def test_a_review_copy_holds_the_texts_and_no_such_formula(tmp_path: Path) -> No
     rows = filled()
     rows["activities"][0] |= {"status": f"={WORD}()", "owner": f"+{WORD}()"}
     path = tables.fill(tmp_path / f'=1+1"&{WORD}()&".xlsx', BOOK, rows)
-    answer = reviewed(path, Limits(), tables.TODAY, path.name)
+    delivery = delivered(path, Limits(), tables.TODAY, path.name)
+    answer = reviewed(path, delivery, tables.TODAY)
     assert answer.marked
-    assert {f"={WORD}()", f"+{WORD}()"} <= {finding.value for finding in answer.delivery.findings}
+    assert {f"={WORD}()", f"+{WORD}()"} <= {finding.value for finding in delivery.findings}
     (tmp_path / "granskad.xlsx").write_bytes(answer.copy)
     quoted = [text for text in texts_of(tmp_path / "granskad.xlsx") if f"”={WORD}()”" in text]
     assert quoted

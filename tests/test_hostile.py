@@ -260,6 +260,7 @@ CASES: dict[str, tuple[Build, str]] = {
         part(WORKBOOK, swapped("</sheets>", '<sheet name="Modul1" sheetId="99" r:id=""/></sheets>')),
         SAME,
     ),
+    "more texts than there are.xlsx": (part(SHARED, swapped('uniqueCount="', 'uniqueCount="99999999')), SAME),
     # Numbers that are none
     "not a number.xlsx": (part(ROLES, with_rows('<row r="40"><c r="N40"><v>NaN</v></c></row>')), "JX208"),
     "not a day.xlsx": (part(ROLES, swapped("<v>40057</v>", "<v>NaN</v>")), "JX304"),

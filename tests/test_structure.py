@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamxl.checking import Checked, check
-from jamxl.grid import RawBook, RawSheet
+from jamxl.grid import Area, RawBook, RawSheet
 from jamxl.read import read
 from jamxl.standard import books
 
@@ -295,15 +295,49 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "the row of headings is deleted": ([delete_row("Timbudget", 9)], ["JX222 - note Timbudget!A8"]),
     "the row of headings is pasted among the rows": (
         [paste_rows("Timbudget", range(9, 10), 13)],
-        ["JX220 - note Timbudget!A13:N13"],
+        ["JX220 - note Timbudget!A13:O13"],
+    ),
+    "the row of headings is pasted as values, that of Kontroll too": (
+        [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 14, "Kontroll")],
+        ["JX220 - note Timbudget!A13:O13"],
     ),
     "hidden keys and headings are pasted below the rows": (
         [paste_rows("Roller", range(4, 6), 8)],
-        ["JX220 - note Roller!A8:I8,A9:I9"],
+        ["JX220 - note Roller!A8:J8,A9:J9"],
     ),
     "a constant in a computed column beside headings that were pasted": (
         [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 7, 0.5)],
-        ["JX220 - note Timbudget!A13:N13", "JX309 C09 warning Timbudget!H13"],
+        ["JX220 - note Timbudget!A13:O13", "JX309 C09 warning Timbudget!H13"],
+    ),
+    "a sum below the rows": (
+        [put("Timbudget", 17, 1, "Summa"), put("Timbudget", 17, 4, 1090.0), put("Timbudget", 17, 8, "358 h")],
+        ["JX223 - warning Timbudget!B18:I18"],
+    ),
+    "a sum in the column of IDs": (
+        [put("Timbudget", 17, 0, "SUMMA:"), put("Timbudget", 17, 4, 1090.0)],
+        ["JX223 - warning Timbudget!A18:E18"],
+    ),
+    "sums among the rows": (
+        [
+            insert_rows("Timbudget", 12),
+            put("Timbudget", 11, 1, "Delsumma"),
+            put("Timbudget", 11, 4, 430.0),
+            put("Timbudget", 18, 1, "Summa timmar"),
+            put("Timbudget", 18, 4, 1090.0),
+        ],
+        ["JX223 - warning Timbudget!B12:E12,B19:E19"],
+    ),
+    "a sum beside numbers": (
+        [put("Timbudget", 17, 3, "Totalt"), put("Timbudget", 17, 4, 1090.0)],
+        ["JX223 - warning Timbudget!D18:E18"],
+    ),
+    "the word for a sum and nothing more": (
+        [put("Roller", 8, 1, "Totalt")],
+        ["JX223 - warning Roller!B9"],
+    ),
+    "a sum typed in a computed column too": (
+        [put("Timbudget", 17, 1, "Summa"), type_over("Timbudget", 17, 7, 1.0)],
+        ["JX223 - warning Timbudget!B18:H18"],
     ),
     "a column is copied to the right of its table": (
         [paste_column("Roller", "Kön", "Kontroll", {6: "M"})],
@@ -351,7 +385,11 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "text beside the table": ([put("Roller", 6, 12, "Fråga om P-02")], ["JX208 - note Roller!M7"]),
     "text beside a heading": ([put("Roller", 4, 12, "Eget")], ["JX207 C07 note Roller!M5"]),
     "text above the table": ([put("Roller", 0, 5, "Klart!")], ["JX208 - note Roller!F1"]),
-    "text on the sheet Kontroll": ([put("Kontroll", 1, 9, "Rättat")], ["JX209 C07 note Kontroll!J2"]),
+    "text on the sheet Kontroll": ([put("Kontroll", 1, 9, "Rättat")], ["JX225 - note Kontroll!J2"]),
+    "texts on the sheet Listor": (
+        [put("Listor", 3, 40, "Eget"), put("Listor", 4, 40, 7.0)],
+        ["JX225 - note Listor!AO4,AO5"],
+    ),
     "the stamp is deleted": ([delete_sheet("_jamxl")], []),
     "the stamp and the generated sheets are deleted": (
         [delete_sheet(name) for name in ("_jamxl", "Kontroll", "Listor", "Läs mig")],
@@ -365,6 +403,94 @@ def test_the_same_rows_are_read(project: RawBook, name: str) -> None:
     changes, findings = SAME[name]
     checked = checked_after(project, *changes)
     assert tables.told(checked.findings) == findings
+    assert same_rows(project, checked)
+
+
+NO_SUMS: dict[str, dict[int, Any]] = {
+    "an ID": {0: "B-08", 1: "Summa av intervjuer", 4: 10.0},
+    "a post that is called Summa": {0: "B-08", 1: "Summa", 4: 10.0},
+    "an ID that is not written rightly": {0: "B 8", 1: "Summa", 4: 10.0},
+    "a number for an ID": {0: 8.0, 1: "Summa", 4: 10.0},
+    "the name of something": {1: "Summa av intervjuer", 4: 10.0},
+    "another name": {1: "Totalentreprenad", 4: 10.0},
+    "more words": {1: "Summa", 2: "Arbetstid", 4: 10.0},
+}
+
+
+@pytest.mark.parametrize("typed", NO_SUMS.values(), ids=NO_SUMS)
+def test_a_row_with_more_than_a_sum_is_data(project: RawBook, typed: dict[int, Any]) -> None:
+    """A row of data without its ID is told as such, and is not left out."""
+    checked = checked_after(project, *(put("Timbudget", 17, c, value) for c, value in typed.items()))
+    assert tables.rows_of(checked)["budget"][7]["plan_hours"] == 10.0
+    assert "JX223" not in {f.code for f in checked.findings}
+
+
+def test_the_remedy_for_a_sum_is_true_for_its_sheet(project: RawBook) -> None:
+    """Only Timbudget and Aktiviteter have sums above their tables."""
+    checked = checked_after(project, put("Timbudget", 17, 1, "Summa"), put("Roller", 8, 1, "Summa"))
+    assert [f.fix for f in checked.findings] == [
+        "Ta bort raden. Är den ingen summa: fyll i Post-ID på den. Summan räknas högst upp på bladet.",
+        "Ta bort raden. Är den ingen summa: fyll i Person-kod på den.",
+    ]
+
+
+def merge(name: str, *areas: Area) -> Change:
+    """Merge cells: only the first of each area keeps its value."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        for area in areas:
+            for r in range(area.top, area.bottom + 1):
+                for c in range(area.left, area.right + 1):
+                    sheet.rows[r][c] = sheet.rows[r][c] if (r, c) == (area.top, area.left) else ""
+        sheet.merged += areas
+
+    return change
+
+
+# Phases stand in D10-D16 of Aktiviteter, areas in C10-C16; remarks in Y.
+MERGED: dict[str, tuple[list[Area], list[str]]] = {
+    "nothing that is required": ([Area(9, 24, 13, 24)], ["JX214 C12 note Aktiviteter!Y10:Y14"]),
+    "one column": ([Area(9, 3, 13, 3)], ["JX224 C12 warning Aktiviteter!D10:D14"]),
+    "two columns": ([Area(9, 2, 10, 3)], ["JX224 C12 warning Aktiviteter!C10:D11"]),
+    "two areas": (
+        [Area(14, 3, 15, 3), Area(9, 3, 10, 3)],
+        ["JX224 C12 warning Aktiviteter!D10:D11", "JX224 C12 warning Aktiviteter!D15:D16"],
+    ),
+    "IDs": ([Area(14, 0, 15, 0)], ["JX224 C12 warning Aktiviteter!A15:A16"]),
+}
+
+
+@pytest.mark.parametrize("name", MERGED)
+def test_merged_cells_are_one_finding(project: RawBook, name: str) -> None:
+    """What is blank below a merge is not told once more, cell by cell."""
+    areas, findings = MERGED[name]
+    checked = checked_after(project, merge("Aktiviteter", *areas))
+    assert tables.told(checked.findings) == findings
+
+
+def test_a_merge_says_what_is_blank_below_it(project: RawBook) -> None:
+    checked = checked_after(project, merge("Aktiviteter", Area(9, 2, 10, 3)))
+    assert [f.message for f in checked.findings] == [
+        "Cellerna C10:D11 är sammanfogade, och bara den första kan ha ett värde: Område och Fas saknas i de andra."
+    ]
+
+
+def test_a_blank_cell_beside_a_merge_is_told(project: RawBook) -> None:
+    """The first cell of a merge, and one outside it, are blank on their own account."""
+    changes = merge("Aktiviteter", Area(9, 3, 10, 3)), put("Aktiviteter", 9, 3, ""), put("Aktiviteter", 12, 3, "")
+    checked = checked_after(project, *changes)
+    assert [(f.code, f.cells) for f in checked.findings] == [("JX224", ("D10:D11",)), ("JX401", ("D10", "D13"))]
+
+
+def test_merges_that_overlap_without_end_are_let_be(project: RawBook) -> None:
+    """Only a file that no program wrote has them; the sheet is read all the same."""
+
+    def overlap(raw: RawBook) -> None:
+        sheet_of(raw, "Roller").merged += [Area(4, 0, 1_048_575, 16_383)] * 10_000
+
+    checked = checked_after(project, overlap)
+    assert {f.code for f in checked.findings} == {"JX214"}
     assert same_rows(project, checked)
 
 
@@ -420,6 +546,119 @@ def test_a_deleted_column_is_one_error_and_nothing_else(project: RawBook) -> Non
         assert [row[key] for row in tables.rows_of(checked)["budget"]] == [None] * 7
 
 
+def test_several_deleted_columns_are_one_error(project: RawBook) -> None:
+    """In the table's order, whatever was deleted first."""
+    changes = [delete_column("Timbudget", header) for header in ("Utfall kronor", "Resurstyp", "Budgetpost")]
+    (finding,) = checked_after(project, *changes).findings
+    assert finding.message == "Kolumnerna Budgetpost, Resurstyp och Utfall kronor saknas på bladet."
+    assert (finding.code, finding.cells) == ("JX204", ("A9",))
+
+
+def test_a_missing_column_with_a_new_name_is_told_apart(project: RawBook) -> None:
+    changes = (
+        delete_column("Roller", "Kön"), delete_column("Roller", "Från"),
+        rename("Roller", "Andel tjänst", "Andel tjanst"), delete_keys("Roller", "roles.person"),
+    )  # fmt: skip
+    missing = [f for f in checked_after(project, *changes).findings if f.code == "JX204"]
+    assert sorted(f.value for f in missing) == ["Andel tjänst", "Kön och Från"]
+
+
+def write_row(name: str, texts: list[str], r: int) -> Change:
+    """Type texts in the cells of a row, from the first column."""
+
+    def change(raw: RawBook) -> None:
+        for c, text in enumerate(texts):
+            put(name, r, c, text)(raw)
+
+    return change
+
+
+def test_a_column_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    gone = delete_column("Timbudget", "Resurstyp")
+    (finding,) = checked_after(project, gone).findings
+    assert finding.fix == "Skriv rubriken Resurstyp i en tom kolumn i rubrikraden och fyll i den igen."
+    values = (put("Timbudget", 9 + n, 20, "Arbetstid") for n in range(7))
+    mended = checked_after(project, gone, put("Timbudget", 8, 20, "Resurstyp"), *values)
+    assert tables.told(mended.findings) == ["JX205 - note Timbudget!U9"]
+    assert same_rows(project, mended)
+
+
+def test_a_line_of_a_form_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    line = header_row(sheet_of(project, "Försättsblad"), "Enhet") + 1
+    (finding,) = checked_after(project, delete_row("Försättsblad", line)).findings
+    assert finding.fix == "Skriv Enhet på en ny rad under de andra och fyll i raden igen."
+    last = len(sheet_of(project, "Försättsblad").rows) - 1
+    mended = checked_after(
+        project, delete_row("Försättsblad", line), put("Försättsblad", last, 0, "Enhet"),
+        put("Försättsblad", last, 1, "Jobbcoachenheten"),
+    )  # fmt: skip
+    assert same_rows(project, mended)
+
+
+def test_a_sheet_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    (finding,) = checked_after(project, delete_sheet("Roller")).findings
+    headings = finding.fix.rpartition(": ")[2].rstrip(".").replace(" och ", ", ").split(", ")
+    assert finding.fix.startswith("Lägg till ett blad med namnet Roller, skriv rubrikerna på en rad och fyll i")
+    mended = checked_after(
+        project, delete_sheet("Roller"), add_sheet("Roller", [headings, ["P-01", "Chef", "Projektledare"]])
+    )
+    assert not {"JX201", "JX203", "JX204"} & {f.code for f in mended.findings}
+    assert [row["person"] for row in tables.rows_of(mended)["roles"]] == ["P-01"]
+
+
+def test_headings_can_be_put_back_as_the_remedy_says(project: RawBook) -> None:
+    names = [word for word in sheet_of(project, "Roller").rows[4] if word]
+    (finding,) = checked_after(project, delete_row("Roller", 5)).findings
+    assert finding.fix == "Infoga en rad ovanför den första raden med uppgifter och skriv rubrikerna i den igen."
+    mended = checked_after(project, delete_row("Roller", 5), insert_rows("Roller", 5), write_row("Roller", names, 4))
+    assert mended.findings == []
+    assert same_rows(project, mended)
+
+
+def test_a_row_of_the_template_can_be_put_back_as_the_remedy_says(tmp_path: Path) -> None:
+    raw = read(tables.fill(tmp_path / "bok.xlsx", books()["uppfoljningsbok"], {}))
+    lines = {name: r for r, (name, *_) in enumerate(sheet_of(raw, "Samlad bedömning").rows, 1)}
+    gone = delete_row("Samlad bedömning", lines["P4"]), delete_row("Samlad bedömning", lines["P3"])
+    (finding,) = [f for f in checked_after(raw, *gone).findings if f.code == "JX211"]
+    assert finding.message == "Raderna P3 och P4 saknas på bladet."
+    back = (put("Samlad bedömning", lines["P9"] + n, 0, name) for n, name in enumerate(("P3", "P4")))
+    assert "JX211" not in {f.code for f in checked_after(raw, *gone, *back).findings}
+
+
+def test_lines_of_a_form_are_no_columns(project: RawBook) -> None:
+    """Neither where one is missing nor where it is known by its key, its label or another name."""
+    changes = {
+        "JX205": rename("Försättsblad", "cover.unit_name", ""),
+        "JX210": rename("Försättsblad", "Enhet", "Vår enhet"),
+        "JX211": delete_row("Försättsblad", header_row(sheet_of(project, "Försättsblad"), "Enhet") + 1),
+        "JX213": delete_column("Försättsblad", "Nyckel"),
+    }
+    for code, change in changes.items():
+        (finding,) = checked_after(project, change).findings
+        assert finding.code == code
+        assert "olumn" not in finding.message + finding.fix
+
+
+def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, project: RawBook) -> None:
+    """Its last one for any text; a form has only its values."""
+    book = books()["uppfoljningsbok"]
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
+    sheets = ("Personlig bedömning", "Höja värdet", "Tillfälle")
+    checked = checked_after(raw, *(put(name, 8, 30, "Obs") for name in sheets))
+    places = {f.sheet: f.fix for f in checked.findings if f.code == "JX208"}
+    assert places == {
+        "Personlig bedömning": "Flytta texten till kolumnen Kommentar om den ska följa med.",
+        "Höja värdet": "Flytta texten till kolumnen Anmärkning om den ska följa med.",
+        "Tillfälle": "Flytta texten till en cell i kolumnen Värde om den ska följa med.",
+    }
+
+    def comment(raw: RawBook) -> None:
+        sheet_of(raw, "Timbudget").notes[9, 4] = "Fråga ekonomen"
+
+    (finding,) = checked_after(project, comment).findings
+    assert finding.fix == "Flytta texten till kolumnen Anmärkning om den ska följa med."
+
+
 def test_a_deleted_column_of_ids_is_one_error(project: RawBook) -> None:
     """Two here: the strip above the table loses a field in the same column."""
     checked = checked_after(project, delete_column("Timbudget", "Post-ID"))
@@ -450,10 +689,23 @@ def test_a_sheet_emptied_of_its_table_is_one_error(project: RawBook) -> None:
     def empty(raw: RawBook) -> None:
         sheet_of(raw, "Roller").rows[:] = [["Vi har inga roller"]]
 
-    assert tables.told(checked_after(project, empty).findings) == [
-        "JX203 C07 error Roller!",
-        "JX209 C07 note Roller!A1",
-    ]
+    assert tables.told(checked_after(project, empty).findings) == ["JX203 C07 error Roller!A1"]
+
+
+def test_a_sheet_emptied_of_two_tables_is_one_error(project: RawBook) -> None:
+    def empty(raw: RawBook) -> None:
+        sheet_of(raw, "Timbudget").rows[:] = [["Se ekonomens bok"]]
+
+    findings = [f for f in checked_after(project, empty).findings if f.sheet == "Timbudget"]
+    assert tables.told(findings) == ["JX203 C07 error Timbudget!A1"]
+
+
+def test_texts_on_a_generated_sheet_are_quoted(project: RawBook) -> None:
+    changes = [put("Läs mig", 60 + n, 1, word) for n, word in enumerate(("Ett", "Två", "Tre", "Fyra"))]
+    (finding,) = checked_after(project, *changes).findings
+    assert finding.message == (
+        "Här står text som inte hör till bladet: Ett, Två, Tre …. Den är inte med i sammanställningen."
+    )
 
 
 def test_a_deleted_line_of_the_form_is_one_error(project: RawBook) -> None:

@@ -22,7 +22,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jamxl import review, workflow
+from jamxl import answers, review
 from jamxl.checking import Checked
 from jamxl.project import Limits
 from jamxl.standard import books
@@ -210,7 +210,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list
     """The edited file, its review copy, and the findings."""
     path = tmp_path_factory.mktemp("answered") / "bok.xlsx"
     expected = edited_book(path)
-    (answer,) = workflow.answer([path], Limits(), tables.TODAY, lambda file: file.parent / "granskat")
+    (answer,) = answers.answer([path], Limits(), tables.TODAY)
+    assert answer.path
     assert answer.marked
     return path, answer.path, expected
 

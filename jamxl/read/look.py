@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 Spot = tuple[int, int]
 
 # Calamine and Python hold 50 to 100 bytes for every cell of the area that a sheet's values span, blank ones too.
-MAX_CELLS = 4_500_000
+MAX_CELLS = 4_000_000
 
 
 class Refused(Exception):

@@ -31,7 +31,8 @@ HUGE_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?(\ss="\d+")[^>]*>(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?'
     rb"<(?:\w+:)?v>[+-]?(?:\d{8}|[\d.]+[eE]\+?\d|(?i:nan|inf(?:inity)?)<)"
 )
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK, SHARED = "xl/workbook.xml", "xl/sharedstrings.xml"
+UNIQUE = re.compile(rb'\buniqueCount="(\d{1,20})"')
 LAST_ROW = re.compile(rb'\br="(\d+)"')
 MARK = b' hidden="'
 
@@ -39,8 +40,8 @@ MARK = b' hidden="'
 def eased(package: zipfile.ZipFile, looks: Mapping[str, Look]) -> bytes | None:
     """The package without what calamine stumbles on, None when there is nothing of it.
 
-    That is numbers too large for a date in cells with a style, which then have none, and sheets that are no sheets:
-    the modules and macros of Excel 4 and 5.
+    That is numbers too large for a date in cells with a style, which then have none; sheets that are no sheets: the
+    modules and macros of Excel 4 and 5; and a number of shared texts that would be more than there is room for.
     """
 
     def bare(match: re.Match[bytes]) -> bytes:
@@ -53,6 +54,13 @@ def eased(package: zipfile.ZipFile, looks: Mapping[str, Look]) -> bytes | None:
     def known(match: re.Match[bytes]) -> bytes:
         return b"" if not match[1] or parts.get(match[1], "").startswith("xl/macrosheets/") else match[0]
 
+    for name in package.namelist():
+        if name.lower() == SHARED:
+            shared = content(package, name)
+            count = UNIQUE.search(shared)
+            # Calamine makes room for them before it reads the first.
+            if count and int(count[1]) > len(shared):
+                changes[name] = shared.replace(count[0], b"", 1)
     workbook = content(package, WORKBOOK)
     listed = SHEET.sub(known, workbook)
     if listed != workbook:
