@@ -108,7 +108,7 @@ FINDINGS: dict[str, Text] = {
     "JX125": error("Filen är trasig på ett sätt som stoppade läsningen: {detail}.", SEND_AGAIN),
     "JX126": error("Filen är granskningens lista, inte er bok.", "Rätta i er egen bok och lämna in den."),
     "JX127": warning(
-        "Enheten svarar ”{value}” på granskningen: {place}: {taken}", "Stämmer tolkningen inte: rätta i cellen."
+        "Enheten svarar ”{value}” på granskningen av {place}.", "Stämmer tolkningen inte: rätta i cellen."
     ),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Be samordnaren om en ny bok och för över uppgifterna dit."),
@@ -379,6 +379,14 @@ CANNOT_MARK = {
     "strict": "Filen är sparad som ”Strict Open XML-kalkylblad” och går inte att märka; spara den som vanlig "
     "Excel-arbetsbok (.xlsx).",
 }
+# When the reading of files cannot go on.
+CANNOT_START = (
+    "Läsaren startar inte på den här datorn ({detail}). Kontrollera med jamxl doctor; kanske hindrar ett skyddsprogram "
+    "att Python startas."
+)
+READER_ENDED = "läsaren avbröts (kod {code})"
+INTERRUPTED = "avbruten"
+MEMORY_THERE_IS = "det som finns"
 CHANGED_SINCE = "Filen har ändrats sedan den kontrollerades. Kör granskningen en gång till."
 # What a review copy could not show at the cell, and says on its first sheet.
 NOT_PLACED = {
