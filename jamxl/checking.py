@@ -1,6 +1,6 @@
 """Raw grids + declaration -> rows and findings. Pure: bad data never raises past `check`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -10,13 +10,15 @@ from jamxl.columns import plain
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
 from jamxl.frame import Stamp
-from jamxl.grid import RawBook, RawSheet, a1
+from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.intake import Count, Reader
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.rules import Breach, breaches
 from jamxl.sheets import Book, BookData, Limits, Rows
-from jamxl.swedish import Unreadable
+from jamxl.swedish import Unreadable, show
 
+# So many findings of one kind are told one by one for a sheet.
+MOST_OF_A_KIND = 300
 # How a unit confirms what its entries were taken for.
 YES = ("ja", "j", "x", "ok", "stämmer")
 Status = Literal["ok", "warnings", "errors", "refused"]
@@ -83,9 +85,10 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings += [about_file("JX109", value=raw.format)] if raw.format else []
     found, structure = locate(raw, book)
     findings += structure
-    reader = Reader(raw, book, found, findings, year_of(stamp))
+    reader = Reader(raw, book, found, findings, until(stamp))
     parts = {part.table_key: reader.part(part) for part in book.parts}
     data = BookData(book, limits, today, parts)
+    reader.settle_references(data)
     data.compute()
     empty = nothing_in(data)
     findings += [empty] if empty else []
@@ -101,13 +104,38 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
         findings += disagreements(stamp, cover, found, book)
-    checked = Checked(raw.path, raw.sha256, book, version, findings=ordered(findings), cells=reader.count, data=data)
+    checked = Checked(
+        raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
+    )
     checked.reviewed = str(sheet.rows[0][1]) if sheet and len(sheet.rows[0]) > 1 else ""
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
+
+
+def limited(findings: list[Finding]) -> list[Finding]:
+    """The findings, where those of one kind on one sheet are so many that nobody reads them, told together."""
+    kinds: dict[tuple[str, str | None, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.rule, finding.sheet), []).append(finding)
+    crowds = {id(rest): crowd for crowd in kinds.values() for rest in crowd[MOST_OF_A_KIND:]}
+    told = [finding for finding in findings if id(finding) not in crowds]
+    return told + [together(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
+
+
+def together(findings: Sequence[Finding]) -> Finding:
+    """One finding for many of a kind: how many, and the rectangle that they lie in."""
+    spots = [finding.at for finding in findings]
+    (sheet, *_), rows, columns = spots[0], [row for _, row, _ in spots], [column for *_, column in spots]
+    area = Area(min(rows), min(columns), max(rows), max(columns))
+    said = texts.MANY_MORE.format(number=show(len(findings)))
+    first = findings[0]
+    return Finding(
+        first.code, first.severity, said, first.fix, rule=first.rule, sheet=first.sheet, table=first.table,
+        cells=(str(area),) if area.top >= 0 <= area.left else (), at=(sheet, max(rows), max(columns)),
+    )  # fmt: skip
 
 
 def without_review(raw: RawBook) -> tuple[RawBook, RawSheet | None]:
@@ -192,10 +220,10 @@ def stamp_of(raw: RawBook) -> Stamp | None:
     )
 
 
-def year_of(stamp: Stamp | None) -> int | None:
-    """The reporting year, for dates typed without one."""
+def until(stamp: Stamp | None) -> date | None:
+    """The last day of the reporting period, for dates typed without a year."""
     try:
-        return Period.parse(stamp.period).start.year if stamp and stamp.period else None
+        return Period.parse(stamp.period).end if stamp and stamp.period else None
     except Unreadable:
         return None
 

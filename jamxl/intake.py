@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Number, Remark, plain, shows_error
+from jamxl.columns import Column, Number, Reference, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
@@ -65,9 +65,9 @@ class Reader:
     """Reads the parts of one file and keeps count of its cells."""
 
     def __init__(
-        self, raw: RawBook, book: type[Book], found: dict[str, Found], findings: list[Finding], year: int | None
+        self, raw: RawBook, book: type[Book], found: dict[str, Found], findings: list[Finding], until: date | None
     ) -> None:
-        self.raw, self.book, self.found, self.findings, self.year = raw, book, found, findings, year
+        self.raw, self.book, self.found, self.findings, self.until = raw, book, found, findings, until
         self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
@@ -177,7 +177,7 @@ class Reader:
         for i in typed:
             r = here.first + i
             if values[i] not in words and not self.raw.has_formula(here.sheet.index, r, c):
-                facts = {"value": plain(values[i]), "expected": "tomt", "header": column.header}
+                facts = {"value": column.show_cell(values[i]), "expected": "tomt", "header": column.header}
                 self.remark(here, column, Remark("JX309", facts=facts), values[i], r, c)
                 self.count.template -= 1
                 self.count.reported += 1
@@ -306,7 +306,7 @@ class Reader:
         self, here: Found, column: Column, values: list[Any], lines: list[int], c: int, rows: Rows, indexes: Any
     ) -> list[Any]:
         """The values of one column; findings for what had to be said, counts for all."""
-        sheet, year, key = here.sheet, self.year, column.key
+        sheet, until, key = here.sheet, self.until, column.key
         read, identity = column.read, here.part.identity()
         taken: list[Any] = []
         errors, stale, merged = sheet.errors, sheet.stale, self.merged(sheet)
@@ -330,7 +330,7 @@ class Reader:
                     continue
                 self.count.filled += raw == ""
             else:
-                value = read(raw, year)
+                value = read(raw, until)
             if isinstance(value, Remark):
                 known = rows.columns.get(identity.key) if identity and identity is not column else None
                 row_id = str(known[index] or "") if known and index < len(known) else ""
@@ -375,7 +375,7 @@ class Reader:
                 remark.code,
                 text.severity,
                 text.message.format_map(facts),
-                text.fix.format_map(facts) + texts.hint(remark.facts.get("near")),
+                (remark.fix or text.fix).format_map(facts) + texts.hint(remark.facts.get("near")),
                 rule=RULES.get(remark.code),
                 sheet=here.sheet.name,
                 table=here.part.table_key,
@@ -388,6 +388,23 @@ class Reader:
                 at=(here.sheet.index, r, c),
             )
         )
+
+    def settle_references(self, data: BookData) -> None:
+        """References that name a row's ID in another spelling (A-5 for A-005) take the row's own; a finding says so."""
+        for part_key, here in self.found.items():
+            rows = data.parts[part_key]
+            for key, column in here.part.columns.items():
+                if key not in here.columns or not isinstance(column, Reference) or not column.to:
+                    continue
+                alike, values = data.by_id_key(column.to), rows.columns[key]
+                for index, value in enumerate(values):
+                    settled = column.resolve(value, alike) if value else value
+                    if settled != value:
+                        values[index] = settled
+                        r, c = rows.lines[index], here.columns[key]
+                        self.remark(here, column, Remark("JX311", facts={"taken": settled}), value, r, c)
+                        self.count.read -= 1
+                        self.count.reported += 1
 
     def compare_computed(self, data: BookData) -> None:
         """Computed cells that hold another value than the computation: constants typed over the formula."""
@@ -405,7 +422,8 @@ class Reader:
                     raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
                     if blank(raw) or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
-                    facts = {"value": plain(raw), "expected": column.show(value) or "tomt", "header": column.header}
+                    shown = column.show_cell(raw)
+                    facts = {"value": shown, "expected": column.show(value) or "tomt", "header": column.header}
                     self.count.template -= 1
                     self.remark(here, column, Remark("JX309", facts=facts), raw, r, c)
                     self.count.reported += 1

@@ -1,11 +1,11 @@
 """Asks every constraint and rule of a book; the answers serve both the workbook's own check and the findings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jamxl import texts
-from jamxl.columns import Column, Constraint, Unknown
+from jamxl.columns import Column, Constraint, Remark, Unknown
 from jamxl.findings import Severity
 from jamxl.sheets import BookData, Broken, Rule, Table, constraints
 
@@ -55,6 +55,7 @@ def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
             broken = constraint.breaks(values, data)
         except Unknown:
             continue
+        about = constraint.about(values, data) if broken and constraint.about else None
         meant: dict[Any, str | None] = {}
         for index in broken:
             if (index, column.key) not in rows.bad:
@@ -62,14 +63,16 @@ def of_constraints(data: BookData, part: type[Table]) -> Iterator[Breach]:
                     # A file where nothing fits would take long to compare.
                     few = len(meant) < MOST_HINTS
                     meant[values[index]] = constraint.near(values[index], data) if few else None
-                yield broken_constraint(part, column, constraint, index, values[index], meant[values[index]])
+                told = about(values[index]) if about else Remark(constraint.code)
+                shown = {"value": column.show(values[index]), "expected": constraint.expected}
+                told = replace(told, facts=shown | told.facts)
+                yield broken_constraint(part, column, constraint, index, told, meant[values[index]])
 
 
 def broken_constraint(
-    part: type[Table], column: Column, constraint: Constraint, index: int, value: object, meant: str | None
+    part: type[Table], column: Column, constraint: Constraint, index: int, told: Remark, meant: str | None
 ) -> Breach:
-    shown = column.show(value)
-    facts = {"header": column.header, "value": shown, "expected": constraint.expected}
+    facts = {"header": column.header, **told.facts}
     text = texts.FINDINGS[constraint.code]
     return Breach(
         part,
@@ -80,9 +83,9 @@ def broken_constraint(
         text.severity,
         constraint.short,
         text.message.format_map(facts),
-        text.fix.format_map(facts) + texts.hint(meant),
-        shown,
-        constraint.expected,
+        (told.fix or text.fix).format_map(facts) + texts.hint(meant),
+        facts["value"],
+        facts["expected"],
     )
 
 

@@ -440,6 +440,15 @@ class BookData:
             memo = self._memo["", place] = {str(value).casefold() for value in self.values(table, key)}
         return cast("set[str]", memo)
 
+    def by_id_key(self, place: str) -> dict[tuple[str, int], list[str]]:
+        """The IDs of a column by their letters and number (`swedish.id_key`)."""
+        table, _, key = place.partition(".")
+        found: dict[tuple[str, int], list[str]] = {}
+        for value in self.parts[table].columns[key]:
+            if value is not None and (id_key := swedish.id_key(value)):
+                found.setdefault(id_key, []).append(value)
+        return found
+
     def unnamed(self, place: str) -> int:
         """How many rows of a table have no known value in a column: any of them may be the one that is missed."""
         table, _, key = place.partition(".")

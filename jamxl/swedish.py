@@ -32,10 +32,10 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as typed. The unit never scales the value, except in hours() and percent()."""
+    """A number as typed. The unit never scales the value, except in hours(), percent() and kronor()."""
 
     value: float | None  # None when symbol or missing says that there is no number
-    unit: str = ""  # "h", "min", "%", "kr", "st", else the typed word in lower case
+    unit: str = ""  # "h", "min", "%", "kr", "st" and the other names of _UNITS, else the typed word in lower case
     approx: bool = False  # ca, ungefär, drygt, knappt ...
     at_least: bool = False  # minst; also the strict "över", "mer än", ">"
     at_most: bool = False  # högst; also the strict "under", "mindre än", "<"
@@ -80,8 +80,18 @@ _UNITS = _by_alias(
         "%": "%, procent",
         "kr": "kr, krona, kronor, sek, :-",
         "st": "st, styck, stycken",
+        "tkr": "tkr, kkr, ksek, tsek, tusen",
+        "mkr": "mkr, mnkr, msek, mn, miljon, miljoner",
+        "utländsk valuta": "eur, euro, usd, dollar, dkk, nok, gbp, pund",
+        "dagar": "dag, dagar, dgr, d",
+        "veckor": "vecka, veckor, v",
+        "månader": "månad, månader, mån",
+        "år": "år",
     }
 )
+# What is measured so is not counted: "5 h" is no number of participants, "5 deltagare" and "5 st" are.
+_MEASURES = set(_UNITS.values()) - {"st"}
+_KRONOR = {"": 0, "kr": 0, "tkr": 3, "mkr": 6}  # unit -> power of ten
 _YES_NO = {"ja": True, "j": True, "yes": True, "y": True, "x": True, "1": True, "sant": True, "true": True}
 _YES_NO |= {"nej": False, "n": False, "no": False, "0": False, "falskt": False, "false": False}
 _ERRORS = {
@@ -128,7 +138,10 @@ _DURATIONS = (
     re.compile(r"([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?(?: ?(?:h|tim)\.?)?"),
     re.compile(r"([0-9]{1,6}) ?(?:h|tim|timme|timmar)\.? ?(?:och )?([0-5]?[0-9]) ?(?:m|min|minut|minuter)?\.?()"),
 )
+_AMOUNT = re.compile(rf"(.*[0-9] ?{_WORD}) (?:kr|kronor|sek)\.?")
 _POINT_TIME = re.compile(r"([0-9]{1,2})\.(?!00)([0-5][0-9])(?: ?(?:h|tim|timme|timmar)\.?)?")
+
+_ID = re.compile(rf"({_WORD})[ _.:-]*([0-9]{{1,9}})")
 
 _UNSURE = re.compile(r"([+-]?[1-9][0-9]{0,2})([.,])([0-9]{3})")
 _SHAPES = tuple(
@@ -228,6 +241,33 @@ def percent(text: str) -> Number:
     return replace(found, value=_scaled(found.value, -2))
 
 
+def kronor(text: str) -> Number:
+    """Read an amount in kronor: "12 500", "12 500 kr", "12,5 tkr", "25 tusen kronor", "0,5 mkr". Raises Unreadable."""
+    plain = tidy(text)
+    if worded := _AMOUNT.fullmatch(plain):
+        plain = worded[1]
+    try:
+        found = number(plain)
+    except Unreadable as trouble:
+        unit = "".join(re.findall(rf" ?{_WORD}$", plain))
+        raise Unreadable(trouble.why, tuple(reading + unit for reading in trouble.readings)) from None
+    if found.unit not in _KRONOR:
+        raise Unreadable("text")
+    power = _KRONOR[found.unit]
+    if not power or found.value is None:
+        return found
+    return replace(found, value=_scaled(found.value, power), of=None if found.of is None else _scaled(found.of, power))
+
+
+def count(text: str, unit: str = "") -> Number:
+    """Read a number of things, or of what `unit` names. Raises Unreadable, also for what another unit measures."""
+    found = number(text)
+    rate = "/" in found.unit or " per " in found.unit
+    if rate or (found.unit in _MEASURES and found.unit != unit):
+        raise Unreadable("text")
+    return found
+
+
 def yes_no(text: str) -> bool:
     """Read Ja/Nej, J/N, x, 1/0, SANT/FALSKT, yes/no. Raises Unreadable, also for blank ("empty")."""
     answer = _YES_NO.get(tidy(text).rstrip("."))
@@ -274,6 +314,12 @@ def _bones(text: str) -> str:
     """Letters and digits alone, folded, without leading zeros."""
     letters = "".join(c for c in fold(text[:LONGEST]) if c.isalnum())
     return re.sub("(?<![0-9])0+(?=[0-9])", "", letters)
+
+
+def id_key(text: str) -> tuple[str, int] | None:
+    """The letters and the number of an ID, the same for A-005, A-5 and "a 5"; None when it has no such shape."""
+    found = _ID.fullmatch(fold(text[:LONGEST]).translate(_PLAIN))
+    return (found[1], int(found[2])) if found else None
 
 
 def sort_key(text: str) -> str:
@@ -357,6 +403,6 @@ def _scaled(value: float, power: int) -> float:
 
 
 def _spell(value: float) -> str:
-    """Return a spelling that number() reads back: exact, ungrouped, "1,1250" because "1,125" is ambiguous."""
-    text = f"{Decimal(repr(value)).normalize():f}".replace(".", ",")
+    """Return a spelling that number() reads back: exact, U+00A0 between thousands, "1,1250" as "1,125" is ambiguous."""
+    text = f"{Decimal(repr(value)).normalize():,f}".replace(",", "\u00a0").replace(".", ",")
     return f"{text}0" if _UNSURE.fullmatch(text) else text

@@ -189,10 +189,10 @@ FINDINGS: dict[str, Text] = {
         "Flytta texten till ett av bladen som ni fyller i om den ska följa med.",
     ),
     # JX3xx: type
-    "JX301": error("”{value}” är inget tal.", "Skriv bara siffror i kolumnen {header}, till exempel 38,5."),
+    "JX301": error("”{value}” är inget tal.", "Skriv ett tal i kolumnen {header}, till exempel {example}."),
     "JX302": warning(
         "”{value}” är text, inte ett tal; det togs för {taken}.",
-        "Skriv bara siffror och decimaltecken, till exempel 38,5; inga mellanslag, ord eller enheter.",
+        "Stämmer det inte: rätta värdet. Skriv helst bara talet, till exempel {example}.",
     ),
     "JX303": error("”{value}” kan betyda {readings}.", "Skriv det av dem som stämmer."),
     "JX304": error("”{value}” är inget datum.", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
@@ -210,7 +210,7 @@ FINDINGS: dict[str, Text] = {
     "JX308": note("”{value}” står som tal; den inledande nollan är återställd: {taken}."),
     "JX309": warning(
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
-        "Ta tillbaka formeln: kopiera cellen ovanför, eller rätta de värden den bygger på.",
+        "Ta tillbaka formeln: kopiera cellen från en annan rad eller från mallen. Eller rätta de värden den bygger på.",
     ),
     "JX310": warning(
         "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.",
@@ -219,10 +219,10 @@ FINDINGS: dict[str, Text] = {
     "JX311": note("”{value}” togs för {taken}."),
     "JX312": error(
         "”{value}” är ett intervall.",
-        "Skriv ett enda tal i kolumnen {header}; intervallet kan stå i Anmärkning.",
+        "Skriv ett enda tal i kolumnen {header}, till exempel {example}; intervallet kan stå i Anmärkning.",
     ),
     "JX313": warning(
-        "Talet är angivet som saknat ({reason}).", "Fyll i talet när det finns; det räknas inte som noll."
+        "”{value}” togs för att talet saknas: {reason}.", "Fyll i talet när det finns; det räknas inte som noll."
     ),
     "JX314": error(
         "”{value}” anger ingen dag.",
@@ -240,19 +240,18 @@ FINDINGS: dict[str, Text] = {
         "{header} ”{value}” står på flera rader.",
         "Ge varje rad ett eget ID; använd aldrig ett gammalt ID igen.",
     ),
-    "JX405": error(
-        "{header} ”{value}” ska skrivas som {expected}.",
-        "Skriv ID:t som de andra i kolumnen, med samma bokstav och streck först.",
-    ),
+    "JX405": error("{header} ”{value}” är skrivet på fel sätt.", "{header} skrivs med {expected}."),
     "JX406": warning(
         "”{value}” finns inte i listan för {header}; det behålls som eget värde.",
         "Välj ett värde i listan om något passar.",
     ),
     # JX5xx: across sheets
-    "JX501": error("{header} ”{value}” finns inte.", "Lägg till raden på dess blad, eller rätta ID:t."),
+    "JX501": error("{header} ”{value}” finns inte.", "Skriv {expected}."),
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# What is told of findings that are too many to be told one by one.
+MANY_MORE = "{number} till av samma slag på bladet."
 # Behind a rule's sentence, when it goes by what an entry was taken for.
 TAKEN_FROM = "Läst ur {entries}."
 # Findings whose sentence says what an entry was taken for.
@@ -290,6 +289,20 @@ NEW_SHEET = (
 )
 # Where what stands beside a table may be moved.
 COLUMN, VALUES, ANY_CELL = "kolumnen {header}", "en cell i kolumnen Värde", "en cell i tabellen"
+
+
+# Remedies that fit better than a code's own.
+STORED_AS_TEXT = (
+    "Cellen är formaterad som text. Markera kolumnen och välj Data > Text till kolumner > Slutför, eller ändra "
+    "formatet till Allmänt och skriv värdet på nytt."
+)
+MADE_A_DATE = (
+    "Excel har troligen gjort om det som skrevs, till exempel 1-2, till ett datum. Ändra cellens format till Allmänt "
+    "och skriv ett tal, till exempel {example}."
+)
+DAY_OR_PERIOD = "Skriv ett datum som 2010-03-15, en vecka som v. 11, en månad som 2010-03 eller en termin som vt 2010."
+ADD_THE_ROW = "Lägg till {value} på bladet {sheet}, eller skriv ett ID som finns där{other}."
+WRITE_ONE = "Skriv bara ett ID i cellen."
 
 
 def hint(meant: str | None) -> str:

@@ -148,7 +148,7 @@ def unit_pages(
     written = project.prefill_of(unit)
     records: dict[str, list[dict[str, Any]]] = {}
     for part in book.parts:
-        own = [typed(part, row, period.start.year) for row in written.get(part.table_key, ())]
+        own = [typed(part, row, period.end) for row in written.get(part.table_key, ())]
         if part.is_form:
             record = {key: c.default for key, c in part.columns.items() if c.default is not None}
             for layer in (*carried.get(part.table_key, ()), part.prefill(project, unit, period), *own):
@@ -182,13 +182,13 @@ def sender_for(project: Project, unit: Unit, period: Period) -> Sender:
     return Sender(about.name, unit.name, about.coordinator, about.email, due(project, period.code), about.registry_no)
 
 
-def typed(part: type[Table], row: Mapping[str, Any], year: int) -> dict[str, Any]:
+def typed(part: type[Table], row: Mapping[str, Any], until: date) -> dict[str, Any]:
     """A row of jamxl.toml as if it had been typed in the workbook and read."""
-    values = ((key, read_as(part.columns.get(key), value, year)) for key, value in row.items())
+    values = ((key, read_as(part.columns.get(key), value, until)) for key, value in row.items())
     return {key: value.value if isinstance(value, Remark) else value for key, value in values}
 
 
-def read_as(column: Column | None, value: Any, year: int) -> Any:
+def read_as(column: Column | None, value: Any, until: date) -> Any:
     """What a column makes of a value of jamxl.toml: TOML writes 40 for hours, and text columns want numbers as text."""
     if column is None:
         return value
@@ -197,14 +197,14 @@ def read_as(column: Column | None, value: Any, year: int) -> Any:
         value = value if column.format == "yyyy-mm-dd" else value.isoformat()
     elif isinstance(value, int | float) and not isinstance(value, bool) and text:
         value = verbatim(value)
-    return column.read(value, year)
+    return column.read(value, until)
 
 
 def prefill_problems(project: Project) -> list[str]:
     """Tables and columns named under [forifyllt] that no book has, and values that their columns cannot hold."""
     parts = {part.table_key: part for book in books().values() for part in book.parts}
     wrong = []
-    year = Period.parse(project.about.period).start.year
+    until = Period.parse(project.about.period).end
     for unit in project.units:
         for table, rows in project.prefill_of(unit).items():
             if table not in parts:
@@ -213,15 +213,15 @@ def prefill_problems(project: Project) -> list[str]:
             keys = {key for row in rows for key in row} - {column.key for column in parts[table].inputs()}
             if keys:
                 wrong.append(f"forifyllt.{table}: kolumnen {', '.join(sorted(keys))} finns inte eller räknas fram.")
-            wrong += [f"forifyllt.{table}: {said}" for row in rows for said in unreadable(parts[table], row, year)]
+            wrong += [f"forifyllt.{table}: {said}" for row in rows for said in unreadable(parts[table], row, until)]
     return list(dict.fromkeys(wrong))
 
 
-def unreadable(part: type[Table], row: Mapping[str, Any], year: int) -> Iterator[str]:
+def unreadable(part: type[Table], row: Mapping[str, Any], until: date) -> Iterator[str]:
     """What is to be said of the values of a row of jamxl.toml that cannot be read."""
     for key, value in row.items():
         column = part.columns.get(key)
-        taken = read_as(column, value, year)
+        taken = read_as(column, value, until)
         if column is not None and isinstance(taken, Remark) and taken.value is None:
             text = texts.FINDINGS[taken.code]
             facts = {"value": plain(value), "header": column.header, **taken.facts}

@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,12 +212,19 @@ def where(told: Told) -> str:
         return f"på bladet {finding.sheet}"
     shown = ", ".join(cells[:5]) + (" …" if len(cells) > 5 else "")
     header = f" ({finding.header})" if finding.header else ""
-    return f"på bladet {finding.sheet}, {'cell' if len(cells) == 1 else 'cellerna'} {shown}{header}"
+    return f"på bladet {finding.sheet}, {'cellerna' if several(cells) else 'cell'} {shown}{header}"
 
 
 def alternative(finding: Finding) -> str:
     """What the picture shows, for those who do not see it."""
-    return f"Bladet {finding.sheet} med cell {finding.cells[0]} markerad"
+    first = finding.cells[0]
+    marked = f"cellerna {first} markerade" if several([first]) else f"cell {first} markerad"
+    return f"Bladet {finding.sheet} med {marked}"
+
+
+def several(cells: Sequence[str]) -> bool:
+    """Addresses of more than one cell, also as a rectangle."""
+    return len(cells) > 1 or any(":" in cell for cell in cells)
 
 
 def escaped(text: str) -> str:

@@ -167,7 +167,7 @@ def base(key: str, blank: bool) -> bytes:
     """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
     book = books()[key]
     told = tomllib.loads((CASES / f"{key}.toml").read_text(encoding="utf-8"))
-    rows = {part.table_key: [as_typed(part, row, 2010) for row in told.get(part.table_key, ())] for part in book.parts}
+    rows = {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in book.parts}
     cover = rows[book.parts[0].table_key][0]
     if blank:
         rows = {part.table_key: rows[part.table_key] for part in book.parts if part.is_form and not part.strip}

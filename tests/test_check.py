@@ -1,5 +1,6 @@
 """A file as a whole: what is refused and why, what a file is recognised by, and what the report says of it."""
 
+import copy
 import io
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import xlsxwriter
 
 from jamxl.checking import Checked, check, refused
 from jamxl.findings import Finding, ordered, worst
-from jamxl.grid import RawBook, RawSheet
+from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.read import Refused, read
 from jamxl.read import package as package_of
 from jamxl.standard import books
@@ -335,11 +336,30 @@ def test_worst() -> None:
 
 
 def test_the_year_of_the_stamp_completes_a_date(project: RawBook) -> None:
-    """The book is sent out for 2010: "v. 37" is the week that begins on 13 September 2010."""
+    """The book is sent out for the first tertial of 2010: "v. 11" is the week that begins on 15 March 2010."""
     raw = tables.typed(
-        project, {"Aktiviteter/A-005/Planerad start": "v. 37", "Aktiviteter/A-005/Planerat slut": "v. 40"}
+        project, {"Aktiviteter/A-005/Planerad start": "v. 11", "Aktiviteter/A-005/Planerat slut": "v. 14"}
     )
     checked = at_today(raw)
     row = tables.rows_of(checked)["activities"][4]
-    assert (row["plan_start"], row["plan_end"]) == (date(2010, 9, 13), date(2010, 10, 10))
-    assert [(f.code, f.expected) for f in checked.findings] == [("JX305", "2010-09-13"), ("JX305", "2010-10-10")]
+    assert (row["plan_start"], row["plan_end"]) == (date(2010, 3, 15), date(2010, 4, 11))
+    read = [(f.code, f.expected) for f in checked.findings if f.code == "JX305"]
+    assert read == [("JX305", "2010-03-15"), ("JX305", "2010-04-11")]
+
+
+def test_a_crowd_of_one_kind_is_told_together(project: RawBook) -> None:
+    """Five hundred notes beside a table: three hundred one by one, and where the others are."""
+    raw = copy.deepcopy(project)
+    sheet = raw.sheet("Roller")
+    assert sheet is not None
+    right = len(sheet.rows[0]) + 1
+    sheet.rows = [[*row, "", ""] for row in sheet.rows]
+    sheet.rows += [[""] * (right + 1) for _ in range(len(sheet.rows), 700)]
+    for r in range(200, 700):
+        sheet.rows[r][right] = f"not {r}"
+    checked = check(raw, books(), tables.Limits(), tables.TODAY)
+    told = [finding for finding in checked.findings if finding.code == "JX208"]
+    assert len(told) == 301
+    assert told[-1].message == "200 till av samma slag på bladet."
+    assert told[-1].cells == (f"{a1(500, right)}:{a1(699, right)}",)
+    assert tables.balanced(checked)

@@ -10,15 +10,28 @@ import pytest
 from jamxl import columns as col
 from jamxl.columns import Column, Constraint, Remark
 from jamxl.grid import Validation
-from jamxl.texts import FINDINGS
+from jamxl.texts import DAY_OR_PERIOD, FINDINGS, MADE_A_DATE, STORED_AS_TEXT
 
-YEAR = 2009
+UNTIL = date(2009, 12, 31)
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 
 
 class Sort(StrEnum):
     OPEN = "Öppen"
     DONE = "Klar"
+
+
+class Sex(StrEnum):
+    WOMAN = "K"
+    MAN = "M"
+
+
+class Area(StrEnum):
+    """Two of the names are the same; their codes are not."""
+
+    PLAN = "1 Planera"
+    DO = "2 Genomföra"
+    AGAIN = "3 Planera"
 
 
 def named(column: Any, key: str = "value") -> Column:
@@ -32,11 +45,16 @@ CODE = named(col.code("Kommunkod", digits=4))
 FREE_CODE = named(col.code("Diarienummer"))
 ID = named(col.identity("Post-ID", "B"))
 CHOICE = named(col.choice("Status", Sort))
+SEX = named(col.choice("Kön", Sex, same={"kvinna": "K", "män": "M"}, near={"tjej": "K"}))
+AREA = named(col.choice("Område", Area))
 OWN = named(col.choice("Område", Sort, extendable=True))
 YES_NO = named(col.yes_no("Milstolpe"))
 NUMBER = named(col.number("Avvikelse"))
 WHOLE = named(col.whole("Deltagare"))
 HOURS = named(col.hours("Timmar"))
+KRONOR = named(col.kronor("Kronor"))
+DAYS = named(col.number("Dagar", unit="dagar"))
+SCALE = named(col.number("Värde", at_least="occasion.scale_low", at_most="occasion.scale_high"))
 PERCENT = named(col.percent("Andel"))
 DAY = named(col.day("Datum"))
 START = named(col.edge("Start", "start"))
@@ -63,6 +81,8 @@ READ: list[tuple[Column, Any, Any]] = [
     (OWN, 9.0, "9"),
     (YES_NO, "Ja", True),
     (YES_NO, "Nej", False),
+    (YES_NO, True, True),
+    (YES_NO, False, False),
     (NUMBER, 38.5, 38.5),
     (NUMBER, 38, 38.0),
     (NUMBER, 0.0, 0.0),
@@ -99,10 +119,8 @@ SAID: list[tuple[Column, Any, str, Any]] = [
     (YES_NO, "JA", "JX311", True),
     (YES_NO, "x", "JX311", True),
     (YES_NO, "SANT", "JX311", True),
-    (YES_NO, True, "JX311", True),
     (YES_NO, 1.0, "JX311", True),
     (YES_NO, "n", "JX311", False),
-    (YES_NO, False, "JX311", False),
     (YES_NO, "FALSKT", "JX311", False),
     (YES_NO, "kanske", "JX402", None),
     (YES_NO, "#VÄRDEFEL!", "JX306", None),
@@ -133,7 +151,32 @@ SAID: list[tuple[Column, Any, str, Any]] = [
     (NUMBER, date(2010, 3, 15), "JX301", None),
     (NUMBER, time(10, 30), "JX301", None),
     (NUMBER, timedelta(hours=36), "JX301", None),
+    (NUMBER, "5 h", "JX301", None),
+    (NUMBER, "20 %", "JX301", None),
+    (DAYS, "3 dagar", "JX302", 3.0),
+    (DAYS, "3 veckor", "JX301", None),
     (WHOLE, "51", "JX302", 51.0),
+    (WHOLE, "3 st", "JX302", 3.0),
+    (WHOLE, "5 h", "JX301", None),
+    (SCALE, "-", "JX313", None),
+    (SCALE, "7", "JX302", 7.0),
+    (named(col.whole("Version", at_least=1)), "-", "JX313", None),
+    (KRONOR, "12 tkr", "JX302", 12000.0),
+    (KRONOR, "0,5 mkr", "JX302", 500000.0),
+    (KRONOR, "-", "JX302", 0.0),
+    (KRONOR, "-3 tkr", "JX403", None),
+    (KRONOR, "5 EUR", "JX301", None),
+    (KRONOR, "40 h", "JX301", None),
+    (KRONOR, "3 st", "JX301", None),
+    (KRONOR, "1.090 tkr", "JX303", None),
+    (SEX, "Kvinna", "JX311", "K"),
+    (SEX, "Män", "JX311", "M"),
+    (SEX, "k", "JX311", "K"),
+    (SEX, "tjej", "JX402", None),
+    (AREA, "2", "JX311", "2 Genomföra"),
+    (AREA, 2.0, "JX311", "2 Genomföra"),
+    (AREA, "genomföra", "JX311", "2 Genomföra"),
+    (AREA, "Planera", "JX402", None),
     (HOURS, "1 090 h", "JX302", 1090.0),
     (HOURS, "400 tim", "JX302", 400.0),
     (HOURS, "1 h 30 min", "JX302", 1.5),
@@ -197,7 +240,7 @@ WORDS = {
     "#NUM!": "#OGILTIGT!",
     "#NULL!": "#SKÄRNING!",
 }
-KINDS = [TEXT, CODE, ID, CHOICE, YES_NO, NUMBER, WHOLE, HOURS, PERCENT, DAY, START, PERIOD, REFERENCE, MANY]
+KINDS = [TEXT, CODE, ID, CHOICE, YES_NO, NUMBER, WHOLE, HOURS, KRONOR, PERCENT, DAY, START, PERIOD, REFERENCE, MANY]
 
 
 def label(value: object) -> str:
@@ -206,13 +249,13 @@ def label(value: object) -> str:
 
 @pytest.mark.parametrize(("column", "raw", "value"), READ, ids=label)
 def test_read(column: Column, raw: Any, value: Any) -> None:
-    read = column.read(raw, YEAR)
+    read = column.read(raw, UNTIL)
     assert (read, type(read)) == (value, type(value))
 
 
 @pytest.mark.parametrize(("column", "raw", "code", "value"), SAID, ids=label)
 def test_said(column: Column, raw: Any, code: str, value: Any) -> None:
-    remark = column.read(raw, YEAR)
+    remark = column.read(raw, UNTIL)
     assert isinstance(remark, Remark), remark
     assert (remark.code, remark.value, type(remark.value)) == (code, value, type(value))
 
@@ -221,7 +264,7 @@ def test_said(column: Column, raw: Any, code: str, value: Any) -> None:
 @pytest.mark.parametrize("column", KINDS, ids=label)
 def test_excel_errors_in_both_languages(column: Column, english: str, swedish: str) -> None:
     for typed in (english, swedish, f" {swedish.lower()} "):
-        assert column.read(typed, YEAR) == Remark("JX306", facts={"error": swedish})
+        assert column.read(typed, UNTIL) == Remark("JX306", facts={"error": swedish})
 
 
 @pytest.mark.parametrize(("column", "raw", "code", "value"), SAID, ids=label)
@@ -231,7 +274,7 @@ def test_the_sentence_has_what_it_needs(column: Column, raw: Any, code: str, val
         "header": column.header,
         "expected": "",
         "taken": "",
-        **column.read(raw, YEAR).facts,
+        **column.read(raw, UNTIL).facts,
     }
     said = FINDINGS[code].message.format_map(facts)
     assert "{" not in said
@@ -249,14 +292,90 @@ def test_the_sentence_has_what_it_needs(column: Column, raw: Any, code: str, val
         (PERCENT, 20.0, "20 %"),
         (DAY, "3/9", "2009-09-03"),
         (YES_NO, "x", "Ja"),
+        (KRONOR, "12 tkr", "12\u00a0000 kr"),
     ],
 )
 def test_what_it_was_taken_for_is_said(column: Column, raw: Any, taken: str) -> None:
-    assert column.read(raw, YEAR).facts["taken"] == taken
+    assert column.read(raw, UNTIL).facts["taken"] == taken
+
+
+# In the first tertial of 2010.
+@pytest.mark.parametrize(
+    ("column", "typed", "taken"),
+    [
+        (DAY, "30/4", date(2010, 4, 30)),
+        (DAY, "1/5", "2009-05-01 eller 2010-05-01"),
+        (DAY, "18 dec", "2009-12-18 eller 2010-12-18"),
+        (DAY, "1 maj 2010", date(2010, 5, 1)),
+        (DAY, "1/5-10", date(2010, 5, 1)),
+        (DAY, "101231", date(2010, 12, 31)),
+        (START, "v 42", "2009-10-12 eller 2010-10-18"),
+        (END, "v 42", "2009-10-18 eller 2010-10-24"),
+        (END, "v. 42 2010", date(2010, 10, 24)),
+        # The week begins within the period.
+        (END, "v. 17", date(2010, 5, 2)),
+        (END, "maj", "2009-05-31 eller 2010-05-31"),
+    ],
+)
+def test_a_date_without_year_is_none_to_come(column: Column, typed: str, taken: date | str) -> None:
+    remark = column.read(typed, date(2010, 4, 30))
+    if isinstance(taken, date):
+        assert (remark.code, remark.value) == ("JX305", taken)
+    else:
+        assert (remark.code, remark.value, remark.facts["readings"]) == ("JX303", None, taken)
+
+
+def test_a_week_that_the_year_before_lacks_is_not_ambiguous() -> None:
+    """2015 had a week 53, 2014 had none."""
+    assert END.read("v. 53", date(2015, 4, 30)).value == date(2016, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "remedy"),
+    [
+        (HOURS, "många", "Skriv ett tal i kolumnen Timmar, till exempel 38,5."),
+        (WHOLE, "många", "Skriv ett tal i kolumnen Deltagare, till exempel 3."),
+        (KRONOR, "mycket", "Skriv ett tal i kolumnen Kronor, till exempel 12 500."),
+        (PERCENT, "halva", "Skriv ett tal i kolumnen Andel, till exempel 20 %."),
+        (PERCENT, "20", "Stämmer det inte: rätta värdet. Skriv helst bara talet, till exempel 20 %."),
+        (HOURS, "40 h", "Stämmer det inte: rätta värdet. Skriv helst bara talet, till exempel 38,5."),
+        (HOURS, "38.5", "Stämmer det inte: rätta värdet. Skriv helst bara talet, till exempel 38,5."),
+        (HOURS, "38,5", STORED_AS_TEXT),
+        (HOURS, "1 250,5", STORED_AS_TEXT),
+        (PERCENT, "20 %", STORED_AS_TEXT),
+        (DAY, "2009-09-03", STORED_AS_TEXT),
+        (DAY, "3/9-09", "Stämmer det inte: skriv rätt datum som 2010-03-15."),
+        (DAY, "v. 37", "Skriv datumet som 2010-03-15 (år-månad-dag)."),
+        (END, "snart", DAY_OR_PERIOD),
+        (WHOLE, date(2010, 2, 1), MADE_A_DATE.format(example="3")),
+    ],
+)
+def test_the_remedy_is_of_the_kind(column: Column, raw: Any, remedy: str) -> None:
+    remark = column.read(raw, UNTIL)
+    text = remark.fix or FINDINGS[remark.code].fix
+    assert text.format_map({"header": column.header, **remark.facts}) == remedy
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "shown"), [(NUMBER, True, "SANT"), (DAY, False, "FALSKT"), (HOURS, True, "SANT")]
+)
+def test_a_truth_value_is_quoted_as_excel_shows_it(column: Column, raw: bool, shown: str) -> None:
+    assert column.read(raw, UNTIL).facts["value"] == shown
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    long = named(col.Choice(header="Kommun", options=tuple("abcdefghij"), list_name="lista_kommun"))
+    expected = long.read("Stad", UNTIL).facts["expected"]
+    assert expected == "a, b, c, d, e, f, g, h … och 2 till på bladet Listor"
+    assert CHOICE.read("Vilar", UNTIL).facts["expected"] == "Öppen, Klar"
+
+
+def test_near_words_are_only_hinted_at() -> None:
+    assert SEX.read("Tjej", UNTIL).facts["near"] == "K"
 
 
 def test_both_readings_of_an_ambiguous_number_are_said() -> None:
-    assert NUMBER.read("1.090", YEAR).facts["readings"] == "1090 eller 1,09"
+    assert NUMBER.read("1.090", UNTIL).facts["readings"] == "1\u00a0090 eller 1,09"
 
 
 # ------------------------------------------------------------------------------------------------ what may be typed
@@ -331,7 +450,7 @@ def broken(column: Column, values: Sequence[Any], book: Any = None) -> dict[str,
     return found
 
 
-SCALE = named(col.number("Värde", at_least="occasion.scale_low", at_most=10))
+HALF_SCALE = named(col.number("Värde", at_least="occasion.scale_low", at_most=10))
 
 
 @pytest.mark.parametrize(
@@ -349,8 +468,8 @@ SCALE = named(col.number("Värde", at_least="occasion.scale_low", at_most=10))
         (HOURS, [0.0, -0.1, 24.0], None, {"JX403": [1]}),
         (WHOLE, [0.0, 1.5, -1.0, 3.0], None, {"JX403": [1, 2]}),
         (PERCENT, [0.0, 1.0, 1.01, -0.01], None, {"JX403": [2, 3]}),
-        (SCALE, [0.0, 1.0, 10.0, 10.5], Known(bound=1.0), {"JX403": [0, 3]}),
-        (SCALE, [0.0, 10.5], Known(bound=None), {"JX403": [1]}),
+        (HALF_SCALE, [0.0, 1.0, 10.0, 10.5], Known(bound=1.0), {"JX403": [0, 3]}),
+        (HALF_SCALE, [0.0, 10.5], Known(bound=None), {"JX403": [1]}),
         (DAY, [date(2010, 1, 1), None], None, {"JX401": [1]}),
         (REFERENCE, ["B-01", "b-02", "B-03", "projektet", None], Known(["B-01", "B-02"]), {"JX401": [4], "JX501": [2]}),
         (MANY, ["A-001", "A-001, A-009", "A-001;A-002"], Known(["A-001", "A-002"]), {"JX501": [1]}),
@@ -378,7 +497,7 @@ def test_every_demand_has_its_sentence() -> None:
     for column in [*KINDS, FREE_CODE, OWN, END, SCALE]:
         for constraint in column.constraints():
             assert isinstance(constraint, Constraint)
-            facts = {"header": column.header, "value": "x", "expected": constraint.expected}
+            facts = {"header": column.header, "value": "x", "expected": constraint.expected, "example": "3"}
             text = FINDINGS[constraint.code]
             assert "{" not in text.message.format_map(facts) + text.fix.format_map(facts)
             assert constraint.short.startswith(("Fyll i ", f"{column.header}: "))
@@ -398,7 +517,7 @@ def test_samples_break_nothing(column: Column) -> None:
     ids=["120 %", "fewer than none", "typed", "endless", "endless, below"],
 )
 def test_a_number_beyond_its_bounds_is_told_and_not_counted_on(column: Column, raw: object) -> None:
-    remark = column.read(raw, 2010)
+    remark = column.read(raw, UNTIL)
     assert isinstance(remark, Remark)
     assert (remark.code, remark.value) == ("JX403", None)
     assert column.native([raw]) is None

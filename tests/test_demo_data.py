@@ -27,8 +27,7 @@ RESAVED = "0128_daglig-verksamhet_projektbok_2010-T1_v01.xlsx"
 MISTAKES = [
     ("JX308", "C02", "Försättsblad", "B7"),  # 183 for 0183
     ("JX302", "C08", "Aktiviteter", "Q10"),  # "38,5"
-    ("JX305", "C08", "Aktiviteter", "N11"),  # "3/9" is read with the round's year ...
-    ("JX410", "A01", "Aktiviteter", "N11 O11"),  # ... and then lies in the future
+    ("JX303", None, "Aktiviteter", "N11"),  # "3/9" is last year's, or after the round
     ("JX309", "C09", "Aktiviteter", "R12"),  # 5 over a formula
     ("JX302", "C08", "Aktiviteter", "Q13"),  # "ca 40"
     ("JX402", None, "Aktiviteter", "U14"),  # "Klart"

@@ -128,7 +128,7 @@ BUDGET: dict[str, Case] = {
     "B01: no stated total": ({"Timbudget/Angiven total timmar": BLANK}, []),
     "B01: kronor are summed by themselves": (
         {"Timbudget/Angiven total kronor": 5000.0, "Timbudget/B-01/Budget kronor": 4500.0},
-        ["B01 error Timbudget/Angiven total kronor: Posterna blir 4 500 kronor, men angiven total är 5 000 kronor."],
+        ["B01 error Timbudget/Angiven total kronor: Posterna blir 4 500 kr, men angiven total är 5 000 kr."],
     ),
     "B01: kronor agree": (
         {"Timbudget/Angiven total kronor": 4500.0, "Timbudget/B-01/Budget kronor": 4500.0},
@@ -185,7 +185,7 @@ BUDGET: dict[str, Case] = {
         {"Timbudget/B-06/Utfall timmar": 69.0},
         [
             "B05 warning Timbudget/B-06/Utfall timmar + Timbudget/B-06/Anmärkning: Utfallet 69 h är 9 h över budget "
-            "(60 h), och det saknas förklaring i Anmärkning eller rad i Ändringslogg."
+            "(60 h), men det saknas förklaring i Anmärkning och rad i Ändringslogg."
         ],
     ),
     "B05: 8 hours over is not much": ({"Timbudget/B-06/Utfall timmar": 68.0}, []),
@@ -199,7 +199,7 @@ BUDGET: dict[str, Case] = {
         {"Timbudget/B-06/Utfall timmar": 69.0, "Timbudget/B-06/Anmärkning": "Fler möten"},
         [
             "B05 warning Timbudget/B-06/Utfall timmar + Timbudget/B-06/Anmärkning: Utfallet 69 h är 9 h över budget "
-            "(60 h), och det saknas förklaring i Anmärkning eller rad i Ändringslogg."
+            "(60 h), men det saknas rad i Ändringslogg."
         ],
     ),
     "B05: explained, and the log is about the whole project": (
@@ -376,7 +376,7 @@ ACTIVITIES: dict[str, Case] = {
     ),
     "C05: one of several activities does not exist": (
         {"Aktiviteter/A-006/Förutsätter": "A-003, A-099"},
-        ["C05 error Aktiviteter/A-006/Förutsätter: Förutsätter ”A-003, A-099” finns inte."],
+        ["C05 error Aktiviteter/A-006/Förutsätter: Förutsätter ”A-099” finns inte."],
     ),
     "C06: depends on itself": (
         {"Aktiviteter/A-004/Förutsätter": "A-004"},
@@ -395,7 +395,7 @@ ACTIVITIES: dict[str, Case] = {
     ),
     "C04: another prefix": (
         {"Aktiviteter/A-007/Aktivitetsnr": "7"},
-        ["C04 error Aktiviteter/A-007/Aktivitetsnr: Aktivitetsnr ”7” ska skrivas som A-001."],
+        ["C04 error Aktiviteter/A-007/Aktivitetsnr: Aktivitetsnr ”7” är skrivet på fel sätt."],
     ),
     "an area of the unit's own is kept": (
         {"Aktiviteter/A-007/Område": "9 Spridning"},
@@ -447,7 +447,7 @@ LOG_AND_ROLES: dict[str, Case] = {
         {"Ändringslogg/Ä-001/Beslutad av": BLANK},
         [
             "L04 warning Ändringslogg/Ä-001/Beslutad av + Ändringslogg/Ä-001/Beslutsdatum: "
-            "Ändringen påverkar 20 timmar, men beslutad av och beslutsdatum är inte båda ifyllda."
+            "Ändringen påverkar 20 h, men beslutad av och beslutsdatum är inte båda ifyllda."
         ],
     ),
     "L04: 8 hours need no decision": (

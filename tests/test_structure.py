@@ -872,14 +872,101 @@ MEANT: dict[str, tuple[list[Change], str, str]] = {
     ),
     "a list value": ([put("Roller", 5, 2, "Projektledere")], "JX402", "Menade du Projektledare?"),
     "a value that may be one's own": (
-        [put("Aktiviteter", 9, 2, "Planera projektet")], "JX406", "Menade du 2 Planera projektet?",
+        [put("Aktiviteter", 9, 2, "Planera projekt")], "JX406", "Menade du 2 Planera projektet?",
     ),
-    "an ID": ([put("Aktiviteter", 9, 7, "B 1")], "JX501", "Menade du B-01?"),
-    "an ID among others": ([put("Aktiviteter", 15, 23, "A-005, A06")], "JX501", "Menade du A-006?"),
+    "a word for a state": ([put("Aktiviteter", 9, 20, "Avslutad")], "JX402", "Menade du Klar?"),
+    "an ID": ([put("Aktiviteter", 9, 7, "BB-1")], "JX501", "Menade du B-01?"),
+    "an ID among others": ([put("Aktiviteter", 15, 23, "A-005, AA06")], "JX501", "Menade du A-006?"),
     "no sheet is near": ([delete_sheet("Roller"), add_sheet("Övrigt", [["x"]])], "JX201", ""),
     "no list value is near": ([put("Roller", 5, 2, "Konsult")], "JX402", ""),
     "another ID is not near": ([put("Aktiviteter", 9, 7, "B-08")], "JX501", ""),
 }  # fmt: skip
+
+
+# What is typed, the message and the remedy.
+TOLD: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no ID at all": (
+        {"Roller/P-02/Person-kod": "Anna Svensson"},
+        "Person-kod ”Anna Svensson” är skrivet på fel sätt.",
+        "Person-kod skrivs med P- och ett löpnummer, till exempel P-02.",
+    ),
+    "an ID without its hyphen": (
+        {"Timbudget/B-07/Post-ID": "B09"},
+        "Post-ID ”B09” är skrivet på fel sätt.",
+        "Post-ID skrivs med B- och ett löpnummer, till exempel B-09.",
+    ),
+    "an ID that is taken, without its hyphen": (
+        {"Timbudget/B-07/Post-ID": "B03"},
+        "Post-ID ”B03” är skrivet på fel sätt.",
+        "Post-ID skrivs med B- och ett löpnummer, till exempel B-07.",
+    ),
+    "one of three references": (
+        {"Aktiviteter/A-006/Förutsätter": "A-003, A-099; A-004"},
+        "Förutsätter ”A-099” finns inte.",
+        "Lägg till A-099 på bladet Aktiviteter, eller skriv ett ID som finns där.",
+    ),
+    "a reference to nobody": (
+        {"Aktiviteter/A-006/Ansvarig": "Anna"},
+        "Ansvarig ”Anna” finns inte.",
+        "Skriv ett ID som finns på bladet Roller.",
+    ),
+    "two references where one is wanted": (
+        {"Aktiviteter/A-006/Ansvarig": "P-01, P-02"},
+        "Ansvarig ”P-01, P-02” finns inte.",
+        "Skriv bara ett ID i cellen.",
+    ),
+    "a reference that may be a word": (
+        {"Ändringslogg/Ä-001/Aktivitetsnr": "A-099"},
+        "Aktivitetsnr ”A-099” finns inte.",
+        "Lägg till A-099 på bladet Aktiviteter, eller skriv ett ID som finns där, eller Projektet.",
+    ),
+    "a reference in another spelling": (
+        {"Aktiviteter/A-006/Ansvarig": "p2"},
+        "”p2” togs för P-02.",
+        "Du behöver inte göra något om tolkningen stämmer.",
+    ),
+    "why there is no number": (
+        {"Timbudget/B-07/Utfall kronor": ".."},
+        "”..” togs för att talet saknas: uppgiften är inte tillgänglig.",
+        "Fyll i talet när det finns; det räknas inte som noll.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_said_and_how_to_mend_it(project: RawBook, name: str) -> None:
+    entries, message, fix = TOLD[name]
+    found = {
+        (f.message, f.fix.partition(" Menade du")[0]) for f in checked_after(tables.typed(project, entries)).findings
+    }
+    assert (message, fix) in found
+
+
+# On a scale from 1 to 10.
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (11.0, "JX403", "”11” är utanför det tillåtna (skalan är 1–10, hela steg)."),
+        (7.5, "JX403", "”7,5” är utanför det tillåtna (skalan är 1–10, hela steg)."),
+        ("-", "JX313", "”-” togs för att talet saknas: inget svar."),
+        ("sju", "JX301", "”sju” är inget tal."),
+    ],
+)
+def test_a_mark_on_a_scale(tmp_path: Path, typed: Any, code: str, said: str) -> None:
+    book = books()["uppfoljningsbok"]
+    rows = tables.sample_rows(book)
+    rows["occasion"][0] |= {"scale_low": 1.0, "scale_high": 10.0}
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, rows))
+    checked = checked_after(tables.typed(raw, {"Personlig bedömning/D-01/P3 Förväntade resultat": typed}))
+    (finding,) = [f for f in checked.findings if f.header == "P3 Förväntade resultat" and f.code[:3] != "JX5"]
+    assert (finding.code, finding.message) == (code, said)
+
+
+def test_an_id_that_two_rows_may_have_is_not_guessed(project: RawBook) -> None:
+    """A-5 and A-005 are both there: "A5" names neither."""
+    entries = {"Aktiviteter/A-007/Aktivitetsnr": "A-5", "Aktiviteter/A-006/Förutsätter": "A5"}
+    checked = checked_after(tables.typed(project, entries))
+    assert ("JX501", "A5") in [(f.code, f.value) for f in checked.findings]
 
 
 @pytest.mark.parametrize("name", MEANT)
@@ -895,6 +982,7 @@ NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 HOURS, KRONOR = "Timbudget/B-07/Utfall timmar", "Timbudget/B-07/Utfall kronor"
 SHARE, DAYS = "Roller/P-01/Andel tjänst", "Ändringslogg/Ä-001/Påverkan slutdatum"
 DAY, END, FLAG = "Roller/P-02/Till", "Aktiviteter/A-005/Planerat slut", "Aktiviteter/A-001/Kvalitetssäkrar"
+PEOPLE, POST = "Aktiviteter/A-005/Deltagare K", "Aktiviteter/A-006/Budgetpost"
 TEXT, CODE = "Roller/P-01/Organisation", "Försättsblad/Diarienummer"
 # Where, what was typed (as the reader of the file gives it), the code or "", and what is read.
 TYPED: list[tuple[str, Any, str, Any]] = [
@@ -915,6 +1003,13 @@ TYPED: list[tuple[str, Any, str, Any]] = [
     (KRONOR, "1.090", "JX303", None),
     (KRONOR, "1.090.000", "JX302", 1090000.0),
     (KRONOR, "1090,50 kr", "JX302", 1090.5),
+    (KRONOR, "12 tkr", "JX302", 12000.0),
+    (KRONOR, "0,5 mkr", "JX302", 500000.0),
+    (KRONOR, "25 tusen", "JX302", 25000.0),
+    (KRONOR, "5 EUR", "JX301", None),
+    (KRONOR, "40 h", "JX301", None),
+    (PEOPLE, "5 h", "JX301", None),
+    (PEOPLE, "3 st", "JX302", 3.0),
     (KRONOR, "1090.5", "JX302", 1090.5),
     (KRONOR, "3 av 6", "JX302", 3.0),
     (KRONOR, 0.0, "", 0.0),
@@ -949,8 +1044,9 @@ TYPED: list[tuple[str, Any, str, Any]] = [
     (DAY, "101231", "JX305", date(2010, 12, 31)),
     (DAY, "31.12.2010", "JX305", date(2010, 12, 31)),
     (DAY, "31 dec 2010", "JX305", date(2010, 12, 31)),
-    (DAY, "31 december", "JX305", date(2010, 12, 31)),
-    (DAY, "3/9", "JX305", date(2010, 9, 3)),
+    (DAY, "31 december", "JX303", None),
+    (DAY, "3/9", "JX303", None),
+    (DAY, "30/4", "JX305", date(2010, 4, 30)),
     (DAY, "3/9-10", "JX305", date(2010, 9, 3)),
     (DAY, "3/9 2010", "JX305", date(2010, 9, 3)),
     (DAY, "3/9/2010", "JX304", None),
@@ -961,10 +1057,11 @@ TYPED: list[tuple[str, Any, str, Any]] = [
     (END, "nov 2010", "JX305", date(2010, 11, 30)),
     (END, "nov-10", "JX305", date(2010, 11, 30)),
     (END, "nov 10", "JX304", None),
-    (END, "v. 37", "JX305", date(2010, 9, 19)),
-    (END, "vecka 37", "JX305", date(2010, 9, 19)),
+    (END, "v. 37", "JX303", None),
+    (END, "vecka 37 2010", "JX305", date(2010, 9, 19)),
     (END, "2010-W37", "JX305", date(2010, 9, 19)),
-    (END, "v. 36–38", "JX305", date(2010, 9, 26)),
+    (END, "v. 36–38", "JX303", None),
+    (END, "v. 36–38 2010", "JX305", date(2010, 9, 26)),
     (END, "ht 2010", "JX305", date(2010, 12, 31)),
     (END, "HT10", "JX305", date(2010, 12, 31)),
     (END, "hösten 2010", "JX305", date(2010, 11, 30)),
@@ -978,7 +1075,7 @@ TYPED: list[tuple[str, Any, str, Any]] = [
     (FLAG, "j", "JX311", True),
     (FLAG, "x", "JX311", True),
     (FLAG, 1.0, "JX311", True),
-    (FLAG, True, "JX311", True),
+    (FLAG, True, "", True),
     (FLAG, "SANT", "JX311", True),
     (FLAG, "Nej", "", False),
     (FLAG, "n", "JX311", False),
@@ -991,6 +1088,18 @@ TYPED: list[tuple[str, Any, str, Any]] = [
     (CODE, "KS 2009/123", "", "KS 2009/123"),
     (CODE, date(2010, 9, 3), "JX310", "2010-09-03"),
     ("Försättsblad/Kommunkod", 127.0, "JX308", "0127"),
+    ("Försättsblad/Kommun", "Botkyrka kommun", "JX311", "Botkyrka"),
+    ("Försättsblad/Kommun", "Botkyrkas kommun", "JX311", "Botkyrka"),
+    ("Roller/P-01/Kön", "Kvinna", "JX311", "K"),
+    ("Roller/P-01/Kön", "kvinnor", "JX311", "K"),
+    ("Aktiviteter/A-002/Område", 2.0, "JX311", "2 Planera projektet"),
+    ("Aktiviteter/A-002/Område", "Planera projektet", "JX311", "2 Planera projektet"),
+    (POST, "B6", "JX311", "B-06"),
+    (POST, "b 6", "JX311", "B-06"),
+    (POST, "b-06", "", "b-06"),
+    (POST, "B-70", "JX501", "B-70"),
+    ("Aktiviteter/A-006/Förutsätter", "A-3; a4", "JX311", "A-003, A-004"),
+    ("Aktiviteter/A-006/Förutsätter", "A-003 och A-004", "", "A-003 och A-004"),
 ]
 
 
@@ -1084,7 +1193,7 @@ def test_a_constant_over_a_formula(project_file: Path, tmp_path: Path) -> None:
     checked = tables.check_file(tables.type_in(project_file, entries, tmp_path / "bok.xlsx"))
     assert tables.told(checked.findings) == ["JX309 C09 warning Timbudget!H10"]
     assert checked.findings[0].message == (
-        "Kolumnen Beräknad andel räknas fram: i filen står 0,2, uträkningen ger 18,3 %. Uträkningen gäller."
+        "Kolumnen Beräknad andel räknas fram: i filen står 20 %, uträkningen ger 18,3 %. Uträkningen gäller."
     )
     assert tables.balanced(checked)
 

@@ -72,10 +72,10 @@ NUMBERS = {
 NO_NUMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": ("empty", ()),
     " \u00a0\u200b": ("empty", ()),
-    "1.090": ("ambiguous", ("1090", "1,09")),
-    "1,090": ("ambiguous", ("1,09", "1090")),
-    "-1.090 kr": ("ambiguous", ("-1090", "-1,09")),
-    "1.125": ("ambiguous", ("1125", "1,1250")),
+    "1.090": ("ambiguous", ("1\u00a0090", "1,09")),
+    "1,090": ("ambiguous", ("1,09", "1\u00a0090")),
+    "-1.090 kr": ("ambiguous", ("-1\u00a0090", "-1,09")),
+    "1.125": ("ambiguous", ("1\u00a0125", "1,1250")),
     "- 3": ("ambiguous", ("-3", "3")),
     "ca -5": ("ambiguous", ("-5", "5")),
     "400–450": ("range", ()),
@@ -169,7 +169,7 @@ def test_hours_keeps_qualifiers_and_unit() -> None:
     ("text", "why", "readings"),
     [
         ("7.30", "ambiguous", ("7:30", "7,3")),
-        ("1.090 h", "ambiguous", ("1090", "1,09")),
+        ("1.090 h", "ambiguous", ("1\u00a0090", "1,09")),
         ("1:75", "text", ()),
         ("5 dagar", "text", ()),
         ("20 %", "text", ()),
@@ -180,6 +180,92 @@ def test_hours_keeps_qualifiers_and_unit() -> None:
 )
 def test_hours_refuses(text: str, why: str, readings: tuple[str, ...]) -> None:
     assert refusal(swedish.hours, text) == (why, readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12 500", 12500.0),
+        ("12 500 kr", 12500.0),
+        ("500:-", 500.0),
+        ("12 tkr", 12000.0),
+        ("12,5 tkr", 12500.0),
+        ("2 kkr", 2000.0),
+        ("2 KSEK", 2000.0),
+        ("25 tusen", 25000.0),
+        ("25 tusen kronor", 25000.0),
+        ("ca 25 tusen kr", 25000.0),
+        ("0,5 mkr", 500000.0),
+        ("0,5 mnkr", 500000.0),
+        ("1 MSEK", 1000000.0),
+        ("1,2 miljoner kronor", 1200000.0),
+        ("-3 tkr", -3000.0),
+        ("3 av 6 tkr", 3000.0),
+        ("\u2013", 0.0),
+        ("saknas", None),
+    ],
+)
+def test_kronor(text: str, value: float | None) -> None:
+    assert swedish.kronor(text).value == value
+
+
+def test_kronor_scales_what_it_is_of() -> None:
+    assert swedish.kronor("3 av 6 tkr") == Number(3000.0, "tkr", of=6000.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "readings"),
+    [
+        ("5 EUR", "text", ()),
+        ("40 h", "text", ()),
+        ("3 st", "text", ()),
+        ("20 %", "text", ()),
+        ("500 kr/mån", "text", ()),
+        ("tusen kronor", "text", ()),
+        ("10-12 tkr", "range", ()),
+        ("1.090 tkr", "ambiguous", ("1\u00a0090 tkr", "1,09 tkr")),
+        ("1.090", "ambiguous", ("1\u00a0090", "1,09")),
+    ],
+)
+def test_kronor_refuses(text: str, why: str, readings: tuple[str, ...]) -> None:
+    assert refusal(swedish.kronor, text) == (why, readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [("3", "", 3.0), ("3 st", "", 3.0), ("5 deltagare", "", 5.0), ("252intyg", "", 252.0), ("3 dagar", "dagar", 3.0)],
+)
+def test_count(text: str, unit: str, value: float) -> None:
+    assert swedish.count(text, unit).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("5 h", ""), ("20 %", ""), ("500 kr", ""), ("3 dagar", ""), ("3 veckor", "dagar"), ("3 st/år", ""), ("2 tkr", "")],
+)
+def test_count_refuses_what_another_unit_measures(text: str, unit: str) -> None:
+    with pytest.raises(Unreadable):
+        swedish.count(text, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("A-005", ("a", 5)),
+        ("A-5", ("a", 5)),
+        ("a 5", ("a", 5)),
+        ("A5", ("a", 5)),
+        ("A\u2013005", ("a", 5)),
+        ("\u00c4-001", ("\u00e4", 1)),
+        ("A-50", ("a", 50)),
+        ("Projektet", None),
+        ("5", None),
+        ("A-5b", None),
+        ("A-5, A-6", None),
+    ],
+)
+def test_id_key(text: str, key: tuple[str, int] | None) -> None:
+    assert swedish.id_key(text) == key
 
 
 @pytest.mark.parametrize(
@@ -379,7 +465,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @pytest.mark.parametrize("piece", ["1", "1 ", "a", "a ", "a-", "- ", "1-", "1:", "ca ", "~", ".", "mellan ", "½"])
 def test_long_texts_are_quick(piece: str) -> None:
     start = time.perf_counter()
-    for read in (swedish.number, swedish.hours, swedish.percent):
+    for read in (swedish.number, swedish.hours, swedish.percent, swedish.kronor, swedish.count):
         for text in ((piece * 200)[:199] + "!", piece * 100_000):
             with pytest.raises(Unreadable):
                 read(text)

@@ -1,7 +1,8 @@
 """The kinds of column. Each knows its Excel face, its reader, its constraints and its sample.
 
 A cell is read to a plain value, or to a `Remark` when something must be said about it. Units: hours as float hours,
-per cent as a fraction, dates as `datetime.date`, identities and choices as the text that stands in the list.
+kronor as float kronor, per cent as a fraction, dates as `datetime.date`, identities and choices as the text that
+stands in the list.
 In formulas, {key} is this row's cell in column `key`, {.key} that whole column, {table.key} another table's column or
 a form's field, and {limits.name} a setting of the project; `formulas` puts Excel's references in.
 
@@ -17,13 +18,13 @@ from jamxl.columns.base import Column, Constraint, Remark, Unknown, plain, shows
 from jamxl.columns.choice import Choice, Reference, YesNo
 from jamxl.columns.computed import Computed
 from jamxl.columns.day import Day, PeriodName
-from jamxl.columns.number import Hours, Number, Percent, Whole
+from jamxl.columns.number import Hours, Kronor, Number, Percent, Whole
 from jamxl.columns.text import Code, Identity, Text
 
 __all__ = [
-    "Choice", "Code", "Column", "Computed", "Constraint", "Day", "Hours", "Identity", "Number", "Percent", "PeriodName",
-    "Reference", "Remark", "Text", "Unknown", "Whole", "YesNo", "plain", "shows_error",
-    "verbatim",
+    "Choice", "Code", "Column", "Computed", "Constraint", "Day", "Hours", "Identity", "Kronor", "Number", "Percent",
+    "PeriodName", "Reference", "Remark", "Text", "Unknown", "Whole", "YesNo", "plain",
+    "shows_error", "verbatim",
 ]  # fmt: skip
 
 
@@ -64,6 +65,10 @@ def whole(header: str, **more: Any) -> Any:
 
 def hours(header: str, **more: Any) -> Any:
     return Hours(header=header, **more)
+
+
+def kronor(header: str, **more: Any) -> Any:
+    return Kronor(header=header, **more)
 
 
 def percent(header: str, **more: Any) -> Any:

@@ -15,18 +15,23 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What must be said about a cell that was not simply read: a code of `texts`, and what it was taken for."""
+    """What must be said about a cell that was not simply read: a code of `texts`, and what it was taken for.
+
+    `fix`: a remedy that fits better than the code's own.
+    """
 
     code: str
     value: Any = None
     facts: dict[str, str] = field(default_factory=dict)
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """A demand on one column. `breaks` gets the column's values and the book, and gives the broken rows' indexes.
 
-    `near` gets a broken value and the book, and gives what may have been meant.
+    `near` gets a broken value and the book, and gives what may have been meant. `about` gets the column and the book
+    and gives what tells more of each broken value: facts that go before `expected`, a remedy before the code's own.
     """
 
     code: str
@@ -36,6 +41,7 @@ class Constraint:
     breaks: Callable[[Sequence[Any], Any], Collection[int]]
     expected: str = ""
     near: Callable[[Any, Any], str | None] = lambda value, book: None
+    about: Callable[[Sequence[Any], Any], Callable[[Any], Remark]] | None = None
 
     @property
     def tag(self) -> str:
@@ -53,7 +59,8 @@ def plain(value: object) -> str:
         case float() | int():
             return swedish.show(value)
         case datetime():
-            return value.isoformat(" ", "minutes")
+            # Excel keeps a day as its midnight.
+            return value.isoformat(" ", "minutes") if value.time() != time() else str(value.date())
         case time():
             return value.isoformat("minutes")
         case timedelta():
@@ -61,6 +68,11 @@ def plain(value: object) -> str:
             return f"{hours}:{seconds // 60:02d}"
         case _:
             return str(value)
+
+
+def truth(raw: bool) -> str:
+    """What Swedish Excel shows for a truth value."""
+    return "SANT" if raw else "FALSKT"
 
 
 def verbatim(raw: object) -> str:
@@ -130,8 +142,8 @@ class Column:
     def computed(self) -> bool:
         return False
 
-    def read(self, raw: Any, year: int | None) -> Any:
-        """The value of a non-empty cell, or a Remark. `year` completes dates typed without one."""
+    def read(self, raw: Any, until: date | None) -> Any:
+        """The value of a non-empty cell, or a Remark. `until` is the last day of the period that is reported."""
         raise NotImplementedError
 
     def native(self, raw: Sequence[Any]) -> list[Any] | None:
@@ -148,6 +160,10 @@ class Column:
     def show(self, value: Any) -> str:
         """The value in words for a message."""
         return plain(value)
+
+    def show_cell(self, raw: Any) -> str:
+        """What stands in a cell, in the column's own form where it is of the kind."""
+        return self.show(raw) if type(raw) is self.native_type else plain(raw)
 
     def validation(self) -> Validation | None:
         """What Excel lets people type."""

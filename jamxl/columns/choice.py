@@ -1,23 +1,48 @@
 """Columns whose values stand in a list: of options, of Ja and Nej, of another table's IDs."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from jamxl import swedish
+from jamxl import swedish, texts
 from jamxl.columns.base import Column, Constraint, Remark, bare, error_in, plain, verbatim
-from jamxl.columns.text import Name
+from jamxl.columns.text import Identity, Name
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
+
+# So many options of a long list are named.
+MOST_SHOWN = 8
+# An option that begins with its code: "2 Planera projektet", "P1 Utgångspunkter".
+CODED = re.compile(r"([^\W\d_]?[0-9]{1,3})[.:)]? (.+)")
+
+
+@lru_cache(maxsize=256)
+def spellings(options: tuple[str, ...]) -> dict[str, str]:
+    """Folded text to the one option it stands for: the whole of it, or its code or its name alone."""
+    found = {swedish.fold(option): option for option in options}
+    parts: dict[str, set[str]] = {}
+    for option in options:
+        for part in coded.groups() if (coded := CODED.fullmatch(option)) else ():
+            parts.setdefault(swedish.fold(part), set()).add(option)
+    return {part: next(iter(own)) for part, own in parts.items() if len(own) == 1} | found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Column):
-    """One of a list. `extendable`: a value of the unit's own is kept, with a warning."""
+    """One of a list. `extendable`: a value of the unit's own is kept, with a warning.
+
+    `same`: other words for an option, which are taken for it; `near`: words that only bring it to mind. Both map folded
+    words to options.
+    """
 
     options: tuple[str, ...]
     list_name: str
     extendable: bool = False
+    same: Mapping[str, str] = field(default_factory=dict, hash=False)
+    near: Mapping[str, str] = field(default_factory=dict, hash=False)
     width: float = 16
     kind_name = "lista"
     native_type = str
@@ -25,23 +50,27 @@ class Choice(Column):
     def plainly(self, filled: Sequence[Any]) -> bool:
         return set(filled) <= set(self.options)
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         if raw in self.options:
             return raw
         typed = bare(raw)
         if isinstance(typed, Remark):
             # A list may be closed, and then a date is none of its values.
             return typed if typed.code == "JX306" or self.extendable else self.unlisted(plain(raw))
-        match = {swedish.fold(option): option for option in self.options}.get(swedish.fold(typed))
-        if match is not None:
-            return Remark("JX311", match, {"taken": match})
+        folded = swedish.fold(typed)
+        if match := spellings(self.options).get(folded) or self.same.get(folded):
+            return Remark("JX311", str(match), {"taken": str(match)})
         if self.extendable:
             return typed
         return self.unlisted(typed)
 
     def unlisted(self, typed: str) -> Remark:
         """The Remark of a value that a closed list does not have."""
-        return Remark("JX402", facts={"expected": self.listed(), "near": swedish.nearest(typed, self.options) or ""})
+        return Remark("JX402", facts={"expected": self.listed(), "near": self.meant(typed) or ""})
+
+    def meant(self, typed: str) -> str | None:
+        """The option that was likely meant."""
+        return self.near.get(swedish.fold(typed)) or swedish.nearest(typed, self.options)
 
     def validation(self) -> Validation | None:
         return Validation(
@@ -61,12 +90,14 @@ class Choice(Column):
             f'AND({{{self.key}}}<>"",COUNTIF({self.list_name},{{{self.key}}})=0)',
             lambda values, book: [i for i, value in enumerate(values) if value is not None and value not in allowed],
             expected=self.listed(),
-            near=lambda value, book: swedish.nearest(value, self.options),
+            near=lambda value, book: self.meant(value),
         )
 
     def listed(self) -> str:
         """The options in words, the first of many."""
-        return ", ".join(self.options[:8]) + (" …" if len(self.options) > 8 else "")
+        more = len(self.options) - MOST_SHOWN
+        shown = ", ".join(self.options[:MOST_SHOWN])
+        return shown + (f" … och {more} till på bladet {texts.LISTS_SHEET}" if more > 0 else "")
 
     def sample(self, number: int) -> Any:
         return self.options[number % len(self.options)]
@@ -86,12 +117,14 @@ class YesNo(Choice):
         # By type too, since 1 is not Ja until it has been remarked on.
         return [known[cell] for cell in raw] if set(map(type, raw)) <= {str} and set(raw) <= set(known) else None
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
+        if type(raw) is bool:
+            return raw
         if raw == "Ja":
             return True
         if raw == "Nej":
             return False
-        typed = "1" if raw is True else "0" if raw is False else verbatim(raw)
+        typed = verbatim(raw)
         if error := error_in(typed):
             return error
         try:
@@ -113,6 +146,16 @@ class YesNo(Choice):
         return number % 2 == 0
 
 
+def named_in(value: str) -> list[str]:
+    """The IDs in a cell that may hold several."""
+    return [part.strip() for part in re.split(r"[,;\n]| och ", value) if part.strip()]
+
+
+def own_spelling(part: str, alike: Sequence[str]) -> str:
+    """An ID as the only one like it is spelt; as it is where that is the same, or several are alike."""
+    return alike[0] if len(alike) == 1 and alike[0].casefold() != part.casefold() else part
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reference(Name):
     """The ID of a row in another table ("roles.person"). `also`: words, `loose`: any text may stand instead."""
@@ -127,12 +170,18 @@ class Reference(Name):
 
     def parts(self, value: str) -> list[str]:
         """The IDs named in a cell."""
-        return [p.strip() for p in value.replace(";", ",").split(",") if p.strip()] if self.many else [value]
+        return named_in(value) if self.many else [value]
 
     @property
     def name(self) -> str:
         """The defined name of the IDs to choose from."""
         return "val_" + self.to.replace(".", "_")
+
+    def resolve(self, value: str, rows: Mapping[tuple[str, int], Sequence[str]]) -> str:
+        """The value with each ID as its row spells it, where just one of `rows` (by `swedish.id_key`) is meant."""
+        parts = self.parts(value)
+        spelt = [own_spelling(part, rows.get(swedish.id_key(part) or ("", 0), ())) for part in parts]
+        return value if spelt == parts else ", ".join(spelt)
 
     def validation(self) -> Validation | None:
         if self.many:
@@ -171,15 +220,49 @@ class Reference(Name):
                 return []
             return sorted({i for i, part in named if part in missed})
 
-        def near(value: Any, book: Any) -> str | None:
-            known = [str(other) for other in book.values(*self.to.split("."))]
-            folded = {*also, *(other.casefold() for other in known)}
-            missed = next(part for part in self.parts(value) if part.casefold() not in folded)
-            return swedish.nearest(missed, [*known, *self.also])
-
         yield Constraint(
-            "JX501", self.rule, f"{self.header}: ID finns inte", excel, breaks, expected="ett ID som finns", near=near
+            "JX501",
+            self.rule,
+            f"{self.header}: ID finns inte",
+            excel,
+            breaks,
+            expected="ett ID som finns",
+            near=self.meant,
+            about=self.about,
         )
+
+    def missed(self, value: str, book: Any) -> list[str]:
+        """The IDs in a cell that no row has."""
+        known = book.identities(self.to) | {word.casefold() for word in self.also}
+        return [part for part in self.parts(value) if part.casefold() not in known]
+
+    def meant(self, value: str, book: Any) -> str | None:
+        """The ID, written as it should be, that was likely meant by the first that is missed."""
+        target = self.target(book)
+        known = [str(other) for other in book.values(*self.to.split("."))]
+        named = [other for other in known if not isinstance(target, Identity) or target.well_formed(other)]
+        return swedish.nearest(self.missed(value, book)[0], [*named, *self.also])
+
+    def about(self, values: Sequence[Any], book: Any) -> Callable[[Any], Remark]:
+        """What is told of a reference to no row: which it is, and where the row is wanted."""
+        target, sheet = self.target(book), book.book.part(self.to.partition(".")[0]).sheet
+        other = "".join(f", eller {word}" for word in self.also)
+
+        def tell(value: str) -> Remark:
+            missed = self.missed(value, book)
+            facts = {"value": ", ".join(missed), "sheet": sheet, "other": other}
+            facts["expected"] = f"ett ID som finns på bladet {sheet}{other}"
+            if not self.many and len(several := named_in(value)) > 1 and all(map(swedish.id_key, several)):
+                return Remark("JX501", facts=facts, fix=texts.WRITE_ONE)
+            proper = isinstance(target, Identity) and all(map(target.well_formed, missed))
+            return Remark("JX501", facts=facts, fix=texts.ADD_THE_ROW if proper else "")
+
+        return tell
+
+    def target(self, book: Any) -> Column:
+        """The column of the IDs that are referred to."""
+        table, _, key = self.to.partition(".")
+        return book.book.part(table).columns[key]  # type: ignore[no-any-return]
 
     def sample(self, number: int) -> Any:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from jamxl.columns.base import Column
@@ -25,11 +26,14 @@ class Computed(Column):
     def computed(self) -> bool:
         return True
 
-    def read(self, raw: Any, year: int | None) -> Any:
-        return self.like.read(raw, year)
+    def read(self, raw: Any, until: date | None) -> Any:
+        return self.like.read(raw, until)
 
     def show(self, value: Any) -> str:
         return self.like.show(value)
+
+    def show_cell(self, raw: Any) -> str:
+        return self.like.show_cell(raw)
 
     def validation(self) -> Validation | None:
         return Validation(

@@ -1,14 +1,18 @@
 """Columns of dates and reporting periods."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from jamxl import dates
-from jamxl.columns.base import Column, Constraint, Remark, error_in, plain, verbatim
+from jamxl import dates, texts
+from jamxl.columns.base import Column, Constraint, Remark, error_in, plain, truth, verbatim
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
+
+# What Excel itself would take for a day, were the cell no text.
+NATIVELY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +25,15 @@ class Day(Column):
     kind_name = "datum"
     native_type = date
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         if type(raw) is date:
             return raw
         if isinstance(raw, datetime):
             return raw.date()
-        if isinstance(raw, time | timedelta | bool):
-            return Remark("JX304", facts={"taken": plain(raw)})
+        if isinstance(raw, bool):
+            return self.no_day({"value": truth(raw)})
+        if isinstance(raw, time | timedelta):
+            return self.no_day()
         if isinstance(raw, float | int):
             # 20090903 and 090903 are numbers to Excel, dates to people; other numbers are not guessed at. Up to 60000
             # they may be Excel's own count of days, in a cell that lost its date format.
@@ -35,17 +41,37 @@ class Day(Column):
         if error := error_in(raw):
             return error
         try:
-            span = dates.span(raw, year=year)
+            span = dates.span(raw, year=until.year if until else None)
         except Unreadable:
-            return Remark("JX304")
-        if span.precision == "day" and not span.approx:
-            return Remark("JX305", span.start, {"taken": plain(span.start)})
-        if not self.edge:
-            return Remark("JX304")
-        value = span.start if self.edge == "start" else span.end
+            return self.no_day()
+        exact = span.precision == "day" and not span.approx
+        if not exact and not self.edge:
+            return self.no_day()
+        value = self.day_of(span)
         if value is None:
             return Remark("JX314")
-        return Remark("JX305", value, {"taken": plain(value)})
+        if earlier := self.year_before(raw, span, until):
+            return Remark("JX303", facts={"readings": f"{earlier} eller {value}"})
+        stored = NATIVELY.fullmatch(raw.strip())
+        return Remark("JX305", value, {"taken": plain(value)}, texts.STORED_AS_TEXT if stored else "")
+
+    def no_day(self, facts: dict[str, str] | None = None) -> Remark:
+        """The Remark of what is no date; an edge takes more than days."""
+        return Remark("JX304", facts=facts or {}, fix=texts.DAY_OR_PERIOD if self.edge else "")
+
+    def day_of(self, span: dates.Span) -> date | None:
+        """The day that a span is taken for."""
+        return span.end if self.edge == "end" else span.start
+
+    def year_before(self, typed: str, span: dates.Span, until: date | None) -> date | None:
+        """The day of the year before, when the year was not typed and the span begins after what is reported."""
+        if until is None or span.start is None or span.start <= until:
+            return None
+        try:
+            earlier = dates.span(typed, year=until.year - 1)
+        except Unreadable:
+            return None
+        return None if earlier == span else self.day_of(earlier)
 
     def validation(self) -> Validation | None:
         if self.edge:
@@ -79,7 +105,7 @@ class PeriodName(Column):
 
     kind_name = "period"
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         typed = verbatim(raw)
         if error := error_in(typed):
             return error

@@ -1,26 +1,32 @@
-"""Columns of numbers: any, counts, hours, shares."""
+"""Columns of numbers: any, counts, hours, kronor, shares."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from jamxl import swedish
-from jamxl.columns.base import Column, Constraint, Remark, error_in, plain
+from jamxl import swedish, texts
+from jamxl.columns.base import Column, Constraint, Remark, error_in, plain, truth
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
 # Larger numbers are slips of the hand, and sums of them lose their last digits.
 MOST = 1e15
-# What a bound that stands on a form is called in words.
-SCALE = {"<": "skalans lägsta", ">": "skalans högsta"}
+# Why there is no number, by the symbol of official statistics.
+NO_NUMBER = {"..": "uppgiften är inte tillgänglig", ".": "uppgift kan inte förekomma", "\u2013": "inget svar"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Column):
-    """A number. A bound may be a number or the place of one, such as "occasion.scale_low"."""
+    """A number. A bound may be a number, or the place of one on a form ("occasion.scale_low"): then there is a scale.
 
+    `unit` may be typed behind it; `example` is shown in remedies.
+    """
+
+    unit: str = ""
+    example: str = "3"
     at_least: float | str | None = None
     at_most: float | str | None = None
     format: str = "#,##0.0#"
@@ -28,6 +34,8 @@ class Number(Column):
     width: float = 11
     kind_name = "tal"
     native_type = float
+    # What Excel itself would take for a value of the kind, were the cell no text.
+    natively: ClassVar[re.Pattern[str]] = re.compile(r"[-+]?[0-9][0-9 \u00a0]*(?:,[0-9]+)?")
 
     def plainly(self, filled: Sequence[Any]) -> bool:
         return all(map(isfinite, filled)) and not (filled and (self.outside(min(filled)) or self.outside(max(filled))))
@@ -41,15 +49,22 @@ class Number(Column):
         """The value, or the Remark of one that must not be counted on."""
         return Remark("JX403", facts={"expected": self.bound_text()}) if self.outside(value) else value
 
-    def parse(self, text: str) -> swedish.Number:
-        return swedish.number(text)
+    def no_number(self, code: str = "JX301", shown: str = "", fix: str = "") -> Remark:
+        """The Remark of what is no single number; `shown` where the cell shows something else than was read."""
+        shown_facts = {"value": shown} if shown else {}
+        return Remark(code, facts={"example": self.example, **shown_facts}, fix=fix)
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def parse(self, text: str) -> swedish.Number:
+        return swedish.count(text, self.unit)
+
+    def read(self, raw: Any, until: date | None) -> Any:
         if type(raw) is float or type(raw) is int:
             # No program writes an endless number, but a file may hold one.
-            return self.inside(float(raw)) if isfinite(raw) else Remark("JX301")
-        if isinstance(raw, bool | date | time | timedelta):
-            return Remark("JX301", facts={"taken": plain(raw)})
+            return self.inside(float(raw)) if isfinite(raw) else self.no_number()
+        if isinstance(raw, bool):
+            return self.no_number(shown=truth(raw))
+        if isinstance(raw, date | time | timedelta):
+            return self.no_number(fix=texts.MADE_A_DATE)
         return self.read_text(raw)
 
     def read_text(self, typed: str) -> Any:
@@ -61,14 +76,20 @@ class Number(Column):
         except Unreadable as trouble:
             if trouble.why == "ambiguous":
                 return Remark("JX303", facts={"readings": " eller ".join(trouble.readings)})
-            return Remark("JX312" if trouble.why == "range" else "JX301")
-        if number.value is None:
-            return Remark("JX313", facts={"reason": number.missing or number.symbol})
+            return self.no_number("JX312" if trouble.why == "range" else "JX301")
+        if number.value is None or (number.symbol and self.above_zero()):
+            return Remark("JX313", facts={"reason": number.missing or NO_NUMBER[number.symbol]})
         if self.outside(number.value):
             return self.inside(number.value)
         about = "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""
         whole = "" if number.of is None else f" (av {swedish.show(number.of)})"
-        return Remark("JX302", number.value, {"taken": about + self.show(number.value) + whole})
+        facts = {"taken": about + self.show(number.value) + whole, "example": self.example}
+        stored = self.natively.fullmatch(typed.strip())
+        return Remark("JX302", number.value, facts, texts.STORED_AS_TEXT if stored else "")
+
+    def above_zero(self) -> bool:
+        """A dash cannot mean nought here: the column has a scale, or begins above nought."""
+        return isinstance(self.at_least, str) or (self.at_least or 0) > 0
 
     def bounds(self) -> list[tuple[float | str, str, Callable[[float, float], bool]]]:
         found: list[tuple[Any, str, Callable[[float, float], bool]]] = [
@@ -79,12 +100,22 @@ class Number(Column):
 
     def bound_text(self) -> str:
         """The interval in words: "tal, minst 0"."""
+        if any(isinstance(bound, str) for bound, _, _ in self.bounds()):
+            return f"{self.kind_name} på skalan"
         words = {"<": "minst", ">": "högst"}
-        said = [
-            f"{words[sign]} {SCALE[sign] if isinstance(bound, str) else self.show(bound)}"
-            for bound, sign, _ in self.bounds()
-        ]
+        said = [f"{words[sign]} {self.show(bound)}" for bound, sign, _ in self.bounds()]
         return ", ".join([self.kind_name, *said])
+
+    def scale_text(self, book: Any) -> str:
+        """The interval in words, with the ends that the form gives: "skalan är 1\u201310"."""
+        ends = [book.lookup(bound) for bound, _, _ in self.bounds() if isinstance(bound, str)]
+        known = len(ends) == 2 and None not in ends
+        return f"skalan är {self.show(ends[0])}\u2013{self.show(ends[1])}" if known else self.bound_text()
+
+    def about(self, values: Sequence[Any], book: Any) -> Callable[[Any], Remark]:
+        """What is told of a value outside the bounds."""
+        remark = Remark("JX403", facts={"expected": self.scale_text(book)})
+        return lambda value: remark
 
     def validation(self) -> Validation | None:
         low = self.at_least if isinstance(self.at_least, float | int) else None
@@ -94,7 +125,7 @@ class Number(Column):
             "" if low is None else str(low),
             "" if high is None else str(high),
             error_title=self.header,
-            error=f"Skriv ett {self.bound_text()}. Skriv bara siffror, inga ord eller enheter.",
+            error=f"Tillåtet här: {self.bound_text()}. Skriv till exempel {self.example}.",
         )
 
     def demands(self) -> Iterator[Constraint]:
@@ -125,6 +156,7 @@ class Number(Column):
                 f"AND(ISNUMBER({cell}),{given}{cell}{sign}{excel})",
                 breaks,
                 expected=self.bound_text(),
+                about=self.about,
             )
 
     def sample(self, number: int) -> Any:
@@ -163,6 +195,7 @@ class Whole(Number):
 class Hours(Number):
     """Hours, as a decimal number."""
 
+    example: str = "38,5"
     at_least: float | str | None = 0
     kind_name = "timmar"
 
@@ -172,24 +205,43 @@ class Hours(Number):
     def show(self, value: Any) -> str:
         return plain(value) + " h" if value is not None else ""
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         if isinstance(raw, time | timedelta):
             # 1:30 typed in a cell becomes a clock time in Excel, 36:00 a duration: hours were meant.
             span = raw if isinstance(raw, timedelta) else timedelta(hours=raw.hour, minutes=raw.minute)
             value = span / timedelta(hours=1)
             return Remark("JX316", value, {"taken": self.show(value)})
-        return super().read(raw, year)
+        return super().read(raw, until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kronor(Number):
+    """An amount of money in kronor, however many thousands or millions of them were typed."""
+
+    example: str = "12 500"
+    at_least: float | str | None = 0
+    format: str = "#,##0"
+    width: float = 12
+    kind_name = "kronor"
+
+    def parse(self, text: str) -> swedish.Number:
+        return swedish.kronor(text)
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else plain(value) + " kr"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Percent(Number):
     """A share, stored as a fraction, shown in per cent."""
 
+    example: str = "20 %"
     at_least: float | str | None = 0
     at_most: float | str | None = 1
     format: str = "0.0%"
     width: float = 11
     kind_name = "procent"
+    natively = re.compile(Number.natively.pattern + " ?%")
 
     def parse(self, text: str) -> swedish.Number:
         return swedish.percent(text)
@@ -197,11 +249,11 @@ class Percent(Number):
     def show(self, value: Any) -> str:
         return "" if value is None else swedish.show(swedish.round_half_up(value * 100, 1)) + " %"
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         if type(raw) in (float, int) and 2 <= raw <= 100 and self.at_most == 1:
             # The cell lost its per-cent format: 20 stands there, 20 % was meant. Below 2 it is 120 %, and too much.
             return Remark("JX316", raw / 100, {"taken": self.show(raw / 100)})
-        return super().read(raw, year)
+        return super().read(raw, until)
 
     def sample(self, number: int) -> Any:
         return (number % 10 + 1) / 10

@@ -1,10 +1,13 @@
 """Columns of text: free text, codes of a fixed shape, and the IDs of rows."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from jamxl import swedish
 from jamxl.columns.base import Column, Constraint, Remark, as_typed, bare
 from jamxl.grid import Validation
 
@@ -20,7 +23,7 @@ class Text(Column):
     def plainly(self, filled: Sequence[Any]) -> bool:
         return as_typed(filled)
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         return bare(raw)
 
     def sample(self, number: int) -> Any:
@@ -41,11 +44,11 @@ class Code(Text):
     width: float = 14
     kind_name = "kod (text)"
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         if self.digits and type(raw) in (float, int) and raw == int(raw) and raw >= 0:
             restored = f"{int(raw):0{self.digits}d}"
             return Remark("JX308", restored, {"taken": restored})
-        return super().read(raw, year)
+        return super().read(raw, until)
 
     def validation(self) -> Validation | None:
         if not self.digits:
@@ -85,7 +88,7 @@ class Name(Column):
     def plainly(self, filled: Sequence[Any]) -> bool:
         return as_typed(filled)
 
-    def read(self, raw: Any, year: int | None) -> Any:
+    def read(self, raw: Any, until: date | None) -> Any:
         return bare(raw)
 
 
@@ -103,6 +106,26 @@ class Identity(Name):
         return f"{self.prefix}-{number + 1:0{self.digits}d}"
 
     sample = make
+
+    def well_formed(self, text: str) -> bool:
+        """The prefix, a hyphen and digits, upper or lower case."""
+        return re.fullmatch(f"{self.prefix}-[0-9]+", text, re.IGNORECASE) is not None
+
+    def about(self, values: Sequence[Any], book: Any) -> Callable[[Any], Remark]:
+        """What is told of an ID without the prefix: how it is written, with an example that no row has."""
+        taken = {swedish.id_key(value) for value in values if value is not None and self.well_formed(value)}
+        free = max((key[1] for key in taken if key), default=0)
+
+        def tell(value: str) -> Remark:
+            key = swedish.id_key(f"{self.prefix}-{value}" if value.isdigit() else value)
+            meant = key and key not in taken and key[0] == self.prefix.casefold() and key[1]
+            return Remark("JX405", facts={"expected": self.shape(self.make((meant or free + 1) - 1))})
+
+        return tell
+
+    def shape(self, example: str) -> str:
+        """How an ID is written, in words."""
+        return f"{self.prefix}- och ett löpnummer, till exempel {example}"
 
     def validation(self) -> Validation | None:
         return Validation(
@@ -122,7 +145,8 @@ class Identity(Name):
             lambda values, book: [
                 i for i, value in enumerate(values) if value is not None and not value.casefold().startswith(start)
             ],
-            expected=self.make(0),
+            expected=self.shape(self.make(0)),
+            about=self.about,
         )
         yield Constraint(
             "JX404",

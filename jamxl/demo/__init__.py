@@ -67,7 +67,7 @@ def answer(unit_id: str) -> Answer:
 def rows(book: type[Book], said: Answer) -> dict[str, list[dict[str, Any]]]:
     """A unit's answers in one book, by part key and column key."""
     told = {book.parts[0].table_key: [said["cover"]], **said[book.key]}
-    return {key: [typed(book.part(key), row, TODAY.year) for row in told[key]] for key in told}
+    return {key: [typed(book.part(key), row, TODAY) for row in told[key]] for key in told}
 
 
 def draw(project: Project, unit: Unit, book: type[Book], said: Answer, path: Path) -> None:

@@ -8,7 +8,7 @@ from jamxl import columns as col
 from jamxl.dates import Period
 from jamxl.project import Project, Unit, municipalities
 from jamxl.sheets import Broken, Form, broken, rule
-from jamxl.swedish import sort_key
+from jamxl.swedish import fold, sort_key
 
 
 class CoverStatus(StrEnum):
@@ -49,8 +49,13 @@ class Role(StrEnum):
     FACILITATOR = "Samtalsledare"
 
 
+# What people write for the letters of the choice.
+SEX_WORDS = dict.fromkeys(("kvinna", "kvinnor"), Sex.WOMAN) | dict.fromkeys(("man", "män"), Sex.MAN)
+
 # Name to code, in the order a Swedish reader looks for them.
 CODES = dict(sorted(municipalities().items(), key=lambda item: sort_key(item[0])))
+
+FULL_NAMES = {fold(f"{name}{s} {word}"): name for name in CODES for s in ("", "s") for word in ("kommun", "stad")}
 
 YEAR, KIND = "VALUE(LEFT({period},4))", "MID({period},6,1)"
 NUMBER = "VALUE(MID({period},7,1))"
@@ -68,6 +73,7 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
         header="Kommun",
         options=tuple(CODES),
         list_name="lista_kommun",
+        same=FULL_NAMES,
         prompt="Kommunens namn utan ordet kommun.",
     )
     municipality_code: str = col.code(

@@ -47,7 +47,7 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         "A04",
         at=("activities.act_hours", "changes.activity_no"),
         short="Avvikelse i tid utan rad i Ändringslogg",
-        says="Aktivitet {activity_no} avviker {dev_hours} h från plan, men saknar rad i Ändringslogg.",
+        says="Aktivitet {activity_no} avviker {dev_hours} från plan, men saknar rad i Ändringslogg.",
         fix="För in ändringen på bladet Ändringslogg med aktivitetsnumret.",
         severity="warning",
         excel=f"IF(COUNTA({{changes.activity_no}})=0,0,IF({ASTRAY}>0,0,SUMPRODUCT({DEVIATING}*"

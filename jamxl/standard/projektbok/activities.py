@@ -38,6 +38,10 @@ class ActivityStatus(StrEnum):
     DROPPED = "Utgår"
 
 
+STATUS_WORDS = {"pågående": ActivityStatus.ONGOING, "påbörjad": ActivityStatus.ONGOING} | dict.fromkeys(
+    ("avslutad", "färdig", "slutförd", "genomförd"), ActivityStatus.DONE
+)
+
 # The last day that a state is told for: rules about "passed" go by it, never by the day the file is opened.
 LATE = '{status}<>"Klar",{status}<>"Inställd",{status}<>"Utgår",ISNUMBER({plan_end}),{plan_end}<{cover.as_of}'
 
@@ -56,7 +60,7 @@ def share(part: float | None, whole: float | None) -> float | None:
 def deviation_hours() -> Any:
     """The column of hours used beyond plan, of a table with plan_hours and act_hours."""
     return col.computed(
-        col.number("Avvikelse timmar"),
+        col.hours("Avvikelse timmar", at_least=None),
         'IF(AND(ISNUMBER({act_hours}),ISNUMBER({plan_hours})),{act_hours}-{plan_hours},"")',
         lambda row, book: deviation(row),
     )
@@ -114,7 +118,7 @@ class Activities(
     dev_hours: float | None = deviation_hours()
     dev_share: float | None = deviation_share()
     progress: float | None = col.percent("Klart", required=False, prompt="Hur stor del som är gjord.")
-    status: str = col.choice("Status", ActivityStatus)
+    status: str = col.choice("Status", ActivityStatus, near=STATUS_WORDS)
     state: str | None = col.computed(
         col.text("Läge", width=13),
         f'IF({{status}}="","",IF(AND({LATE}),"Försenad",{{status}}))',
@@ -205,7 +209,7 @@ class Activities(
         "A04",
         at=("dev_reason", "act_hours"),
         short="Avvikelse utan orsak",
-        says="Utfallet {act_hours} avviker från planerade {plan_hours} ({dev_hours} h), men orsaken är inte ifylld.",
+        says="Utfallet {act_hours} avviker från planerade {plan_hours} ({dev_hours}), men orsaken är inte ifylld.",
         fix="Skriv i ord varför det blev mer eller mindre tid.",
         severity="warning",
         excel='AND({dev_reason}="",OR(N({dev_hours})>0,{status}="Klar"),ABS(N({dev_hours}))>{limits.deviation_hours},'

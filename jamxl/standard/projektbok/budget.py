@@ -13,7 +13,7 @@ from jamxl.standard.projektbok.activities import (
     share,
 )
 from jamxl.standard.projektbok.changes import WHOLE_PROJECT, Changes
-from jamxl.swedish import show_points
+from jamxl.swedish import listed, show_points
 
 
 class ResourceKind(StrEnum):
@@ -63,7 +63,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     plan_hours: float | None = col.hours(
         "Budget timmar", required=False, synonyms=("Budgeterade timmar", "Timmar", "Antal timmar")
     )
-    plan_sek: float | None = col.number("Budget kronor", required=False, at_least=0, format="#,##0", width=12)
+    plan_sek: float | None = col.kronor("Budget kronor", required=False)
     stated_share: float | None = col.percent(
         "Angiven andel", required=False, prompt="Om planen anger postens andel av projektets timmar."
     )
@@ -75,7 +75,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     act_hours: float | None = col.hours(
         "Utfall timmar", required=False, synonyms=("Använda timmar", "Verkliga timmar"), prompt="Nedlagd tid hittills."
     )
-    act_sek: float | None = col.number("Utfall kronor", required=False, at_least=0, format="#,##0", width=12)
+    act_sek: float | None = col.kronor("Utfall kronor", required=False)
     forecast: float | None = col.hours(
         "Prognos timmar", required=False, prompt="Så många timmar posten väntas ta till slut."
     )
@@ -139,8 +139,7 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         "B05",
         at=("act_hours", "remark"),
         short="Utfallet är över budget utan förklaring",
-        says="Utfallet {act_hours} är {dev_hours} h över budget ({plan_hours}), och det saknas förklaring i Anmärkning "
-        "eller rad i Ändringslogg.",
+        says="Utfallet {act_hours} är {dev_hours} över budget ({plan_hours}), men det saknas {missing}.",
         fix="Förklara i Anmärkning och för in ändringen i Ändringslogg.",
         severity="warning",
         excel="AND(N({dev_hours})>{limits.deviation_hours},N({dev_hours})>{limits.deviation_share}*N({plan_hours}),"
@@ -148,13 +147,14 @@ class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
         'OR({remark}="",COUNTIF({changes.activity_no},"Projektet")+'
         "SUMPRODUCT(({activities.budget_id}={post_id})*COUNTIF({changes.activity_no},{activities.activity_no}))=0))",
     )
-    def over_budget_explained(self, book: BookData) -> bool:
+    def over_budget_explained(self, book: BookData) -> bool | Broken:
         over = self.dev_hours is not None and self.dev_hours > 0 and deviates(self, book)
-        return (
-            not over
-            or astray(book)
-            or (self.remark is not None and self.post_id.casefold() in book.once(posts_with_change))
-        )
+        if not over or astray(book):
+            return True
+        explained, logged = self.remark is not None, self.post_id.casefold() in book.once(posts_with_change)
+        missing = [] if explained else ["förklaring i Anmärkning"]
+        missing += [] if logged else ["rad i Ändringslogg"]
+        return not missing or broken(missing=listed(missing))
 
     @rule(
         "B07",
@@ -244,7 +244,7 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         lambda row, book: book.total(Budget, "plan_hours"),
     )
     difference: float | None = col.computed(
-        col.number("Differens timmar"),
+        col.hours("Differens timmar", at_least=None),
         'IF({stated_total}="","",N({stated_total})-{total})',
         lambda row, book: None if row.stated_total is None else row.stated_total - row.total,
     )
@@ -267,9 +267,9 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
     act_hours: float = col.computed(
         col.hours("Utfall timmar, summa"), "SUM({budget.act_hours})", lambda row, book: book.total(Budget, "act_hours")
     )
-    stated_sek: float | None = col.number("Angiven total kronor", required=False, at_least=0, format="#,##0")
+    stated_sek: float | None = col.kronor("Angiven total kronor", required=False)
     total_sek: float = col.computed(
-        col.number("Beräknad total kronor", format="#,##0"),
+        col.kronor("Beräknad total kronor"),
         "SUM({budget.plan_sek})",
         lambda row, book: book.total(Budget, "plan_sek"),
     )
@@ -278,8 +278,9 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         "B01",
         at="stated_total",
         short="Posterna blir inte angiven total timmar",
-        says="Posterna blir {total}, men angiven total är {stated_total}. Skillnaden är {difference} h.",
-        fix="Rätta den post som är fel, eller den angivna totalen.",
+        says="Posterna blir {total}, men angiven total är {stated_total}. Skillnaden är {difference}.",
+        fix="Rätta den post som är fel. Eller rätta den angivna totalen, och då även Extra resurs enligt planen och "
+        "Ordinarie enligt planen.",
         excel=f'AND({{stated_total}}<>"",{POSTS},ABS(N({{difference}}))>0.005,'
         "SUMPRODUCT((LEN({budget.post_id})>0)*(LEN({budget.plan_hours})=0)*(LEN({budget.plan_sek})=0))=0)",
     )
@@ -294,7 +295,7 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         "B01",
         at="stated_sek",
         short="Posterna blir inte angiven total kronor",
-        says="Posterna blir {total_sek} kronor, men angiven total är {stated_sek} kronor.",
+        says="Posterna blir {total_sek}, men angiven total är {stated_sek}.",
         fix="Rätta den post som är fel, eller den angivna totalen.",
         excel=f'AND({{stated_sek}}<>"",{POSTS},ABS(N({{stated_sek}})-{{total_sek}})>0.5)',
     )

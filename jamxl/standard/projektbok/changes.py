@@ -43,9 +43,11 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
     kind: str | None = col.choice("Typ", ChangeKind, required=False)
     before: str | None = col.text("Före", required=False, width=20)
     after: str | None = col.text("Efter", required=False, width=20)
-    d_hours: float | None = col.number("Påverkan timmar", required=False, prompt="Fler (+) eller färre (-) timmar.")
+    d_hours: float | None = col.hours(
+        "Påverkan timmar", required=False, at_least=None, prompt="Fler (+) eller färre (-) timmar."
+    )
     d_days: float | None = col.number(
-        "Påverkan slutdatum", required=False, prompt="Dagar senare (+) eller tidigare (-)."
+        "Påverkan slutdatum", unit="dagar", required=False, prompt="Dagar senare (+) eller tidigare (-)."
     )
     decided_by: str | None = col.text("Beslutad av", required=False, width=20)
     decided_on: date | None = col.day("Beslutsdatum", required=False)
@@ -83,7 +85,7 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
         "L04",
         at=("decided_by", "decided_on"),
         short="Beslut saknas för stor ändring",
-        says="Ändringen påverkar {d_hours} timmar, men beslutad av och beslutsdatum är inte båda ifyllda.",
+        says="Ändringen påverkar {d_hours}, men beslutad av och beslutsdatum är inte båda ifyllda.",
         fix="Fyll i vem som beslutade och när.",
         severity="warning",
         excel='AND(ABS(N({d_hours}))>{limits.deviation_hours},OR({decided_by}="",{decided_on}=""))',

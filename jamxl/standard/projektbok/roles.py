@@ -4,7 +4,7 @@ from datetime import date
 
 from jamxl import columns as col
 from jamxl.sheets import Table, rule
-from jamxl.standard.cover import Role, Sex
+from jamxl.standard.cover import SEX_WORDS, Role, Sex
 
 
 class Roles(Table, sheet="Roller", key="roles", capacity=30):
@@ -14,7 +14,7 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
     name: str | None = col.text("Benämning", required=False, prompt="Befattning, t.ex. jobbcoach heltid. Inte namn.")
     role: str = col.choice("Roll", Role, width=20)
     organisation: str | None = col.text("Organisation", required=False)
-    sex: str = col.choice("Kön", Sex, width=8, prompt="K eller M.")
+    sex: str = col.choice("Kön", Sex, width=8, same=SEX_WORDS, prompt="K eller M.")
     start: date | None = col.day("Från", required=False)
     end: date | None = col.day("Till", required=False)
     post: float | None = col.percent("Andel tjänst", required=False, prompt="Del av heltid i projektet.")

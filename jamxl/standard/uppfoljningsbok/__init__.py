@@ -11,7 +11,8 @@ from jamxl import columns as col
 from jamxl.dates import Period
 from jamxl.project import Project, Unit
 from jamxl.sheets import Book, BookData, Broken, Form, Limits, Table, broken, rule
-from jamxl.standard.cover import Cover, Sex
+from jamxl.standard.cover import SEX_WORDS, Cover, Sex
+from jamxl.swedish import fold
 
 
 class Parameter(StrEnum):
@@ -55,6 +56,7 @@ GUIDE = {
     Parameter.PROCESS: Guide("Hur mycket hjälper delaktighet och lärande arbetet framåt?", 12),
     Parameter.OVERALL: Guide("Hur mycket bidrar arbetet som helhet till ökad jämställdhet?", 0),
 }
+PARAMETER_WORDS = {fold(words): parameter for parameter in Parameter for words in (parameter.nr, parameter.heading)}
 PARTS = tuple(parameter.nr.lower() for parameter in Parameter)
 
 # A joint value so far from the last one that the group should say why.
@@ -99,6 +101,7 @@ class Occasion(Form, sheet="Tillfälle", key="occasion"):
     scale_low: float = col.whole("Skalans lägsta", default=1.0, prompt="Oftast 1.")
     scale_high: float = col.whole(
         "Skalans högsta",
+        example="10",
         default=10.0,
         prompt="Oftast 10. Samma skala varje år gör att värdena går att jämföra.",
     )
@@ -192,8 +195,14 @@ class Step(col.Whole):
     One demand where Whole has four: a row has nine marks, and an Excel formula holds 8,192 characters.
     """
 
+    at_least: float | str | None = "occasion.scale_low"
+    at_most: float | str | None = "occasion.scale_high"
+
     def bound_text(self) -> str:
         return "helt steg på skalan"
+
+    def scale_text(self, book: BookData) -> str:
+        return f"{super().scale_text(book)}, hela steg"
 
     def demands(self) -> Iterator[col.Constraint]:
         cell, low, high = f"{{{self.key}}}", "{occasion.scale_low}", "{occasion.scale_high}"
@@ -205,6 +214,7 @@ class Step(col.Whole):
             f"AND(COUNT({low},{high})=2,OR(N({cell})<{low},N({cell})>{high}))))",
             off_scale,
             expected=self.bound_text(),
+            about=self.about,
         )
 
 
@@ -234,7 +244,7 @@ class Personal(Table, sheet="Personlig bedömning", key="personal", capacity=30,
 
     code: str = col.identity("Deltagarkod", "D", prompt="D-01, D-02 … Aldrig namn.")
     role: str = col.text("Roll eller nivå", width=22, prompt="T.ex. handläggare eller chef. Inte namn.")
-    sex: str | None = col.choice("Kön", Sex, required=False, width=8, prompt="K eller M.")
+    sex: str | None = col.choice("Kön", Sex, required=False, width=8, same=SEX_WORDS, prompt="K eller M.")
     p1: float | None = mark(Parameter.STARTING_POINTS)
     p2: float | None = mark(Parameter.EFFECTS)
     p3: float | None = mark(Parameter.RESULTS)
@@ -462,7 +472,7 @@ class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
     """
 
     measure_id: str = col.identity("Åtgärds-ID", "H")
-    parameter: str = col.choice("Parameter", Parameter, width=23)
+    parameter: str = col.choice("Parameter", Parameter, width=23, same=PARAMETER_WORDS)
     action: str = col.text("Åtgärd", width=46, prompt="Vad ni ska göra, så att det går att se om det blev gjort.")
     kind: str = col.choice("Typ", MeasureKind, width=11, prompt="Höja värdet, eller behålla ett högt.")
     responsible: str = col.text("Ansvarig", width=22, prompt="Roll, inte namn.")
