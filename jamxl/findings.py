@@ -79,7 +79,7 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
     alike: dict[tuple[str, ...], list[int]] = {}
     for i, finding in enumerate(told):
         if says_what_stands(finding):
-            kind = finding.code, finding.sheet, finding.table, finding.column, finding.fix
+            kind = finding.code, finding.sheet, finding.table, finding.column
             alike.setdefault(kind, []).append(i)
     instead: dict[int, Finding] = {}
     left_out: set[int] = set()
