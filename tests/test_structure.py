@@ -564,6 +564,45 @@ def test_a_missing_column_with_a_new_name_is_told_apart(project: RawBook) -> Non
     assert sorted(f.value for f in missing) == ["Andel tjänst", "Kön och Från"]
 
 
+def clear_rows(name: str, first: int, last: int) -> Change:
+    """Empty sheet rows, as Excel counts."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        for r in range(first - 1, min(last, len(sheet.rows))):
+            sheet.rows[r] = [""] * len(sheet.rows[r])
+
+    return change
+
+
+EMPTIED = [
+    clear_rows(*rows)
+    for rows in (("Timbudget", 10, 99), ("Aktiviteter", 10, 99), ("Ändringslogg", 6, 99), ("Roller", 6, 99))
+]
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        {},
+        {"Angiven total timmar": ""},
+        {"Angiven total timmar": "", "Extra resurs enligt planen": ""},
+        {"Angiven total kronor": 500_000.0},
+    ],
+    ids=["as they are", "none", "only the ordinary", "kronor"],
+)
+def test_an_emptied_book_is_one_finding(project: RawBook, totals: dict[str, Any]) -> None:
+    """Its stated totals are compared with nothing."""
+    raw = tables.typed(project, {f"Timbudget/{header}": value for header, value in totals.items()})
+    checked = checked_after(raw, *EMPTIED)
+    assert [f.code for f in checked.findings] == ["JX119"]
+
+
+def test_stated_totals_that_contradict_each_other_are_told_without_posts(project: RawBook) -> None:
+    raw = tables.typed(project, {"Timbudget/Angiven total timmar": 1100.0})
+    assert [f.rule for f in checked_after(raw, *EMPTIED).findings] == [None, "B02"]
+
+
 def write_row(name: str, texts: list[str], r: int) -> Change:
     """Type texts in the cells of a row, from the first column."""
 
