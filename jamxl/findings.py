@@ -4,11 +4,19 @@ A finding names its place (file is given by the report it stands in), what was f
 mend it. It is what `jamxl check --format json` prints, so its fields are an interface.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from jamxl import texts
+
 Severity = Literal["error", "warning", "note"]
+# From so many cells on, entries that only are text are told column by column.
+MANY = 5
+# A number as it may be typed, with a unit: what is not in one of the two groups means nothing else.
+NUMBER = re.compile(r"([-–\u2212]?)\s?(\d[\d\s.,]*)(?:%|[^\W\d_]+\.?)?")
+DATE = re.compile(r"[\d\s./-]+")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
@@ -60,6 +68,47 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
             ids = ", ".join(dict.fromkeys(i for i in (*first.row_id.split(", "), finding.row_id) if i))
             merged[same] = replace(first, cells=cells, row_id=ids)
     return list(merged.values())
+
+
+def together(findings: Iterable[Finding]) -> list[Finding]:
+    """For people: the entries of a column that are text but were read as they stand are one finding, if they are many.
+
+    The order is kept. Entries of which the reader chose a meaning ("ca 40", "v. 11") stay as they are.
+    """
+    told = list(findings)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for i, finding in enumerate(told):
+        if says_what_stands(finding):
+            kind = finding.code, finding.sheet, finding.table, finding.column, finding.fix
+            alike.setdefault(kind, []).append(i)
+    instead: dict[int, Finding] = {}
+    left_out: set[int] = set()
+    for members in alike.values():
+        # In one column the longer address is the lower one.
+        cells = tuple(sorted((cell for i in members for cell in told[i].cells), key=lambda cell: (len(cell), cell)))
+        first = told[members[0]]
+        if len(members) > 1 and len(cells) >= MANY:
+            message = texts.MANY_AS_TEXT.format(count=len(cells), header=first.header)
+            left_out.update(members[1:])
+            instead[members[0]] = replace(first, message=message, cells=cells, row_id="")
+    return [instead.get(i, finding) for i, finding in enumerate(told) if i not in left_out]
+
+
+def says_what_stands(finding: Finding) -> bool:
+    """The reading of a text is the text itself: the same number, or the same year, month and day."""
+    if finding.code == "JX302":
+        typed, taken = NUMBER.fullmatch(finding.value.strip()), NUMBER.fullmatch(finding.expected)
+        return bool(typed and taken and bool(typed[1]) == bool(taken[1]) and figure(typed[2]) == figure(taken[2]))
+    if finding.code == "JX305" and DATE.fullmatch(finding.value):
+        day, typed_parts = finding.expected.split("-"), re.findall(r"\d+", finding.value)
+        return "".join(typed_parts) == "".join(day) or list(map(int, typed_parts)) == list(map(int, reversed(day)))
+    return False
+
+
+def figure(digits: str) -> float:
+    """Digits as a number: a single comma or point is the decimal mark, several are thousands."""
+    bare = re.sub(r"\s", "", digits).replace(",", ".")
+    return float(bare if bare.count(".") < 2 else bare.replace(".", ""))
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

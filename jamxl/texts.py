@@ -313,6 +313,9 @@ def hint(meant: str | None) -> str:
 # Behind the remedy for a row that adds up others, on a sheet that does so itself.
 SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
+# Instead of a line for each, when many entries of a column are text that says just what they were taken for.
+MANY_AS_TEXT = "{count} värden i {header} står som text; alla gick att läsa."
+
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jamxl.checking import Checked, check
+from jamxl.findings import together
 from jamxl.grid import Area, RawBook, RawSheet
 from jamxl.read import read
 from jamxl.standard import books
@@ -1077,6 +1078,71 @@ def test_what_is_typed_in_a_cell(project: RawBook, place: str, raw: Any, code: s
     row = next(row for row in rows if identity is None or [row[identity.key]] == row_id)
     read = next(row[key] for key, column in part.columns.items() if column.header == header)
     assert (type(read), read) == (type(value), value)
+
+
+def told_together(raw: RawBook, header: str, values: list[Any]) -> list[tuple[str, int]]:
+    """What people are told of values typed in a column of Aktiviteter: the values, and how many cells each is about."""
+    c = column_of(sheet_of(raw, "Aktiviteter"), header)
+    checked = checked_after(raw, *(put("Aktiviteter", 9 + n, c, value) for n, value in enumerate(values)))
+    return [(f.value, len(f.cells)) for f in together(checked.findings) if f.code in ("JX302", "JX305")]
+
+
+# The column and what is typed in it; then what is told: of so many cells together, of each.
+TOGETHER: dict[str, tuple[str, list[Any], list[tuple[str, int]]]] = {
+    "numbers with units": (
+        "Planerad tid",
+        ["200", "230 tim", "100,0", "280 h", "100.0", f"6{NBSP}000", "120 timmar"],
+        [("200", 7)],
+    ),
+    "thousands and decimals": (
+        "Planerad tid",
+        ["1 090,50", "1090.5", "2 000", "1.000.000", "7,25"],
+        [("1 090,50", 5)],
+    ),
+    "four are told each": (
+        "Planerad tid",
+        ["200", "230", "101", "280"],
+        [("200", 1), ("230", 1), ("101", 1), ("280", 1)],
+    ),
+    "what was chosen is told by itself": (
+        "Planerad tid",
+        ["200", "ca 230", "100", "minst 280", "100 tim", "3 av 6", "90 min"],
+        [("200", 1), ("ca 230", 1), ("100", 1), ("minst 280", 1), ("100 tim", 1), ("3 av 6", 1), ("90 min", 1)],
+    ),
+    "dates": (
+        "Planerad start",
+        ["2009-09-01", "20090907", "2010/02/01", "31.5.2010", "2010-09-01", "2010.10.01", "2010-12-01"],
+        [("2009-09-01", 7)],
+    ),
+    "dates of which something was chosen": (
+        "Planerad start",
+        ["2009-09-01", "2009-09-07", "2010-02-01", "2010-05-03", "2010-09-01", "v. 40 2010", "dec 2010"],
+        [("2009-09-01", 5), ("v. 40 2010", 1), ("dec 2010", 1)],
+    ),
+    "months and terms, the first day of which is taken": (
+        "Planerad start",
+        ["2010-01"] * 2 + ["jan 2010"] * 2 + ["T1 2010"] * 3,
+        [("2010-01", 2), ("jan 2010", 2), ("T1 2010", 3)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_many_texts_of_a_column_are_told_together(project: RawBook, name: str) -> None:
+    header, values, told = TOGETHER[name]
+    assert told_together(project, header, values) == told
+
+
+def test_how_many_texts_are_told(project: RawBook) -> None:
+    """The remedy is that of each; cells stay in the order of the sheet, and other findings as they are."""
+    c = column_of(sheet_of(project, "Aktiviteter"), "Planerad tid")
+    hours = [put("Aktiviteter", 9 + n, c, hours) for n, hours in enumerate(("200", "230", "100", "280", "100"))]
+    checked = checked_after(project, *hours, put("Roller", 6, 12, "Fråga"))
+    first, last = together(checked.findings)
+    assert first.message == "5 värden i Planerad tid står som text; alla gick att läsa."
+    assert first.cells == ("P10", "P11", "P12", "P13", "P14")
+    assert first.fix == checked.findings[0].fix
+    assert last == checked.findings[-1]
 
 
 # ------------------------------------------------------------------------------------------------ in the file itself
