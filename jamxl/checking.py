@@ -122,10 +122,10 @@ def limited(findings: list[Finding]) -> list[Finding]:
         kinds.setdefault((finding.code, finding.rule, finding.sheet), []).append(finding)
     crowds = {id(rest): crowd for crowd in kinds.values() for rest in crowd[MOST_OF_A_KIND:]}
     told = [finding for finding in findings if id(finding) not in crowds]
-    return told + [together(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
+    return told + [crowded(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
 
 
-def together(findings: Sequence[Finding]) -> Finding:
+def crowded(findings: Sequence[Finding]) -> Finding:
     """One finding for many of a kind: how many, and the rectangle that they lie in."""
     spots = [finding.at for finding in findings]
     (sheet, *_), rows, columns = spots[0], [row for _, row, _ in spots], [column for *_, column in spots]

@@ -5,7 +5,7 @@ from datetime import date
 
 from jamxl import texts
 from jamxl.consolidation import Delivery
-from jamxl.findings import SEVERITIES, Finding
+from jamxl.findings import SEVERITIES, Finding, together
 from jamxl.grid import Grid, Pages, fit_heights
 from jamxl.swedish import counted, listed
 
@@ -49,7 +49,7 @@ def pages(delivery: Delivery, today: date, notes: Sequence[str] = (), marked: bo
 def grouped(findings: Sequence[Finding]) -> dict[texts.ReviewPart, list[Finding]]:
     """The findings of each part that has any: the gravest first, then as they stand in the file."""
     parts: dict[texts.ReviewPart, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (f.code in texts.TAKEN, SEVERITIES.index(f.severity))):
+    for finding in sorted(together(findings), key=lambda f: (f.code in texts.TAKEN, SEVERITIES.index(f.severity))):
         part = texts.TO_MEND if finding.severity == "error" else texts.TO_SEE
         parts.setdefault(texts.TO_CONFIRM if finding.code in texts.TAKEN else part, []).append(finding)
     return parts
