@@ -210,7 +210,7 @@ FINDINGS: dict[str, Text] = {
     "JX308": note("”{value}” står som tal; den inledande nollan är återställd: {taken}."),
     "JX309": warning(
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
-        "Ta tillbaka formeln: kopiera cellen från en annan rad eller från mallen. Eller rätta de värden den bygger på.",
+        "Ta tillbaka formeln: kopiera cellen från en annan rad. Eller rätta de värden den bygger på.",
     ),
     "JX310": warning(
         "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.",
@@ -222,11 +222,11 @@ FINDINGS: dict[str, Text] = {
         "Skriv ett enda tal i kolumnen {header}, till exempel {example}; intervallet kan stå i Anmärkning.",
     ),
     "JX313": warning(
-        "”{value}” togs för att talet saknas: {reason}.", "Fyll i talet när det finns; det räknas inte som noll."
+        "”{value}” lästes som att talet saknas{reason}.", "Fyll i talet när det finns; det räknas inte som noll."
     ),
     "JX314": error(
         "”{value}” anger ingen dag.",
-        "Skriv ett datum som 2010-03-15, en vecka som v. 11 eller en termin som vt 2010.",
+        "Skriv ett datum som 2010-03-15, en vecka som v. 11 2010 eller en termin som vt 2010.",
     ),
     "JX315": error(
         "”{value}” är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
@@ -300,7 +300,9 @@ MADE_A_DATE = (
     "Excel har troligen gjort om det som skrevs, till exempel 1-2, till ett datum. Ändra cellens format till Allmänt "
     "och skriv ett tal, till exempel {example}."
 )
-DAY_OR_PERIOD = "Skriv ett datum som 2010-03-15, en vecka som v. 11, en månad som 2010-03 eller en termin som vt 2010."
+DAY_OR_PERIOD = (
+    "Skriv ett datum som 2010-03-15, en vecka som v. 11 2010, en månad som 2010-03 eller en termin som vt 2010."
+)
 ADD_THE_ROW = "Lägg till {value} på bladet {sheet}, eller skriv ett ID som finns där{other}."
 WRITE_ONE = "Skriv bara ett ID i cellen."
 
@@ -315,6 +317,10 @@ SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
 # Instead of a line for each, when many entries of a column are text that says just what they were taken for.
 MANY_AS_TEXT = "{count} värden i {header} står som text; alla gick att läsa."
+# Its remedy, when they are written in several ways.
+MANY_AS_TEXT_FIX = (
+    "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
+)
 
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"

@@ -16,6 +16,7 @@ import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jamxl import texts
 from jamxl.checking import Checked, check
 from jamxl.findings import together
 from jamxl.grid import Area, RawBook, RawSheet
@@ -925,9 +926,14 @@ TOLD: dict[str, tuple[dict[str, Any], str, str]] = {
         "”p2” togs för P-02.",
         "Du behöver inte göra något om tolkningen stämmer.",
     ),
+    "a number that is said to be missing": (
+        {"Timbudget/B-07/Utfall kronor": "Okänt"},
+        "”Okänt” lästes som att talet saknas.",
+        "Fyll i talet när det finns; det räknas inte som noll.",
+    ),
     "why there is no number": (
         {"Timbudget/B-07/Utfall kronor": ".."},
-        "”..” togs för att talet saknas: uppgiften är inte tillgänglig.",
+        "”..” lästes som att talet saknas (uppgiften är inte tillgänglig).",
         "Fyll i talet när det finns; det räknas inte som noll.",
     ),
 }
@@ -942,13 +948,22 @@ def test_what_is_said_and_how_to_mend_it(project: RawBook, name: str) -> None:
     assert (message, fix) in found
 
 
+@pytest.mark.parametrize("typed", ["P1", "P1 Utgångspunkter", "utgångspunkter"])
+def test_a_parameter_is_known_by_its_number(tmp_path: Path, typed: str) -> None:
+    book = books()["uppfoljningsbok"]
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
+    checked = checked_after(tables.typed(raw, {"Höja värdet/H-02/Parameter": typed}))
+    assert [f.code for f in checked.findings if f.header == "Parameter"] == ["JX311"]
+    assert tables.rows_of(checked)["measures"][1]["parameter"] == "Utgångspunkter"
+
+
 # On a scale from 1 to 10.
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
         (11.0, "JX403", "”11” är utanför det tillåtna (skalan är 1–10, hela steg)."),
         (7.5, "JX403", "”7,5” är utanför det tillåtna (skalan är 1–10, hela steg)."),
-        ("-", "JX313", "”-” togs för att talet saknas: inget svar."),
+        ("-", "JX313", "”-” lästes som att talet saknas (inget svar)."),
         ("sju", "JX301", "”sju” är inget tal."),
     ],
 )
@@ -1180,8 +1195,10 @@ def test_how_many_texts_are_told(project: RawBook) -> None:
     first, last = together(checked.findings)
     assert first.message == "5 värden i Planerad tid står som text; alla gick att läsa."
     assert first.cells == ("P10", "P11", "P12", "P13", "P14")
-    assert first.fix == checked.findings[0].fix
+    assert first.fix == checked.findings[0].fix == texts.STORED_AS_TEXT
     assert last == checked.findings[-1]
+    mixed = checked_after(project, *hours, put("Aktiviteter", 14, c, "80 h"))
+    assert together(mixed.findings)[0].fix == texts.MANY_AS_TEXT_FIX
 
 
 # ------------------------------------------------------------------------------------------------ in the file itself
