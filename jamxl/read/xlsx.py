@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from xml.etree import ElementTree
 
-from jamxl import texts
 from jamxl.read.look import MAX_CELLS, Look, Spot, refuse_absurd
 from jamxl.read.package import content, related, rewritten
 
@@ -138,7 +137,7 @@ def hidden_rows(data: bytes, row: bytes) -> Iterator[int]:
 
 
 def beside(package: zipfile.ZipFile, sheet: str) -> tuple[dict[Spot, str], list[str]]:
-    """The comments at a sheet's cells, without jamxl's own of an earlier review, and the texts of its boxes."""
+    """The comments at a sheet's cells, and the texts of its boxes."""
     notes: dict[Spot, str] = {}
     threads: dict[Spot, str] = {}
     boxes: list[str] = []
@@ -160,10 +159,8 @@ def comments(root: ElementTree.Element, tag: str) -> Iterator[tuple[Spot, str]]:
     for comment in root.iterfind(f".//{{*}}{tag}"):
         address = WHOLE_ADDRESS.fullmatch(comment.get("ref", "").encode())
         said = "".join(piece for text in comment.iterfind(".//{*}text") for piece in text.itertext())
-        before, _, after = said.partition(texts.REVIEW_OPENS)
-        said = f"{before}{after.partition(texts.REVIEW_CLOSES)[2]}".strip()
-        if address and said:
-            yield spot(address), said
+        if address and said.strip():
+            yield spot(address), said.strip()
 
 
 def words(shape: ElementTree.Element) -> str:
