@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from lxml import etree
 
 from jamxl.findings import Severity
-from jamxl.grid import letters
+from jamxl.grid import letters, position
 from jamxl.mark.package import MAIN, TRUE, Element, Package, Sheet, add, children, place, whole
-from jamxl.mark.size import position
 from jamxl.mark.styles import Styles
 
 # Always true, and nobody else's; programs keep it as it is.

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jamxl.findings import SEVERITIES, Severity
-from jamxl.grid import Pages, a1
+from jamxl.grid import Pages, a1, position
 from jamxl.mark import graft, looks, notes
 from jamxl.mark.package import Package, Sheet
-from jamxl.mark.size import position
 from jamxl.mark.styles import Styles
 from jamxl.texts import NOT_PLACED
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from jamxl import texts
-from jamxl.grid import a1
+from jamxl.grid import a1, position
 from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, local, place
-from jamxl.mark.size import position, sizes
+from jamxl.mark.size import sizes
 
 AUTHOR = "jamxl"
 HEAD, END = texts.REVIEW_OPENS, texts.REVIEW_CLOSES
@@ -206,7 +206,7 @@ def draw_boxes(package: Package, sheet: Sheet, whole: Mapping[str, str]) -> None
         if ANCHOR.search(shape[0]) is None:
             box = known.box(*position(cell), whole[cell]).encode()
             return NOTE.sub(lambda note: note[0] + b"<%bAnchor>%b</%bAnchor>" % (note[1], box, note[1]), shape[0])
-        return ANCHOR.sub(lambda box: box[1] + known.lower(box[2].decode(), whole[cell]).encode(), shape[0])
+        return ANCHOR.sub(lambda box: box[1] + known.enlarged(box[2].decode(), whole[cell]).encode(), shape[0])
 
     vml = SHAPE.sub(roomier, vml)
     new = [cell for cell in whole if cell not in boxed]
