@@ -301,7 +301,7 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def place(parent: Element, child: Element, order: Sequence[str]) -> None:
+def insert_in_order(parent: Element, child: Element, order: Sequence[str]) -> None:
     """Put a child where the schema's order has it; a wrapper for compatibility stands where its content does."""
 
     def rank(element: Element) -> int:
