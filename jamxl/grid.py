@@ -3,6 +3,7 @@
 All rows and columns are zero-based. A style is a name (what the cell means); `draw` decides how it looks.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,9 @@ Style = Literal[
     "figure-total", "figure-label", "figure-label-total",
 ]  # fmt: skip
 Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
+# What a sheet of Excel has room for.
+ROWS, COLUMNS = 1_048_576, 16_384
+ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @dataclass(slots=True, frozen=True)
@@ -179,9 +183,28 @@ def letters(column: int) -> str:
     return name
 
 
+def column_number(letters: str) -> int:
+    """Zero-based column number of capital letters: A -> 0, AB -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def a1(row: int, column: int) -> str:
     """The address of a cell, as people read it: (0, 0) -> A1."""
     return f"{letters(column)}{row + 1}"
+
+
+def position(address: str) -> tuple[int, int]:
+    """(row, column) of a cell's address, with or without dollar signs: A1 -> (0, 0). Raises ValueError for others."""
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(f"{address!r} is no A1 address")
+    row, column = int(match[2]) - 1, column_number(match[1].upper())
+    if row >= ROWS or column >= COLUMNS:
+        raise ValueError(f"{address!r} is outside the sheet")
+    return row, column
 
 
 def absolute(sheet: str, area: Area) -> str:

@@ -39,8 +39,7 @@ from jamxl.columns import plain
 from jamxl.demo.mistakes import address, timeless
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
-from jamxl.mark.package import MAIN, REL, Package
-from jamxl.mark.package import place as put_in_order
+from jamxl.mark.package import MAIN, REL, Package, insert_in_order
 from jamxl.project import Limits
 from jamxl.standard import books
 from jamxl.workflow import typed as as_typed
@@ -395,7 +394,7 @@ def text_box(good: bytes) -> bytes:
     package.put(drawing, BOX.encode())
     package.declare(drawing, "application/vnd.openxmlformats-officedocument.drawing+xml")
     element = etree.Element(f"{{{MAIN}}}drawing", {f"{{{REL}}}id": package.relate(sheet.part, "drawing", drawing)})
-    put_in_order(package.edit(sheet.part), element, ("drawing", "legacyDrawing", "tableParts", "extLst"))
+    insert_in_order(package.edit(sheet.part), element, ("drawing", "legacyDrawing", "tableParts", "extLst"))
     return package.to_bytes()
 
 

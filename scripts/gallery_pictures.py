@@ -90,7 +90,7 @@ def marked(data: bytes, finding: Finding) -> bytes:
     cells = (cells.partition(":")[0] for cells in finding.cells)
     marks = [Mark(finding.sheet, cell, finding.message, finding.severity) for cell in cells]
     # What could not have its note is marked all the same, and notes do not show in a picture.
-    list(marking.place(package, Styles(package), marks))
+    list(marking.put_marks(package, Styles(package), marks))
     return package.to_bytes()
 
 

@@ -23,12 +23,13 @@ from jamxl.checking import Checked, check
 from jamxl.grid import RawBook
 from jamxl.read import Refused, read
 from jamxl.standard import books
+from jamxl.texts import REVIEW_CLOSES, REVIEW_OPENS
 
 FORMATS = {"xls": "äldre Excel-format (.xls)", "ods": "OpenDocument (.ods)"}
 
 
 def edited(project_file: Path, to: Path) -> Path:
-    """The book with an Excel error, a hidden row, a comment and two ways to write time."""
+    """The book with an Excel error, a hidden row, comments of a unit and of a review, and two ways to write time."""
     workbook = openpyxl.load_workbook(project_file)
     sheet = workbook["Timbudget"]
     spots = {place: tables.spot(tables.values_of(read(project_file)), f"Timbudget/{place}") for place in PLACES}
@@ -39,7 +40,9 @@ def edited(project_file: Path, to: Path) -> Path:
         if isinstance(value, timedelta):
             cell.number_format = "[h]:mm"
     _, r, c = spots["B-01/Anmärkning"]
-    sheet.cell(r + 1, c + 1).comment = Comment("Stämmer det här?", "Projektledare")
+    review = f"{REVIEW_OPENS}\nFel: rätta talet.\n{REVIEW_CLOSES}"
+    sheet.cell(r + 1, c + 1).comment = Comment(f"Stämmer det här?\n{review}", "Projektledare")
+    sheet.cell(r + 1, c).comment = Comment(review, "jamxl")
     sheet.row_dimensions[spots["B-05/Budgetpost"][1] + 1].hidden = True
     workbook.save(to)
     return to
@@ -95,6 +98,14 @@ def test_what_the_look_finds(others: dict[str, Path], ending: str) -> None:
     assert "Stämmer det här?" in told["JX217", None].message
     budget = {row["post_id"]: row for row in tables.rows_of(checked)["budget"]}
     assert budget["B-06"]["act_hours"] == 36.0
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("ending", ["xlsx", *FORMATS])
+def test_what_a_review_wrote_is_no_comment_of_the_units(others: dict[str, Path], ending: str) -> None:
+    sheet = read(others[ending]).sheet("Timbudget")
+    assert sheet is not None
+    assert list(sheet.notes.values()) == ["Stämmer det här?"]
 
 
 # ------------------------------------------------------------------------------------------------ .xlsb

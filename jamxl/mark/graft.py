@@ -22,8 +22,8 @@ from jamxl.mark.package import (
     Sheet,
     add,
     children,
+    insert_in_order,
     parse,
-    place,
     serialise,
     whole,
 )
@@ -231,7 +231,7 @@ def enlist(package: Package, source: Package, name: str, part: str) -> None:
     ]
     if names is None and own:
         names = etree.Element(f"{{{MAIN}}}definedNames")
-        place(tree, names, ORDER)
+        insert_in_order(tree, names, ORDER)
     for found in children(names, "definedName"):
         if found.get("localSheetId"):
             found.set("localSheetId", str(whole(found.get("localSheetId")) + 1))

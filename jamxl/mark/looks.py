@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from lxml import etree
 
 from jamxl.findings import Severity
-from jamxl.grid import letters
-from jamxl.mark.package import MAIN, TRUE, Element, Package, Sheet, add, children, place, whole
-from jamxl.mark.size import position
+from jamxl.grid import letters, position
+from jamxl.mark.package import MAIN, TRUE, Element, Package, Sheet, add, children, insert_in_order, whole
 from jamxl.mark.styles import Styles
 
 # Always true, and nobody else's; programs keep it as it is.
@@ -45,7 +44,7 @@ def write(package: Package, sheet: Sheet, styles: Styles, cells: dict[str, Sever
         format = etree.Element(f"{{{MAIN}}}conditionalFormatting", sqref=" ".join(chosen_ranges))
         rule = add(format, f"{{{MAIN}}}cfRule", type="expression", dxfId=index, priority=str(priority))
         add(rule, f"{{{MAIN}}}formula").text = FORMULA
-        place(tree, format, AFTER)
+        insert_in_order(tree, format, AFTER)
 
 
 def make_room(tree: Element, many: int) -> int:

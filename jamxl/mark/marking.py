@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jamxl.findings import SEVERITIES, Severity
-from jamxl.grid import Pages, a1
+from jamxl.grid import Pages, a1, position
 from jamxl.mark import graft, looks, notes
 from jamxl.mark.package import Package, Sheet
-from jamxl.mark.size import position
 from jamxl.mark.styles import Styles
 from jamxl.texts import NOT_PLACED
 
@@ -35,7 +34,7 @@ def mark(data: bytes, marks: Sequence[Mark], page: Callable[[list[str]], Pages])
     package = Package(data)
     take_away(package)
     styles = Styles(package)
-    missed = list(place(package, styles, marks))
+    missed = list(put_marks(package, styles, marks))
     if any(name.startswith("_xmlsignatures/") for name in package.names):
         missed.append(NOT_PLACED["signed"])
     graft.put_in(package, styles, page(missed))
@@ -58,7 +57,7 @@ def take_away(package: Package) -> None:
             notes.take_away(package, sheet)
 
 
-def place(package: Package, styles: Styles, marks: Sequence[Mark]) -> Iterator[str]:
+def put_marks(package: Package, styles: Styles, marks: Sequence[Mark]) -> Iterator[str]:
     """Put the marks at their cells, sheet by sheet; gives what could not be placed, as sentences."""
     sheets = {sheet.name: sheet for sheet in package.sheets() if sheet.kind == "worksheet"}
     cells: dict[str, dict[str, list[Mark]]] = {}
@@ -70,10 +69,10 @@ def place(package: Package, styles: Styles, marks: Sequence[Mark]) -> Iterator[s
             yield NOT_PLACED["sheet"].format(cell=cell, sheet=one.sheet)
     for name, sheet in sheets.items():
         if name in cells:
-            yield from place_on(package, styles, sheet, cells[name])
+            yield from put_on_sheet(package, styles, sheet, cells[name])
 
 
-def place_on(package: Package, styles: Styles, sheet: Sheet, cells: dict[str, list[Mark]]) -> Iterator[str]:
+def put_on_sheet(package: Package, styles: Styles, sheet: Sheet, cells: dict[str, list[Mark]]) -> Iterator[str]:
     """Put one sheet's marks at their cells."""
     gravest = {cell: min((one.severity for one in said), key=SEVERITIES.index) for cell, said in cells.items()}
     looks.write(package, sheet, styles, gravest)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from jamxl import texts
-from jamxl.grid import a1
-from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, local, place
-from jamxl.mark.size import position, sizes
+from jamxl.grid import a1, position
+from jamxl.mark.package import MAIN, REL, Element, Package, Sheet, add, children, insert_in_order, local
+from jamxl.mark.size import sizes
 
 AUTHOR = "jamxl"
 HEAD, END = texts.REVIEW_OPENS, texts.REVIEW_CLOSES
@@ -167,7 +167,7 @@ def put_below(text: Element, before: str, ours: str) -> None:
     said = ours.removeprefix(HEAD).removesuffix(END)
     for part, size, bold in ((("\n" if before else "") + HEAD, "9", True), (said, "9", False), (END, "8", False)):
         run = etree.Element(f"{{{MAIN}}}r")
-        place(text, run, TEXT_ORDER)
+        insert_in_order(text, run, TEXT_ORDER)
         looks = add(run, f"{{{MAIN}}}rPr")
         if bold:
             add(looks, f"{{{MAIN}}}b")
@@ -206,7 +206,7 @@ def draw_boxes(package: Package, sheet: Sheet, whole: Mapping[str, str]) -> None
         if ANCHOR.search(shape[0]) is None:
             box = known.box(*position(cell), whole[cell]).encode()
             return NOTE.sub(lambda note: note[0] + b"<%bAnchor>%b</%bAnchor>" % (note[1], box, note[1]), shape[0])
-        return ANCHOR.sub(lambda box: box[1] + known.lower(box[2].decode(), whole[cell]).encode(), shape[0])
+        return ANCHOR.sub(lambda box: box[1] + known.enlarged(box[2].decode(), whole[cell]).encode(), shape[0])
 
     vml = SHAPE.sub(roomier, vml)
     new = [cell for cell in whole if cell not in boxed]
@@ -231,7 +231,7 @@ def new_drawing(package: Package, sheet: Sheet) -> str:
     element = tree.find(f"{{{MAIN}}}legacyDrawing")
     if element is None:
         element = etree.Element(f"{{{MAIN}}}legacyDrawing", nsmap={"r": REL})
-        place(tree, element, SHEET_ORDER)
+        insert_in_order(tree, element, SHEET_ORDER)
     element.set(f"{{{REL}}}id", identity)
     return part
 

@@ -11,11 +11,11 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from lxml import etree
 
 from jamxl import texts
+from jamxl.read.package import LOCKED, OLE, Relation, content, relations, relations_name
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -24,8 +24,6 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 STRICT = b"http://purl.oclc.org/ooxml/"
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LOCKED = "EncryptedPackage".encode("utf-16-le")
 CONTENT_TYPES = "[Content_Types].xml"
 # The first time a zip file can say: the same input gives the same bytes.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -44,15 +42,6 @@ Element = etree._Element
 
 class CannotMark(Exception):
     """The package cannot be patched; the message is Swedish and says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What a part refers to: `kind` is the last word of its type, `target` a part's name, "" when it is no part."""
-
-    id: str
-    kind: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +95,7 @@ class Package:
                     if info.filename.lower() in seen:
                         raise CannotMark(texts.CANNOT_MARK["twice"])
                     seen.add(info.filename.lower())
-                    parts[info.filename] = package.read(info)
+                    parts[info.filename] = content(package, info.filename)
                     self._packed[info.filename] = info.compress_type
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as trouble:
             raise CannotMark(texts.CANNOT_MARK["damaged"]) from trouble
@@ -189,21 +178,7 @@ class Package:
         listed = self._names.get(relations_name(part).lower())
         if listed is None:
             return []
-        found = []
-        for element in self.read(listed).iter(f"{{{RELS}}}Relationship"):
-            target = element.get("Target", "")
-            outside = element.get("TargetMode") == "External"
-            kind = element.get("Type", "").rpartition("/")[2]
-            found.append(Relation(element.get("Id", ""), kind, "" if outside else self._resolved(part, target)))
-        return found
-
-    def _resolved(self, part: str, target: str) -> str:
-        """The name of the part that a target leads to, "" when there is none."""
-        for way in (target, unquote(target)):
-            whole = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), way)).lstrip("/")
-            if whole.lower() in self._names:
-                return self._names[whole.lower()]
-        return ""
+        return relations(part, self.read(listed).iter(f"{{{RELS}}}Relationship"), self._names)
 
     def related(self, part: str, kind: str) -> str:
         """The first part of a kind that a part refers to, "" when there is none."""
@@ -291,12 +266,6 @@ class Package:
         return found
 
 
-def relations_name(part: str) -> str:
-    """The part that holds a part's relations."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
 def owner_of(relations: str) -> str:
     """The part whose relations these are."""
     folder, name = posixpath.split(relations)
@@ -332,7 +301,7 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def place(parent: Element, child: Element, order: Sequence[str]) -> None:
+def insert_in_order(parent: Element, child: Element, order: Sequence[str]) -> None:
     """Put a child where the schema's order has it; a wrapper for compatibility stands where its content does."""
 
     def rank(element: Element) -> int:

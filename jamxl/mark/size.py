@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jamxl.grid import COLUMNS, ROWS
 from jamxl.mark.package import MAIN, TRUE, Package, children, whole
 
 ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^>]*\b(?:ht|hidden)=[^>]*)>")
 ATTRIBUTE = re.compile(rb'\b(r|ht|hidden)="([^"]*)"')
-CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 SIZE = re.compile(r"\d{1,7}(\.\d*)?")
-ROWS, COLUMNS = 1_048_576, 16_384
 PIXELS_A_POINT, PIXELS_A_CHARACTER = 4 / 3, 7
 USUAL_WIDTH, USUAL_HEIGHT = 64, 20
 # A box is so wide, stands so far from its cell, and needs no more than so many columns and rows beyond it.
@@ -18,20 +17,6 @@ BOX_WIDTH, BOX_GAP, BOX_RISE = 340, 15, 10
 MOST_BESIDE, MOST_BELOW = 8, 60
 # Tahoma 9 in a box of BOX_WIDTH: characters on a line, pixels a line, pixels of margin.
 LINE_LENGTH, LINE_HEIGHT, MARGIN = 48, 15, 14
-
-
-def position(cell: str) -> tuple[int, int]:
-    """Zero-based (row, column) of an A1 address. Raises ValueError for what is none."""
-    match = CELL.fullmatch(cell)
-    if match is None:
-        raise ValueError(f"{cell!r} is no A1 address")
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
-    if row > ROWS or column > COLUMNS:
-        raise ValueError(f"{cell!r} is outside the sheet")
-    return row - 1, column - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +34,7 @@ class Sizes:
         rise = BOX_RISE if row else 2
         return anchor(left, along(min(max(row - 1, 0), ROWS - MOST_BELOW), rise, height_of(text), self._height, ROWS))
 
-    def lower(self, box: str, text: str) -> str:
+    def enlarged(self, box: str, text: str) -> str:
         """A box's anchor with room for a longer text; the same when there is room."""
         left, left_offset, top, top_offset, right, right_offset, bottom, bottom_offset = map(int, box.split(","))
         across = (left, left_offset, right, right_offset)

@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from jamxl.mark.package import MAIN, Element, Package, add, children, place, whole
+from jamxl.mark.package import MAIN, Element, Package, add, children, insert_in_order, whole
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 ORDER = (
@@ -46,7 +46,7 @@ class Styles:
         found = self.tree.find(f"{{{MAIN}}}{name}")
         if found is None:
             found = etree.Element(f"{{{MAIN}}}{name}")
-            place(self.tree, found, ORDER)
+            insert_in_order(self.tree, found, ORDER)
         if not len(found) and name in FIRST:
             found.extend(list(etree.fromstring(f'<all xmlns="{MAIN}">{FIRST[name]}</all>')))
             found.set("count", str(len(found)))

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from jamxl import texts
 from jamxl.grid import Area, RawBook, RawSheet
 from jamxl.read import ods, xls, xlsb, xlsx
 from jamxl.read.look import Look, Refused
@@ -83,7 +84,8 @@ def parse(data: bytes, name: str) -> RawBook:
     for sheet in sheets:
         found = looks.get(sheet.name, Look())
         sheet.errors, sheet.stale, sheet.hidden = found.errors, found.stale, found.hidden
-        sheet.notes, sheet.boxes = found.notes, found.boxes
+        sheet.notes = {at: said for at, text in found.notes.items() if (said := unreviewed(text))}
+        sheet.boxes = found.boxes
     formulas = {sheet.index: looks.get(sheet.name, Look()).formula for sheet in sheets}
     return RawBook(
         name,
@@ -131,6 +133,12 @@ def values_of(data: bytes) -> list[RawSheet]:
     if not sheets:
         raise Refused("JX101", detail="arbetsboken har inga blad")
     return sheets
+
+
+def unreviewed(note: str) -> str:
+    """A comment without what an earlier review wrote in it."""
+    before, _, after = note.partition(texts.REVIEW_OPENS)
+    return f"{before}{after.partition(texts.REVIEW_CLOSES)[2]}".strip()
 
 
 def settled(value: Any) -> Any:

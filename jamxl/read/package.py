@@ -3,9 +3,10 @@
 import io
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from jamxl.read.look import Refused
@@ -22,7 +23,7 @@ CHIEF: dict[str, Kind] = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to: `kind` is the last word of the relation's type, `target` a part's full name."""
+    """What a part refers to: `kind` is the last word of its type, `target` a part's name, "" when it is no part."""
 
     id: str
     kind: str
@@ -81,15 +82,34 @@ def is_spreadsheet(package: zipfile.ZipFile) -> bool:
 
 def related(package: zipfile.ZipFile, part: str) -> list[Relation]:
     """The relations of a part that lead to parts there are. Raises KeyError, ParseError, BadZipFile."""
-    folder, name = posixpath.split(part)
-    listed = f"{folder}/_rels/{name}.rels"
-    if listed not in package.namelist():
+    names = {name.lower(): name for name in package.namelist()}
+    listed = names.get(relations_name(part).lower())
+    if listed is None:
         return []
-    there = set(package.namelist())
+    found = relations(part, ElementTree.fromstring(content(package, listed)), names)
+    return [relation for relation in found if relation.target]
+
+
+def relations_name(part: str) -> str:
+    """The part that holds a part's relations; "" stands for the package itself."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(part: str, elements: Iterable[Any], names: Mapping[str, str]) -> list[Relation]:
+    """A part's relations by their XML elements; `names`: what the package calls its parts, by name in lower case."""
     found = []
-    for relation in ElementTree.fromstring(content(package, listed)):
-        target = relation.get("Target", "")
-        whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if whole in there:
-            found.append(Relation(relation.get("Id", ""), relation.get("Type", "").rpartition("/")[2], whole))
+    for element in elements:
+        outside = element.get("TargetMode") == "External"
+        target = "" if outside else resolved(part, element.get("Target", ""), names)
+        found.append(Relation(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], target))
     return found
+
+
+def resolved(part: str, target: str, names: Mapping[str, str]) -> str:
+    """The name of the part that a relation's target leads to, "" when there is none."""
+    for way in (target, unquote(target)):
+        whole = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), way)).lstrip("/")
+        if whole.lower() in names:
+            return names[whole.lower()]
+    return ""

@@ -8,7 +8,6 @@ from xlrd.compdoc import CompDoc
 from jamxl.read.look import Look, Refused, refuse_absurd
 
 MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
-LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def look_at(data: bytes) -> dict[str, Look]:

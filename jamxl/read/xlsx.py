@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from xml.etree import ElementTree
 
-from jamxl import texts
+from jamxl.grid import COLUMNS, column_number
 from jamxl.read.look import MAX_CELLS, Look, Spot, refuse_absurd
 from jamxl.read.package import content, related, rewritten
-
-MOST_COLUMNS = 16_384
 
 ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
 # A formula's end without a value: XlsxWriter and openpyxl write an empty one, others none.
@@ -112,12 +110,12 @@ def refuse_tall(data: bytes, row: bytes, values: tuple[bytes, bytes]) -> None:
     found = LAST_ROW.search(data, max(last, 0))
     rows = int(found[1]) if found else 0
     # A cell may be said to stand elsewhere than its row.
-    if rows * MOST_COLUMNS > MAX_CELLS or FAR.search(data):
+    if rows * COLUMNS > MAX_CELLS or FAR.search(data):
         columns = set()
         for match in FILLED.finditer(data):
             columns.add(match[1])
             rows = max(rows, int(match[2]))
-        refuse_absurd(rows, max(map(column_number, columns), default=0))
+        refuse_absurd(rows, max((column_number(name.decode()) + 1 for name in columns), default=0))
 
 
 def formulas_of(package: zipfile.ZipFile, name: str) -> set[Spot]:
@@ -138,7 +136,7 @@ def hidden_rows(data: bytes, row: bytes) -> Iterator[int]:
 
 
 def beside(package: zipfile.ZipFile, sheet: str) -> tuple[dict[Spot, str], list[str]]:
-    """The comments at a sheet's cells, without jamxl's own of an earlier review, and the texts of its boxes."""
+    """The comments at a sheet's cells, and the texts of its boxes."""
     notes: dict[Spot, str] = {}
     threads: dict[Spot, str] = {}
     boxes: list[str] = []
@@ -160,10 +158,8 @@ def comments(root: ElementTree.Element, tag: str) -> Iterator[tuple[Spot, str]]:
     for comment in root.iterfind(f".//{{*}}{tag}"):
         address = WHOLE_ADDRESS.fullmatch(comment.get("ref", "").encode())
         said = "".join(piece for text in comment.iterfind(".//{*}text") for piece in text.itertext())
-        before, _, after = said.partition(texts.REVIEW_OPENS)
-        said = f"{before}{after.partition(texts.REVIEW_CLOSES)[2]}".strip()
-        if address and said:
-            yield spot(address), said
+        if address and said.strip():
+            yield spot(address), said.strip()
 
 
 def words(shape: ElementTree.Element) -> str:
@@ -174,12 +170,4 @@ def words(shape: ElementTree.Element) -> str:
 
 def spot(match: re.Match[bytes]) -> Spot:
     """Row and column, from 0, of an address that a pattern found in its first two groups."""
-    return int(match[2]) - 1, column_number(match[1]) - 1
-
-
-def column_number(name: bytes) -> int:
-    """One-based number of a column by its letters."""
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number
+    return int(match[2]) - 1, column_number(match[1].decode())
