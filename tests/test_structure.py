@@ -693,6 +693,10 @@ def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, projec
         "Tillfälle": "Flytta texten till en cell i kolumnen Värde om den ska följa med.",
     }
 
+    interval = {"Personlig bedömning/D-01/P7 Struktur": "6-7", "Försättsblad/Versionsnummer": "1-2"}
+    fixes = [f.fix for f in checked_after(tables.typed(raw, interval)).findings if f.code == "JX312"]
+    assert [fix.partition("; ")[2] for fix in fixes] == ["", "intervallet kan stå i Kommentar."]
+
     def comment(raw: RawBook) -> None:
         sheet_of(raw, "Timbudget").notes[9, 4] = "Fråga ekonomen"
 
