@@ -14,8 +14,8 @@ from jamxl import texts
 Severity = Literal["error", "warning", "note"]
 # From so many cells on, entries that only are text are told column by column.
 MANY = 5
-# A number as it may be typed, with a unit: what is not in one of the two groups means nothing else.
-NUMBER = re.compile(r"([-–\u2212]?)\s?(\d[\d\s.,]*)(?:%|[^\W\d_]+\.?)?")
+# A number as it may be typed, with a unit.
+NUMBER = re.compile(r"[-–\u2212]?\s?(\d[\d\s.,]*)(?:%|[^\W\d_]+\.?)?")
 DATE = re.compile(r"[\d\s./-]+")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -87,7 +87,7 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
         # In one column the longer address is the lower one.
         cells = tuple(sorted((cell for i in members for cell in told[i].cells), key=lambda cell: (len(cell), cell)))
         first = told[members[0]]
-        if len(members) > 1 and len(cells) >= MANY:
+        if len(cells) >= MANY:
             message = texts.MANY_AS_TEXT.format(count=len(cells), header=first.header)
             left_out.update(members[1:])
             fix = first.fix if {told[i].fix for i in members} == {first.fix} else texts.MANY_AS_TEXT_FIX
@@ -99,7 +99,7 @@ def says_what_stands(finding: Finding) -> bool:
     """The reading of a text is the text itself: the same number, or the same year, month and day."""
     if finding.code == "JX302":
         typed, taken = NUMBER.fullmatch(finding.value.strip()), NUMBER.fullmatch(finding.expected)
-        return bool(typed and taken and bool(typed[1]) == bool(taken[1]) and figure(typed[2]) == figure(taken[2]))
+        return bool(typed and taken and figure(typed[1]) == figure(taken[1]))
     if finding.code == "JX305" and DATE.fullmatch(finding.value):
         day, typed_parts = finding.expected.split("-"), re.findall(r"\d+", finding.value)
         return "".join(typed_parts) == "".join(day) or list(map(int, typed_parts)) == list(map(int, reversed(day)))

@@ -15,7 +15,7 @@ from jamxl.columns import Column, Number, Reference, Remark, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, say, sheet_names
+from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, remarks_in, say, sheet_names
 from jamxl.project import Limits
 from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
 from jamxl.swedish import fold, listed, nearest
@@ -370,6 +370,8 @@ class Reader:
         """The finding of a cell that was not simply read."""
         text = texts.FINDINGS[remark.code]
         facts = {"value": plain(raw), "header": column.header, "expected": "", "taken": "", **remark.facts}
+        remarks = remarks_in(here.part)
+        facts["aside"] = texts.RANGE_ASIDE.format(header=remarks) if remarks else ""
         self.findings.append(
             Finding(
                 remark.code,

@@ -500,12 +500,17 @@ def say(
 
 
 @per_class
+def remarks_in(part: type[Table]) -> str:
+    """The heading of a table's column for remarks, its last for any text that may be blank; "" when it has none."""
+    free = [c.header for c in part.inputs() if isinstance(c, Text) and not isinstance(c, Code) and not c.required]
+    return free[-1] if free and not part.is_form else ""
+
+
 def place_for_text(part: type[Table]) -> str:
-    """Where on its sheet a unit may write what has no column, in words: in the last column for any text, if any."""
+    """Where on its sheet a unit may write what has no column, in words."""
     if is_upright(part):
         return texts.VALUES
-    free = [c.header for c in part.inputs() if isinstance(c, Text) and not isinstance(c, Code) and not c.required]
-    return texts.COLUMN.format(header=free[-1]) if free else texts.ANY_CELL
+    return texts.COLUMN.format(header=remarks_in(part)) if remarks_in(part) else texts.ANY_CELL
 
 
 def hinted(finding: Finding, meant: str | None) -> Finding:

@@ -219,7 +219,7 @@ FINDINGS: dict[str, Text] = {
     "JX311": note("”{value}” togs för {taken}."),
     "JX312": error(
         "”{value}” är ett intervall.",
-        "Skriv ett enda tal i kolumnen {header}, till exempel {example}; intervallet kan stå i Anmärkning.",
+        "Skriv ett enda tal i kolumnen {header}, till exempel {example}{aside}.",
     ),
     "JX313": warning(
         "”{value}” lästes som att talet saknas{reason}.", "Fyll i talet när det finns; det räknas inte som noll."
@@ -287,6 +287,8 @@ OF_SEVERAL: dict[str, Text] = {
 NEW_SHEET = (
     "Lägg till ett blad med namnet {value}, skriv rubrikerna på en rad och fyll i uppgifterna under dem: {headers}."
 )
+# Behind the remedy for an interval, where a remark can hold it.
+RANGE_ASIDE = "; intervallet kan stå i {header}"
 # Where what stands beside a table may be moved.
 COLUMN, VALUES, ANY_CELL = "kolumnen {header}", "en cell i kolumnen Värde", "en cell i tabellen"
 

@@ -489,11 +489,13 @@ def test_merges_that_overlap_without_end_are_let_be(project: RawBook) -> None:
     """Only a file that no program wrote has them; the sheet is read all the same."""
 
     def overlap(raw: RawBook) -> None:
-        sheet_of(raw, "Roller").merged += [Area(4, 0, 1_048_575, 16_383)] * 10_000
+        sheet_of(raw, "Roller").merged += [Area(4, 0, 1_048_575, 16_383)] * 10_000 + [Area(5, 4, 6, 4)]
 
-    checked = checked_after(project, overlap)
-    assert {f.code for f in checked.findings} == {"JX214"}
-    assert same_rows(project, checked)
+    checked = checked_after(project, overlap, put("Roller", 6, 4, ""))
+    assert tables.told(checked.findings) == [
+        "JX224 C12 warning Roller!A5:XFD1048576",
+        "JX214 C12 note Roller!E6:E7",
+    ]
 
 
 def test_a_second_column_says_what_differs(project: RawBook) -> None:
@@ -692,6 +694,10 @@ def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, projec
         "Höja värdet": "Flytta texten till kolumnen Anmärkning om den ska följa med.",
         "Tillfälle": "Flytta texten till en cell i kolumnen Värde om den ska följa med.",
     }
+
+    interval = {"Personlig bedömning/D-01/P7 Struktur": "6-7", "Försättsblad/Versionsnummer": "1-2"}
+    fixes = [f.fix for f in checked_after(tables.typed(raw, interval)).findings if f.code == "JX312"]
+    assert [fix.partition("; ")[2] for fix in fixes] == ["", "intervallet kan stå i Kommentar."]
 
     def comment(raw: RawBook) -> None:
         sheet_of(raw, "Timbudget").notes[9, 4] = "Fråga ekonomen"
