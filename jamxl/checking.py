@@ -11,16 +11,16 @@ from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
 from jamxl.frame import Stamp
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.intake import Count, Reader
+from jamxl.intake import Count, Reader, about_sheet
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.rules import Breach, breaches
 from jamxl.sheets import Book, BookData, Limits, Rows
-from jamxl.swedish import Unreadable, show
+from jamxl.swedish import Unreadable, fold, show
 
 # So many findings of one kind are told one by one for a sheet.
 MOST_OF_A_KIND = 300
 # How a unit confirms what its entries were taken for.
-YES = ("ja", "j", "x", "ok", "stämmer")
+YES = ("ja", "ja.", "j", "x", "ok", "stämmer", "ja, det stämmer")
 Status = Literal["ok", "warnings", "errors", "refused"]
 
 
@@ -39,7 +39,7 @@ class Checked:
     data: BookData | None = None
     sheets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
-    # The checksum of the file whose review copy this was made from.
+    # Checksums of the files that this was mended from, by way of review copies, the first one first.
     reviewed: str = ""
 
     @property
@@ -99,7 +99,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings += [replace(f, severity="warning") if empty and f.code == "JX401" else f for f in judged]
     reader.leftovers()
     findings += oddities(raw, found, data)
-    findings += replies(sheet) if sheet else []
+    findings += replies(sheet, book) if sheet else []
     cover = parts[book.parts[0].table_key]
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
@@ -122,10 +122,10 @@ def limited(findings: list[Finding]) -> list[Finding]:
         kinds.setdefault((finding.code, finding.rule, finding.sheet), []).append(finding)
     crowds = {id(rest): crowd for crowd in kinds.values() for rest in crowd[MOST_OF_A_KIND:]}
     told = [finding for finding in findings if id(finding) not in crowds]
-    return told + [together(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
+    return told + [crowded(crowd[MOST_OF_A_KIND:]) for crowd in kinds.values() if len(crowd) > MOST_OF_A_KIND]
 
 
-def together(findings: Sequence[Finding]) -> Finding:
+def crowded(findings: Sequence[Finding]) -> Finding:
     """One finding for many of a kind: how many, and the rectangle that they lie in."""
     spots = [finding.at for finding in findings]
     (sheet, *_), rows, columns = spots[0], [row for _, row, _ in spots], [column for *_, column in spots]
@@ -144,23 +144,28 @@ def without_review(raw: RawBook) -> tuple[RawBook, RawSheet | None]:
     return (raw, None) if sheet is None else (replace(raw, sheets=[s for s in raw.sheets if s is not sheet]), sheet)
 
 
-def replies(sheet: RawSheet) -> Iterator[Finding]:
+def replies(sheet: RawSheet, book: type[Book]) -> Iterator[Finding]:
     """What the unit wrote on the sheet of the review, beside what its entries were taken for."""
     text = texts.FINDINGS["JX127"]
-    column = next((row.index(texts.REVIEW_REPLY) for row in sheet.rows if texts.REVIEW_REPLY in row), -1)
+    headings = next((row for row in sheet.rows if texts.REVIEW_REPLY in row), [])
     for r, row in enumerate(sheet.rows):
-        said = plain(row[column]).strip() if column >= 0 else ""
+        said = plain(row[headings.index(texts.REVIEW_REPLY)]).strip() if headings else ""
         if said and said != texts.REVIEW_REPLY:
-            facts = {"value": said, "place": plain(row[0]), "taken": plain(row[3])}
+            # A link that another program saved may have lost its words.
+            place = plain(row[0]) or plain(row[1])
+            facts = {"value": said, "place": place}
+            # Of an unknown place it may be about what stays with the unit.
+            own = [part for part in book.parts if place.startswith(part.sheet)]
+            on = next(iter([*own, *(part for part in book.parts if part.private), book.parts[0]]))
             yield Finding(
                 "JX127",
-                "note" if said.casefold() in YES else text.severity,
+                "note" if fold(said) in YES else text.severity,
                 text.message.format_map(facts),
                 text.fix.format_map(facts),
-                sheet=sheet.name,
-                cells=(a1(r, column),),
+                sheet=on.sheet,
+                table=on.table_key,
                 value=said,
-                at=(sheet.index, r, column),
+                at=(sheet.index, r, 0),
             )
 
 
@@ -190,6 +195,13 @@ def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[
             yield say("JX217", sheet, here.part, at=spot, value=said)
         for said in sheet.boxes:
             yield say("JX218", sheet, here.part, value=said)
+    ours = {here.sheet.index for here in found.values()}
+    for sheet in raw.sheets:
+        if sheet.index not in ours:
+            for spot, said in sheet.notes.items():
+                yield about_sheet("JX217", None, sheet, [spot], value=said)
+            for said in sheet.boxes:
+                yield about_sheet("JX218", None, sheet, [], value=said)
     for key, here in found.items():
         hidden = [line for line in data.parts[key].lines if line in here.sheet.hidden and not here.lines]
         if hidden:

@@ -98,9 +98,9 @@ def new(
         made = workflow.new(project, period=valid(period), replace=replace, today=date.today(), tell=tell)
     for book in made:
         source = f", ifylld från {workflow.relative(book.source, Path())}" if book.source else ""
-        if book.conflict:
-            files = " och ".join(workflow.relative(path, Path()) for path in book.conflict)
-            source = f", inte ifylld: {files} motsäger varandra"
+        if book.unusable:
+            files = " och ".join(workflow.relative(path, Path()) for path in book.unusable)
+            source = f", inte ifylld: {files} går inte att läsa eller säger emot varandra"
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}{source}")
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
@@ -117,7 +117,7 @@ def check(
 
     files = workbooks(paths)
     project = project_near(paths[0])
-    with progress("Kontrollerar") as tell:
+    with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
     found = workflow.judged(project, files, found) if project else found
     if format is Format.json:
@@ -181,7 +181,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     files = workflow.workbooks([project.incoming])
     typer.echo(f"Skapade demoprojektet i {folder.as_posix()} med {len(files)} ifyllda arbetsböcker.")
     typer.echo("")
-    with progress("Kontrollerar") as tell:
+    with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, project.limits, example.TODAY, project.root, tell))
     print_findings(found, brief=True)
     data, path = consolidated(project, "", None, example.TODAY)
@@ -217,12 +217,13 @@ def fail(message: str) -> NoReturn:
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """What the file system refuses, as a sentence."""
+    """What the file system or the machine refuses, as a sentence."""
+    from jamxl.worker import CannotStart
     from jamxl.workflow import CannotWrite
 
     try:
         yield
-    except CannotWrite as trouble:
+    except (CannotStart, CannotWrite) as trouble:
         fail(str(trouble))
 
 
@@ -311,7 +312,7 @@ def consolidated(project: "Project", period: str, output: Path | None, today: da
     """Consolidate a project's period and write the report."""
     from jamxl import workflow
 
-    with progress("Läser och kontrollerar") as tell:
+    with said_plainly(), progress("Läser och kontrollerar") as tell:
         data = workflow.consolidate_project(project, period=period, today=today, tell=tell)
     path = output or workflow.report_path(project, data.period)
     with said_plainly():

@@ -80,7 +80,7 @@ class Delivery:
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
     version: str = ""
-    # The checksum of the file whose review copy this was made from.
+    # Checksums of the files that this was mended from, by way of review copies, the first one first.
     reviewed: str = ""
 
     @property
@@ -424,8 +424,8 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     """
     top = max(delivery.file_version for delivery in group)
     newest = [delivery for delivery in group if delivery.file_version == top]
-    answered = {delivery.reviewed for delivery in newest if delivery.reviewed}
-    best = [delivery for delivery in newest if delivery.sha256 not in answered] or newest
+    answered = {checksum for delivery in newest for checksum in delivery.reviewed.split()}
+    best = [delivery for delivery in newest if delivery.sha256 not in answered]
     best.sort(key=lambda delivery: (COPIED.search(delivery.path) is not None, delivery.path))
     older = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:

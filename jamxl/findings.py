@@ -79,7 +79,7 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
     alike: dict[tuple[str, ...], list[int]] = {}
     for i, finding in enumerate(told):
         if says_what_stands(finding):
-            kind = finding.code, finding.sheet, finding.table, finding.column, finding.fix
+            kind = finding.code, finding.sheet, finding.table, finding.column
             alike.setdefault(kind, []).append(i)
     instead: dict[int, Finding] = {}
     left_out: set[int] = set()
@@ -90,7 +90,8 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
         if len(members) > 1 and len(cells) >= MANY:
             message = texts.MANY_AS_TEXT.format(count=len(cells), header=first.header)
             left_out.update(members[1:])
-            instead[members[0]] = replace(first, message=message, cells=cells, row_id="")
+            fix = first.fix if {told[i].fix for i in members} == {first.fix} else texts.MANY_AS_TEXT_FIX
+            instead[members[0]] = replace(first, message=message, fix=fix, cells=cells, row_id="")
     return [instead.get(i, finding) for i, finding in enumerate(told) if i not in left_out]
 
 

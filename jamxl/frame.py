@@ -110,8 +110,8 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
          "De celler det gäller får dessutom ram och fet stil.", "Tecken", ""),
         ("Tom cell", "Uppgiften är inte ifylld. Skriv 0 när svaret är noll.", "Tecken", ""),
         ("Tal", "Skriv bara siffror, med det decimaltecken din Excel använder: 38,5.", "Så skriver du", ""),
-        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11 och vt 2010.", "Så skriver du",
-         ""),
+        ("Datum", "Skriv år-månad-dag: 2010-03-15. I planerade datum går också v. 11 2010 och vt 2010.",
+         "Så skriver du", ""),
         ("Fler rader", "Tabellerna har tomma rader att skriva på. Räcker de inte: Granska > Ta bort bladets skydd "
          "(inget lösenord) och skriv vidare på raden under tabellen.", "Så skriver du", ""),
         ("Sortera och filtrera", "Går bra, liksom att ändra kolumnbredd. Ta inte bort kolumner.", "Så skriver du", ""),

@@ -1,4 +1,4 @@
-"""One file: read and checked, and its review copy made. Runs in a worker; whatever a file holds, nothing is raised."""
+"""One file: read and checked, and its review copy made. What runs in a worker."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -50,15 +50,9 @@ def check_bytes(data: bytes, path: Path, limits: Limits, today: date, name: str 
     """Check what was read from a file."""
     shown = name or str(path)
     try:
-        raw = parse(data, shown)
-        checked = check(raw, books(), limits, today)
+        checked = check(parse(data, shown), books(), limits, today)
     except Refused as trouble:
         return refused(shown, trouble.code, **trouble.facts)
-    except MemoryError:
-        return refused(shown, "JX124", detail=f"{limits.megabytes} MB")
-    except Exception as trouble:
-        # A fault of ours must not stop the other files; it is told as a finding of this one.
-        return refused(shown, "JX116", detail=f"{type(trouble).__name__}: {trouble}")
     if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):
         checked.findings = ordered([*checked.findings, about_file("JX121")])
     return checked

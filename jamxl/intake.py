@@ -663,7 +663,7 @@ def about_sheet(
 ) -> Finding:
     """One finding for a whole sheet and the cells on it; `value` is what it is about, if not the sheet."""
     text = texts.FINDINGS[code]
-    facts = {"value": value or sheet.name, "expected": expected}
+    facts = {"value": value or sheet.name, "expected": expected, "place": texts.ANY_CELL}
     return Finding(
         code,
         text.severity,

@@ -5,12 +5,12 @@ from datetime import date
 
 from jamxl import texts
 from jamxl.consolidation import Delivery
-from jamxl.findings import SEVERITIES, Finding
+from jamxl.findings import SEVERITIES, Finding, together
 from jamxl.grid import Grid, Pages, fit_heights
 from jamxl.swedish import counted, listed
 
 # Findings about no entry of a cell: a note there would hide what the unit has there.
-UNMARKED = ("JX214", "JX217")
+UNMARKED = ("JX127", "JX214", "JX217")
 HEADERS = ("Var", "Gäller", "Det står", "Vad", "Gör så här", "Regel")
 WIDTHS = (24, 26, 26, 58, 58, 9, 12)
 # So much of an entry, and so many of its cells, are shown; the rest is in the file.
@@ -27,14 +27,14 @@ def pages(delivery: Delivery, today: date, notes: Sequence[str] = (), marked: bo
     grid = Grid(texts.REVIEW_SHEET, tab="check", hidden_rows={0}, select=(1, 0))
     grid.widths = dict(enumerate(WIDTHS))
     grid.put(0, 0, texts.REVIEW_KEY, "key")
-    grid.put(0, 1, delivery.reviewed or delivery.sha256, "key")
+    grid.put(0, 1, f"{delivery.reviewed} {delivery.sha256}".strip(), "key")
     grid.put(1, 0, texts.REVIEW_TITLE.format(name=name), "title")
     grid.heights[1] = 26
     municipality, unit = delivery.names
     whose = [unit or delivery.unit, municipality, delivery.period, texts.REVIEW_DAY.format(day=today.isoformat())]
     parts = grouped(delivery.findings)
     grid.put(2, 0, " · ".join(word for word in whose if word), "intro")
-    grid.put(3, 0, counts(parts), "verdict" if parts else "state")
+    grid.put(3, 0, counts(parts), "heading" if parts else "state")
     row = 4
     advice = texts.REVIEW_ADVICE if marked else texts.REVIEW_LIST
     for line in (*(advice if parts else ()), *notes):
@@ -49,7 +49,7 @@ def pages(delivery: Delivery, today: date, notes: Sequence[str] = (), marked: bo
 def grouped(findings: Sequence[Finding]) -> dict[texts.ReviewPart, list[Finding]]:
     """The findings of each part that has any: the gravest first, then as they stand in the file."""
     parts: dict[texts.ReviewPart, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (f.code in texts.TAKEN, SEVERITIES.index(f.severity))):
+    for finding in sorted(together(findings), key=lambda f: (f.code in texts.TAKEN, SEVERITIES.index(f.severity))):
         part = texts.TO_MEND if finding.severity == "error" else texts.TO_SEE
         parts.setdefault(texts.TO_CONFIRM if finding.code in texts.TAKEN else part, []).append(finding)
     return parts

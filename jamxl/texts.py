@@ -108,7 +108,7 @@ FINDINGS: dict[str, Text] = {
     "JX125": error("Filen är trasig på ett sätt som stoppade läsningen: {detail}.", SEND_AGAIN),
     "JX126": error("Filen är granskningens lista, inte er bok.", "Rätta i er egen bok och lämna in den."),
     "JX127": warning(
-        "Enheten svarar ”{value}” på granskningen: {place}: {taken}", "Stämmer tolkningen inte: rätta i cellen."
+        "Enheten svarar ”{value}” på granskningen av {place}.", "Stämmer tolkningen inte: rätta i cellen."
     ),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Be samordnaren om en ny bok och för över uppgifterna dit."),
@@ -210,7 +210,7 @@ FINDINGS: dict[str, Text] = {
     "JX308": note("”{value}” står som tal; den inledande nollan är återställd: {taken}."),
     "JX309": warning(
         "Kolumnen {header} räknas fram: i filen står {value}, uträkningen ger {expected}. Uträkningen gäller.",
-        "Ta tillbaka formeln: kopiera cellen från en annan rad eller från mallen. Eller rätta de värden den bygger på.",
+        "Ta tillbaka formeln: kopiera cellen från en annan rad. Eller rätta de värden den bygger på.",
     ),
     "JX310": warning(
         "Excel har gjort om det som skrevs till ett datum eller klockslag: {taken}.",
@@ -222,11 +222,11 @@ FINDINGS: dict[str, Text] = {
         "Skriv ett enda tal i kolumnen {header}, till exempel {example}; intervallet kan stå i Anmärkning.",
     ),
     "JX313": warning(
-        "”{value}” togs för att talet saknas: {reason}.", "Fyll i talet när det finns; det räknas inte som noll."
+        "”{value}” lästes som att talet saknas{reason}.", "Fyll i talet när det finns; det räknas inte som noll."
     ),
     "JX314": error(
         "”{value}” anger ingen dag.",
-        "Skriv ett datum som 2010-03-15, en vecka som v. 11 eller en termin som vt 2010.",
+        "Skriv ett datum som 2010-03-15, en vecka som v. 11 2010 eller en termin som vt 2010.",
     ),
     "JX315": error(
         "”{value}” är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
@@ -300,7 +300,9 @@ MADE_A_DATE = (
     "Excel har troligen gjort om det som skrevs, till exempel 1-2, till ett datum. Ändra cellens format till Allmänt "
     "och skriv ett tal, till exempel {example}."
 )
-DAY_OR_PERIOD = "Skriv ett datum som 2010-03-15, en vecka som v. 11, en månad som 2010-03 eller en termin som vt 2010."
+DAY_OR_PERIOD = (
+    "Skriv ett datum som 2010-03-15, en vecka som v. 11 2010, en månad som 2010-03 eller en termin som vt 2010."
+)
 ADD_THE_ROW = "Lägg till {value} på bladet {sheet}, eller skriv ett ID som finns där{other}."
 WRITE_ONE = "Skriv bara ett ID i cellen."
 
@@ -315,6 +317,10 @@ SUMMED_ABOVE = " Summan räknas högst upp på bladet."
 
 # Instead of a line for each, when many entries of a column are text that says just what they were taken for.
 MANY_AS_TEXT = "{count} värden i {header} står som text; alla gick att läsa."
+# Its remedy, when they are written in several ways.
+MANY_AS_TEXT_FIX = (
+    "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
+)
 
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
@@ -379,6 +385,14 @@ CANNOT_MARK = {
     "strict": "Filen är sparad som ”Strict Open XML-kalkylblad” och går inte att märka; spara den som vanlig "
     "Excel-arbetsbok (.xlsx).",
 }
+# When the reading of files cannot go on.
+CANNOT_START = (
+    "Läsaren startar inte på den här datorn ({detail}). Kontrollera med jamxl doctor; kanske hindrar ett skyddsprogram "
+    "att Python startas."
+)
+READER_ENDED = "läsaren avbröts (kod {code})"
+INTERRUPTED = "avbruten"
+MEMORY_THERE_IS = "det som finns"
 CHANGED_SINCE = "Filen har ändrats sedan den kontrollerades. Kör granskningen en gång till."
 # What a review copy could not show at the cell, and says on its first sheet.
 NOT_PLACED = {

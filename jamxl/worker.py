@@ -6,6 +6,7 @@ no `multiprocessing` process, since those run the caller's own script a second t
 
 import atexit
 import contextlib
+import faulthandler
 import os
 import pickle
 import signal
@@ -16,17 +17,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
+from jamxl import texts
 from jamxl.swedish import counted, show
 
-# How often a busy worker's time and memory are looked at, in seconds.
-LOOK_EVERY = 0.02
-START = "import jamxl.inspection, jamxl.worker; jamxl.worker.serve()"
-# From so many tasks on, several workers pay for their start.
-MANY = 16
+# How often a busy worker's time and memory are looked at, and how long one may take to start, in seconds.
+LOOK_EVERY, START_WITHIN = 0.02, 60.0
+# So many tasks for each worker: fewer do not pay for its start.
+SHARE = 8
+# A worker that holds more than this part of the memory limit takes no other task: the next starts from little.
+KEEP_BELOW = 0.4
+# What a start-up script of the machine prints comes before this line.
+READY = b"jamxl worker ready\n"
+START = "import jamxl.worker; jamxl.worker.serve()"
 
 Task = Callable[[], Any]
 
@@ -39,6 +45,10 @@ class Ended:
     detail: str
 
 
+class CannotStart(Exception):
+    """No other Python can be started on this machine; the message is Swedish."""
+
+
 # --- in the worker ----------------------------------------------------------------------------------------------
 
 
@@ -49,27 +59,47 @@ def serve() -> None:
     results = os.fdopen(os.dup(1), "wb")
     # What a library prints must not get between the results.
     os.dup2(2, 1)
-    result: Any = None
+    results.write(READY)
+    # The process that works, which a launcher may have started.
+    give(results, os.getpid())
     while True:
-        results.write(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
-        results.flush()
         try:
-            task: Task = pickle.load(sys.stdin.buffer)
+            task, seconds = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        result = task()
+        # Should the one who asked be gone, nobody else would end a task that hangs.
+        faulthandler.dump_traceback_later(2 * seconds + LOOK_EVERY, exit=True)
+        give(results, done(task))
+        faulthandler.cancel_dump_traceback_later()
+
+
+def done(task: Task) -> Any:
+    """The result of a task; Ended when it fails, which is a fault of ours."""
+    try:
+        return task()
+    except MemoryError:
+        return Ended("JX124", texts.MEMORY_THERE_IS)
+    except Exception as trouble:
+        return Ended("JX116", f"{type(trouble).__name__}: {trouble}")
+
+
+def give(results: IO[bytes], result: Any) -> None:
+    """Write one result."""
+    results.write(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+    results.flush()
 
 
 # --- where the tasks come from -----------------------------------------------------------------------------------
 
 
 def apart(tasks: Sequence[Task], seconds: float, megabytes: float) -> Iterator[Any]:
-    """The result of each task, in order; Ended for one that took too long or too much, or killed its worker.
+    """The result of each task, in order; Ended for one that failed, took too long or too much, or killed its worker.
 
     A task is a function of a module with its arguments (functools.partial); both they and the result are pickled.
+    Raises CannotStart.
     """
     watch = Watch(seconds, megabytes)
-    with ThreadPoolExecutor(1 if len(tasks) < MANY else os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(tasks) // SHARE))) as pool:
         try:
             yield from pool.map(watch.result, tasks)
         finally:
@@ -81,44 +111,72 @@ class Watch:
 
     def __init__(self, seconds: float, megabytes: float) -> None:
         self.seconds, self.megabytes = seconds, megabytes
+        # When each busy worker must be ready. Whoever changes or goes by it holds the lock.
         self.busy: dict[Worker, float] = {}
+        self.lock = threading.Lock()
         self.over = threading.Event()
         threading.Thread(target=self.look_on, daemon=True).start()
 
     def result(self, task: Task) -> Any:
-        """The result of one task, or Ended."""
+        """The result of one task, or Ended. Raises CannotStart."""
+        worker = waiting() or self.started()
+        self.mark(worker, self.seconds)
         try:
-            worker = hire()
-        except (EOFError, OSError, psutil.Error, pickle.UnpicklingError) as trouble:
-            return Ended("JX125", f"läsaren startade inte ({type(trouble).__name__})")
-        self.busy[worker] = time.monotonic() + self.seconds
-        try:
-            result = worker.ask(task)
-        except (EOFError, OSError, pickle.UnpicklingError):
+            result = worker.ask(task, self.seconds)
+        except Exception:
+            # Whatever came out of the pipe was no result; why is known by how the worker ended.
+            result = None
+            worker.failed = True
+        with self.lock:
+            del self.busy[worker]
+        if worker.verdict or worker.failed:
             ended = worker.end()
             return worker.verdict or Ended("JX125", ended)
-        finally:
-            del self.busy[worker]
-        if worker.verdict is None:
+        if worker.megabytes() < KEEP_BELOW * self.megabytes:
             idle.append(worker)
         else:
             worker.end()
         return result
 
+    def started(self) -> "Worker":
+        """A new worker that is ready. Raises CannotStart."""
+        try:
+            worker = Worker()
+        except (OSError, ValueError, TypeError) as trouble:
+            raise CannotStart(texts.CANNOT_START.format(detail=trouble)) from trouble
+        self.mark(worker, START_WITHIN)
+        try:
+            worker.get_ready()
+        except Exception as trouble:
+            raise CannotStart(texts.CANNOT_START.format(detail=worker.end())) from trouble
+        finally:
+            with self.lock:
+                del self.busy[worker]
+        return worker
+
+    def mark(self, worker: "Worker", seconds: float) -> None:
+        """From now on the worker is watched; ended at once when all is over."""
+        with self.lock:
+            self.busy[worker] = time.monotonic() + seconds
+            if self.over.is_set():
+                worker.stop(Ended("JX125", texts.INTERRUPTED))
+
     def look_on(self) -> None:
         """End each worker that is over its limits, until told to stop."""
         while not self.over.wait(LOOK_EVERY):
-            for worker, latest in list(self.busy.items()):
-                if time.monotonic() > latest:
-                    worker.stop(Ended("JX123", counted(self.seconds, "sekund", "sekunder")))
-                elif worker.megabytes() > self.megabytes:
-                    worker.stop(Ended("JX124", f"{show(self.megabytes)} MB"))
+            with self.lock:
+                for worker, latest in self.busy.items():
+                    if time.monotonic() > latest:
+                        worker.stop(Ended("JX123", counted(self.seconds, "sekund", "sekunder")))
+                    elif worker.megabytes() > self.megabytes:
+                        worker.stop(Ended("JX124", f"{show(self.megabytes)} MB"))
 
     def stop(self) -> None:
         """Look no more; tasks that are still running are ended."""
-        self.over.set()
-        for worker in list(self.busy):
-            worker.stop(Ended("JX125", "avbruten"))
+        with self.lock:
+            self.over.set()
+            for worker in self.busy:
+                worker.stop(Ended("JX125", texts.INTERRUPTED))
 
 
 class Worker:
@@ -126,6 +184,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.verdict: Ended | None = None
+        self.failed = False
         self.process = subprocess.Popen(
             [sys.executable, "-c", START],
             stdin=subprocess.PIPE,
@@ -136,59 +195,66 @@ class Worker:
             # No window flickers by where jamxl itself has none.
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self.memory = psutil.Process(self.process.pid).memory_info
-        # Ready: from here on the time counts.
-        self.receive()
-
-    def ask(self, task: Task) -> Any:
-        """The task's result. EOFError, OSError or UnpicklingError when the worker ended before it gave one."""
         assert self.process.stdin is not None
-        self.process.stdin.write(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
-        self.process.stdin.flush()
-        return self.receive()
-
-    def receive(self) -> Any:
-        """The next result."""
         assert self.process.stdout is not None
-        return pickle.load(self.process.stdout)
+        self.tasks, self.results = self.process.stdin, self.process.stdout
+        # In a virtual environment on Windows the process started is a launcher, and the Python its child.
+        self.itself: psutil.Process | None = None
+
+    def get_ready(self) -> None:
+        """Wait until it has started. Raises whatever a pipe that ends or holds something else gives."""
+        while (line := self.results.readline()) != READY:
+            if not line:
+                raise EOFError
+        self.itself = psutil.Process(pickle.load(self.results))
+
+    def ask(self, task: Task, seconds: float) -> Any:
+        """The task's result. Raises whatever a pipe that ends or holds something else gives."""
+        give(self.tasks, (task, seconds))
+        return pickle.load(self.results)
 
     def megabytes(self) -> float:
         """The memory it holds now; 0 when it is gone."""
         try:
-            return float(self.memory().rss / 1_000_000)
+            return float(self.itself.memory_info().rss / 1_000_000) if self.itself else 0.0
         except psutil.Error:
             return 0.0
 
     def stop(self, verdict: Ended) -> None:
         """End it, and say why."""
-        if self.verdict is None:
-            self.verdict = verdict
+        self.verdict = self.verdict or verdict
+        with contextlib.suppress(psutil.Error):
+            if self.itself:
+                self.itself.kill()
         self.process.kill()
 
     def end(self) -> str:
         """Let it go; how it ended, in words."""
-        with contextlib.suppress(OSError):
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe is not None:
-                    pipe.close()
-        self.process.kill()
-        return f"läsaren avbröts (kod {self.process.wait()})"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            # One that died by itself tells why; one that waits ends when nothing more can come.
+            with contextlib.suppress(OSError):
+                self.tasks.close()
+            self.process.wait(timeout=1)
+        self.stop(Ended("JX125", texts.INTERRUPTED))
+        code = self.process.wait()
+        self.results.close()
+        return texts.READER_ENDED.format(code=code)
 
 
 # Workers that wait for the next task, here or in a later call.
 idle: list[Worker] = []
 
 
-def hire() -> Worker:
-    """A worker that waits, or a new one."""
-    while True:
-        try:
+def waiting() -> Worker | None:
+    """A worker that waits, if there is one."""
+    # Another thread may take the last one.
+    with contextlib.suppress(IndexError):
+        while True:
             worker = idle.pop()
-        except IndexError:
-            return Worker()
-        if worker.process.poll() is None:
-            return worker
-        worker.end()
+            if worker.process.poll() is None:
+                return worker
+            worker.end()
+    return None
 
 
 @atexit.register

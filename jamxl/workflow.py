@@ -15,6 +15,7 @@ from jamxl import present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
+from jamxl.copies import untouched
 from jamxl.dates import Period
 from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
@@ -42,8 +43,6 @@ REFUSALS = {
 # Files that Windows puts in folders.
 LEFT_BEHIND = ("thumbs.db", "desktop.ini")
 
-# The folder of review copies where there is no project.
-REVIEWS = Folders().reviews
 
 Tell = Callable[[int, int], None]
 
@@ -56,7 +55,7 @@ class CannotWrite(Exception):
 class Made:
     """What `new` did with one book: whether it was made or left alone, and the file its rows were carried from.
 
-    `conflict`: files of the earlier round that contradict each other, so that nothing was carried.
+    `unusable`: files of the earlier round that cannot be read or contradict each other, so that nothing was carried.
     """
 
     path: Path
@@ -64,7 +63,7 @@ class Made:
     book: str
     made: bool
     source: Path | None = None
-    conflict: tuple[Path, ...] = ()
+    unusable: tuple[Path, ...] = ()
 
 
 def silent(done: int, of: int) -> None:
@@ -121,10 +120,10 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
         made = Made(path, unit.id, book.key, fresh)
         if fresh:
             memories = (remember(*one) for one in rounds)
-            memory = next((m for m in memories if key in m.counted or key in m.conflicts), Memory({}, {}))
+            memory = next((m for m in memories if key in m.counted or key in m.unusable), Memory({}, {}))
             known = memory.counted.get(key)
             source = Path(known.delivery.path) if known else None
-            made = Made(path, unit.id, book.key, fresh, source, memory.conflicts.get(key, ()))
+            made = Made(path, unit.id, book.key, fresh, source, () if known else memory.unusable.get(key, ()))
             save(unit_pages(project, unit, book, when, known.rows if known else {}, today), path)
         done.append(made)
         tell(count, len(jobs))
@@ -230,10 +229,10 @@ def unreadable(part: type[Table], row: Mapping[str, Any], until: date) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """An earlier round: the file that counted for each unit and book, and where two contradict each other, those."""
+    """An earlier round: the file that counted for each unit and book, and those that cannot be used."""
 
     counted: Mapping[tuple[str, str], Remembered]
-    conflicts: Mapping[tuple[str, str], tuple[Path, ...]]
+    unusable: Mapping[tuple[str, str], tuple[Path, ...]]
 
 
 def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
@@ -251,40 +250,40 @@ def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
 
 def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
     """What an earlier round's files hold: known by their stamps, and chosen as that round's consolidation chose."""
-    tasks = [partial(remembered, path, project.limits, today, path.as_posix()) for path in workbooks([folder])]
-    read = [
-        told for told in apart(tasks, project.limits.seconds, project.limits.megabytes) if isinstance(told, Remembered)
-    ]
+    paths = workbooks([folder])
+    tasks = [partial(remembered, path.absolute(), project.limits, today, path.as_posix()) for path in paths]
+    results = list(apart(tasks, project.limits.seconds, project.limits.megabytes))
+    read = [told for told in results if isinstance(told, Remembered) and told.delivery.readable]
     by_path = {told.delivery.path: told for told in read}
     used, refused_then = settle((told.delivery for told in read), period)
-    conflicts: dict[tuple[str, str], tuple[Path, ...]] = {}
+    unusable: dict[tuple[str, str], tuple[Path, ...]] = {}
     for lost in refused_then:
         if any(finding.code == "JX111" for finding in lost.findings):
             key = (lost.unit, lost.book)
-            conflicts[key] = (*conflicts.get(key, ()), Path(lost.path))
-    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, conflicts)
+            unusable[key] = (*unusable.get(key, ()), Path(lost.path))
+    for path, told in zip(paths, results, strict=True):
+        if told not in read:
+            # What a file that cannot be read holds is only known by its name.
+            for key in ((unit.id, book) for unit in project.units for book in project.books_of(unit)):
+                if f"_{key[0]}_{key[1]}_" in path.name:
+                    unusable[key] = (*unusable.get(key, ()), path)
+    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, unusable)
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------
 
 
 def workbooks(paths: Iterable[Path]) -> list[Path]:
-    """The workbooks among files and folders (searched to the bottom), each once, in order; no owner or lock files.
+    """The workbooks among files and folders (searched to the bottom), each once, in order.
 
-    Folders of review copies are left out, unless they are asked for by name.
+    Left out of folders: owner and lock files, and review copies that nobody has changed.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        asked = path.name == REVIEWS
-        for file in inside:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             # A link that leads nowhere was meant as a file too, and is told of.
-            ours = (
-                file.suffix.lower() in ENDINGS
-                and not file.is_dir()
-                and (asked or file.parent.name != Folders().reviews)
-            )
-            if path == file or (ours and not file.name.startswith(("~$", ".~lock", "."))):
+            ours = file.suffix.lower() in ENDINGS and not file.is_dir()
+            if path == file or (ours and not file.name.startswith(("~$", ".")) and not untouched(file)):
                 found[file] = None
     return list(found)
 
@@ -298,7 +297,6 @@ def other_files(paths: Iterable[Path]) -> list[str]:
         if file.suffix.lower() not in ENDINGS
         and not file.name.startswith(("~", "."))
         and file.name.lower() not in LEFT_BEHIND
-        and file.parent.name != REVIEWS
     ]
 
 
@@ -307,7 +305,7 @@ def deliveries(
 ) -> Iterator[Delivery]:
     """Every file checked, in order. Paths are shown relative to `base`."""
     names = [relative(path, base) for path in paths]
-    tasks = [partial(delivered, path, limits, today, name) for path, name in zip(paths, names, strict=True)]
+    tasks = [partial(delivered, path.absolute(), limits, today, name) for path, name in zip(paths, names, strict=True)]
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         yield stopped(result, name) if isinstance(result, Ended) else result
         tell(count, len(tasks))

@@ -16,6 +16,7 @@ import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jamxl import texts
 from jamxl.checking import Checked, check
 from jamxl.findings import together
 from jamxl.grid import Area, RawBook, RawSheet
@@ -564,6 +565,45 @@ def test_a_missing_column_with_a_new_name_is_told_apart(project: RawBook) -> Non
     assert sorted(f.value for f in missing) == ["Andel tjänst", "Kön och Från"]
 
 
+def clear_rows(name: str, first: int, last: int) -> Change:
+    """Empty sheet rows, as Excel counts."""
+
+    def change(raw: RawBook) -> None:
+        sheet = sheet_of(raw, name)
+        for r in range(first - 1, min(last, len(sheet.rows))):
+            sheet.rows[r] = [""] * len(sheet.rows[r])
+
+    return change
+
+
+EMPTIED = [
+    clear_rows(*rows)
+    for rows in (("Timbudget", 10, 99), ("Aktiviteter", 10, 99), ("Ändringslogg", 6, 99), ("Roller", 6, 99))
+]
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        {},
+        {"Angiven total timmar": ""},
+        {"Angiven total timmar": "", "Extra resurs enligt planen": ""},
+        {"Angiven total kronor": 500_000.0},
+    ],
+    ids=["as they are", "none", "only the ordinary", "kronor"],
+)
+def test_an_emptied_book_is_one_finding(project: RawBook, totals: dict[str, Any]) -> None:
+    """Its stated totals are compared with nothing."""
+    raw = tables.typed(project, {f"Timbudget/{header}": value for header, value in totals.items()})
+    checked = checked_after(raw, *EMPTIED)
+    assert [f.code for f in checked.findings] == ["JX119"]
+
+
+def test_stated_totals_that_contradict_each_other_are_told_without_posts(project: RawBook) -> None:
+    raw = tables.typed(project, {"Timbudget/Angiven total timmar": 1100.0})
+    assert [f.rule for f in checked_after(raw, *EMPTIED).findings] == [None, "B02"]
+
+
 def write_row(name: str, texts: list[str], r: int) -> Change:
     """Type texts in the cells of a row, from the first column."""
 
@@ -886,9 +926,14 @@ TOLD: dict[str, tuple[dict[str, Any], str, str]] = {
         "”p2” togs för P-02.",
         "Du behöver inte göra något om tolkningen stämmer.",
     ),
+    "a number that is said to be missing": (
+        {"Timbudget/B-07/Utfall kronor": "Okänt"},
+        "”Okänt” lästes som att talet saknas.",
+        "Fyll i talet när det finns; det räknas inte som noll.",
+    ),
     "why there is no number": (
         {"Timbudget/B-07/Utfall kronor": ".."},
-        "”..” togs för att talet saknas: uppgiften är inte tillgänglig.",
+        "”..” lästes som att talet saknas (uppgiften är inte tillgänglig).",
         "Fyll i talet när det finns; det räknas inte som noll.",
     ),
 }
@@ -903,13 +948,22 @@ def test_what_is_said_and_how_to_mend_it(project: RawBook, name: str) -> None:
     assert (message, fix) in found
 
 
+@pytest.mark.parametrize("typed", ["P1", "P1 Utgångspunkter", "utgångspunkter"])
+def test_a_parameter_is_known_by_its_number(tmp_path: Path, typed: str) -> None:
+    book = books()["uppfoljningsbok"]
+    raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
+    checked = checked_after(tables.typed(raw, {"Höja värdet/H-02/Parameter": typed}))
+    assert [f.code for f in checked.findings if f.header == "Parameter"] == ["JX311"]
+    assert tables.rows_of(checked)["measures"][1]["parameter"] == "Utgångspunkter"
+
+
 # On a scale from 1 to 10.
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
         (11.0, "JX403", "”11” är utanför det tillåtna (skalan är 1–10, hela steg)."),
         (7.5, "JX403", "”7,5” är utanför det tillåtna (skalan är 1–10, hela steg)."),
-        ("-", "JX313", "”-” togs för att talet saknas: inget svar."),
+        ("-", "JX313", "”-” lästes som att talet saknas (inget svar)."),
         ("sju", "JX301", "”sju” är inget tal."),
     ],
 )
@@ -1141,8 +1195,10 @@ def test_how_many_texts_are_told(project: RawBook) -> None:
     first, last = together(checked.findings)
     assert first.message == "5 värden i Planerad tid står som text; alla gick att läsa."
     assert first.cells == ("P10", "P11", "P12", "P13", "P14")
-    assert first.fix == checked.findings[0].fix
+    assert first.fix == checked.findings[0].fix == texts.STORED_AS_TEXT
     assert last == checked.findings[-1]
+    mixed = checked_after(project, *hours, put("Aktiviteter", 14, c, "80 h"))
+    assert together(mixed.findings)[0].fix == texts.MANY_AS_TEXT_FIX
 
 
 # ------------------------------------------------------------------------------------------------ in the file itself

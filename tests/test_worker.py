@@ -2,14 +2,15 @@
 
 import errno
 import os
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import tables
 
-from jamxl import inspection, worker, workflow
+from jamxl import worker, workflow
 from jamxl.checking import check as check_raw
 from jamxl.consolidation import Delivery
 from jamxl.inspection import check_one
@@ -21,10 +22,13 @@ from jamxl.standard import books
 MISBEHAVING = """
 import os, time
 from jamxl import inspection, worker
+grown = []
 def load(path, as_always=inspection.load):
     if "hänger" in path.name: time.sleep(60)
     if "sväller" in path.name: swollen = [bytes(10_000_000) + b"x" for _ in range(1_000)]
     if "dör" in path.name: os.abort()
+    if "fel" in path.name: raise ZeroDivisionError("float division by zero")
+    if "växer" in path.name: grown.append(bytes(100_000_000) + b"x")
     if "pratar" in path.name: print("not an answer", flush=True)
     return as_always(path)
 inspection.load = load
@@ -60,13 +64,13 @@ def told(found: list[Delivery]) -> list[tuple[str, str, list[str]]]:
 
 
 @pytest.mark.usefixtures("misbehaving")
-@pytest.mark.parametrize("crowd", [16, 1])
+@pytest.mark.parametrize("share", [16, 2])
 def test_one_bad_file_does_not_stop_the_others(
-    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crowd: int
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
 ) -> None:
     """With one worker and with several."""
-    monkeypatch.setattr(worker, "MANY", crowd)
-    limits = Limits(seconds=1.5, megabytes=200)
+    monkeypatch.setattr(worker, "SHARE", share)
+    limits = Limits(seconds=3, megabytes=200)
     names = ("a", "hänger", "b", "sväller", "c", "dör", "pratar", "d")
     assert told(check(copies(tmp_path, project_file, *names), limits)) == [
         ("a.xlsx", "ok", []),
@@ -87,6 +91,82 @@ def test_the_finding_names_the_limit(project_file: Path, tmp_path: Path) -> None
     assert "mer än 1 sekund." in slow.findings[0].message
     assert "mer än 150 MB" in large.findings[0].message
     assert "[granser] i jamxl.toml" in large.findings[0].fix
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_fault_of_ours_is_a_finding_of_that_file(project_file: Path, tmp_path: Path) -> None:
+    bad, good = check(copies(tmp_path, project_file, "fel", "bra"))
+    assert ([finding.code for finding in bad.findings], good.status) == (["JX116"], "ok")
+    assert "ZeroDivisionError" in bad.findings[0].message
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_verdict_does_not_hang_on_the_file_before(project_file: Path, tmp_path: Path) -> None:
+    """A worker that has grown takes no other file."""
+    limits = Limits(megabytes=220)
+    assert [d.status for d in check(copies(tmp_path, project_file, "växer 1", "växer 2", "växer 3"), limits)] == [
+        "ok"
+    ] * 3
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_late_look_ends_no_other_task(project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the look at the limits put aside between seeing and ending, the next file must not pay."""
+    ended = worker.Worker.stop
+
+    def slowly(one: worker.Worker, verdict: worker.Ended) -> None:
+        time.sleep(0.3)
+        ended(one, verdict)
+
+    monkeypatch.setattr(worker.Worker, "stop", slowly)
+    found = check(copies(tmp_path, project_file, "hänger", "a", "b"), Limits(seconds=1.5))
+    assert [(d.path, d.status) for d in found] == [("hänger.xlsx", "refused"), ("a.xlsx", "ok"), ("b.xlsx", "ok")]
+
+
+def test_what_the_machine_prints_at_the_start_is_no_answer(
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "idle", [])
+    monkeypatch.setattr(worker, "START", "print('conda activated', flush=True); " + worker.START)
+    assert told(check(copies(tmp_path, project_file, "a"))) == [("a.xlsx", "ok", [])]
+    worker.dismiss()
+
+
+@pytest.mark.parametrize("program", ["/bin/echo", "/finns/inte", None])
+def test_where_no_worker_starts_no_file_is_blamed(
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None
+) -> None:
+    monkeypatch.setattr(worker, "idle", [])
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(worker.CannotStart, match="Läsaren startar inte på den här datorn"):
+        check(copies(tmp_path, project_file, "a"))
+
+
+def test_a_launcher_is_not_what_is_looked_at(
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a virtual environment on Windows sys.executable starts the real Python as its child."""
+    launcher = tmp_path / "python"
+    launcher.write_text(f'#!/bin/sh\n"{sys.executable}" "$@"\n', encoding="utf-8")
+    launcher.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(launcher))
+    monkeypatch.setattr(worker, "idle", [])
+    monkeypatch.setattr(worker, "START", MISBEHAVING)
+    (found,) = check(copies(tmp_path, project_file, "sväller"), Limits(megabytes=200))
+    assert [finding.code for finding in found.findings] == ["JX124"]
+
+
+def test_a_relative_path_is_of_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for a worker that was started in another folder."""
+    hours = []
+    for folder, text in (("ett", tables.BOTKYRKA), ("två", tables.PROJECT)):
+        (tmp_path / folder).mkdir()
+        tables.fill(tmp_path / folder / "bok.xlsx", books()["projektbok"], text)
+        monkeypatch.chdir(tmp_path / folder)
+        (found,) = workflow.deliveries([Path("bok.xlsx")], Limits(), tables.TODAY)
+        hours.append(len(found.batches["activities"].lines))
+    assert hours[0] == 0
+    assert hours[1] > 0
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -116,22 +196,12 @@ def test_the_same_worker_takes_the_next_file(project_file: Path, tmp_path: Path)
 def test_no_worker_is_left_when_jamxl_ends(project_file: Path, tmp_path: Path) -> None:
     check(copies(tmp_path, project_file, "a"))
     waiting = list(worker.idle)
+    assert waiting
     worker.dismiss()
     assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
 
 
 # ------------------------------------------------------------------------------------------------ here and now
-
-
-def test_a_fault_of_ours_is_a_finding_of_that_file(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumbling(*_: Any) -> Any:
-        raise ZeroDivisionError("float division by zero")
-
-    assert check_one(project_file, Limits(), tables.TODAY).status == "ok"
-    monkeypatch.setattr(inspection, "check", stumbling)
-    checked = check_one(project_file, Limits(), tables.TODAY)
-    assert [finding.code for finding in checked.findings] == ["JX116"]
-    assert "ZeroDivisionError" in checked.findings[0].message
 
 
 def test_a_file_that_another_program_holds(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -407,9 +407,9 @@ def test_many_files_give_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """In several processes the files come in the same order with the same contents."""
     demo.make(tmp_path)
     of = load(tmp_path)
-    monkeypatch.setattr(worker, "MANY", 10_000)
+    monkeypatch.setattr(worker, "SHARE", 10_000)
     few = workflow.consolidate_project(of, today=demo.TODAY)
-    monkeypatch.setattr(worker, "MANY", 2)
+    monkeypatch.setattr(worker, "SHARE", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     told: list[tuple[int, int]] = []
     many = workflow.consolidate_project(of, today=demo.TODAY, tell=lambda done, n: told.append((done, n)))

@@ -78,7 +78,8 @@ class Number(Column):
                 return Remark("JX303", facts={"readings": " eller ".join(trouble.readings)})
             return self.no_number("JX312" if trouble.why == "range" else "JX301")
         if number.value is None or (number.symbol and self.above_zero()):
-            return Remark("JX313", facts={"reason": number.missing or NO_NUMBER[number.symbol]})
+            reason = number.missing or NO_NUMBER[number.symbol]
+            return Remark("JX313", facts={"reason": "" if swedish.fold(typed) == reason else f" ({reason})"})
         if self.outside(number.value):
             return self.inside(number.value)
         about = "cirka " if number.approx else "minst " if number.at_least else "högst " if number.at_most else ""

@@ -86,7 +86,9 @@ def write(pages: Pages, path: Path | io.BytesIO) -> None:
 
 def compose(pages: Pages, path: Path | io.BytesIO) -> None:
     """The workbook, sheet by sheet."""
-    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
+    # What goes to memory needs no temporary files, which cost more than all else of a small workbook.
+    in_memory = isinstance(path, io.BytesIO)
+    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "in_memory": in_memory}
     book = BlockWorkbook(str(path) if isinstance(path, Path) else path, options)
     try:
         book.set_properties(

@@ -104,10 +104,13 @@ class Activities(
     part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
     part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.")
     plan_start: date = col.edge(
-        "Planerad start", "start", synonyms=("Startdatum", "Start"), prompt="Datum, vecka (v. 11), månad eller termin."
+        "Planerad start",
+        "start",
+        synonyms=("Startdatum", "Start"),
+        prompt="Datum, vecka (v. 11 2010), månad eller termin.",
     )
     plan_end: date = col.edge(
-        "Planerat slut", "end", synonyms=("Slutdatum", "Slut"), prompt="Datum, vecka (v. 11), månad eller termin."
+        "Planerat slut", "end", synonyms=("Slutdatum", "Slut"), prompt="Datum, vecka (v. 11 2010), månad eller termin."
     )
     act_start: date | None = col.day("Verklig start", required=False)
     act_end: date | None = col.day("Verkligt slut", required=False)

@@ -49,6 +49,10 @@ ASTRAY = (
 )
 
 
+# A sheet without posts has no sums to compare with; that nothing is filled in is a finding of its own.
+POSTS = "COUNTA({budget.post_id})>0"
+
+
 class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     """Projektets timmar, post för post. Summan av posterna ska bli den angivna totalen överst på bladet."""
 
@@ -188,6 +192,11 @@ def astray(book: BookData) -> bool:
     )
 
 
+def no_posts(book: BookData) -> bool:
+    """POSTS, in Python."""
+    return not book.identities("budget.post_id")
+
+
 def hours_by_post(book: BookData) -> dict[str, float]:
     """Planned activity hours by budget post (folded ID)."""
     found: dict[str, float] = {}
@@ -272,11 +281,11 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         says="Posterna blir {total}, men angiven total är {stated_total}. Skillnaden är {difference}.",
         fix="Rätta den post som är fel. Eller rätta den angivna totalen, och då även Extra resurs enligt planen och "
         "Ordinarie enligt planen.",
-        excel='AND({stated_total}<>"",ABS(N({difference}))>0.005,'
+        excel=f'AND({{stated_total}}<>"",{POSTS},ABS(N({{difference}}))>0.005,'
         "SUMPRODUCT((LEN({budget.post_id})>0)*(LEN({budget.plan_hours})=0)*(LEN({budget.plan_sek})=0))=0)",
     )
     def posts_make_total(self, book: BookData) -> bool | Broken:
-        if self.stated_total is None or abs(self.stated_total - self.total) <= SAME_HOURS:
+        if self.stated_total is None or no_posts(book) or abs(self.stated_total - self.total) <= SAME_HOURS:
             return True
         if any(row.known("post_id") and row.plan_hours is row.plan_sek is None for row in book.rows(Budget)):
             return True  # the post without hours and kronor is the cause, and has its own finding
@@ -288,10 +297,10 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         short="Posterna blir inte angiven total kronor",
         says="Posterna blir {total_sek}, men angiven total är {stated_sek}.",
         fix="Rätta den post som är fel, eller den angivna totalen.",
-        excel='AND({stated_sek}<>"",ABS(N({stated_sek})-{total_sek})>0.5)',
+        excel=f'AND({{stated_sek}}<>"",{POSTS},ABS(N({{stated_sek}})-{{total_sek}})>0.5)',
     )
-    def posts_make_total_sek(self) -> bool | Broken:
-        if self.stated_sek is None or abs(self.stated_sek - self.total_sek) <= 0.5:
+    def posts_make_total_sek(self, book: BookData) -> bool | Broken:
+        if self.stated_sek is None or no_posts(book) or abs(self.stated_sek - self.total_sek) <= 0.5:
             return True
         return broken(expected=self.total_sek)
 
@@ -301,11 +310,13 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         short="Extra och ordinarie blir inte totalen",
         says="Extra resurs {stated_extra} och ordinarie {stated_ordinary} blir {sum} h, men totalen är {whole} h.",
         fix="Extra resurs och ordinarie ska tillsammans bli totalen; rätta det tal som är fel.",
-        excel='AND({stated_extra}<>"",{stated_ordinary}<>"",'
+        excel=f'AND({{stated_extra}}<>"",{{stated_ordinary}}<>"",OR({{stated_total}}<>"",{POSTS}),'
         'ABS(N({stated_extra})+N({stated_ordinary})-IF({stated_total}="",{total},N({stated_total})))>0.005)',
     )
-    def parts_make_total(self) -> bool | Broken:
+    def parts_make_total(self, book: BookData) -> bool | Broken:
         if self.stated_extra is None or self.stated_ordinary is None:
+            return True
+        if self.stated_total is None and no_posts(book):
             return True
         whole = self.total if self.stated_total is None else self.stated_total
         added = self.stated_extra + self.stated_ordinary
@@ -317,11 +328,11 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         short="Posternas finansiering ger en annan extra resurs",
         says="Poster med annan finansiering än ordinarie blir {extra}, men angiven extra resurs är {stated_extra}.",
         fix="Rätta kolumnen Finansiering, dela en post på två rader, eller rätta den angivna extra resursen.",
-        excel='AND({stated_extra}<>"",ABS(N({stated_extra})-{extra})>0.005,'
+        excel=f'AND({{stated_extra}}<>"",{POSTS},ABS(N({{stated_extra}})-{{extra}})>0.005,'
         "SUMPRODUCT((LEN({budget.plan_hours})>0)*(COUNTIF(lista_funding,{budget.funding})=0))=0)",
     )
     def posts_make_extra(self, book: BookData) -> bool | Broken:
-        if self.stated_extra is None or abs(self.stated_extra - self.extra) <= SAME_HOURS:
+        if self.stated_extra is None or no_posts(book) or abs(self.stated_extra - self.extra) <= SAME_HOURS:
             return True
         paid = {row.known("funding") for row in book.rows(Budget) if row.known("plan_hours") is not None}
         if not paid <= set(Funding):

@@ -476,7 +476,7 @@ class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
     action: str = col.text("Åtgärd", width=46, prompt="Vad ni ska göra, så att det går att se om det blev gjort.")
     kind: str = col.choice("Typ", MeasureKind, width=11, prompt="Höja värdet, eller behålla ett högt.")
     responsible: str = col.text("Ansvarig", width=22, prompt="Roll, inte namn.")
-    due: date = col.edge("Klart senast", "end", prompt="Datum, vecka (v. 11), månad eller termin.")
+    due: date = col.edge("Klart senast", "end", prompt="Datum, vecka (v. 11 2010), månad eller termin.")
     plan_no: str | None = col.text(
         "Aktivitetsnr i nästa plan",
         required=False,
