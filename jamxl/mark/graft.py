@@ -2,16 +2,14 @@
 
 import copy
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 
 from lxml import etree
 
 from jamxl import texts
 from jamxl.draw import xlsx
-from jamxl.grid import Cell, FormulaColumn, Grid, Pages, Value
+from jamxl.grid import Cell, Pages
 from jamxl.mark.package import (
     MAIN,
     REL,
@@ -22,7 +20,6 @@ from jamxl.mark.package import (
     Sheet,
     add,
     children,
-    insert_in_order,
     parse,
     serialise,
     whole,
@@ -30,16 +27,8 @@ from jamxl.mark.package import (
 from jamxl.mark.styles import Styles
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
-# What a workbook has from its sheets on.
-ORDER = (
-    "sheets", "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews",
-    "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
-)  # fmt: skip
 VIEWS = f"{{{MAIN}}}sheetViews/{{{MAIN}}}sheetView"
 SIGN = texts.REVIEW_KEY.encode()
-# Days between the two ways of counting dates.
-DAYS_TO_1904 = timedelta(days=1462)
 
 
 # ------------------------------------------------------------------------------------------------ putting in
@@ -48,21 +37,19 @@ DAYS_TO_1904 = timedelta(days=1462)
 def put_in(package: Package, styles: Styles, pages: Pages) -> None:
     """Make the one grid of `pages` the workbook's first sheet. Raises ValueError unless its A1 holds texts.REVIEW_KEY.
 
-    Of the pages themselves, names and properties are not taken along.
+    The grid has no tables, dates, number formats, conditions or names of its own (a print area is one). Properties of
+    the pages are not taken along.
     """
     (grid,) = pages.grids
     if grid.cells.get((0, 0), Cell()).value != texts.REVIEW_KEY:
         raise ValueError(f"the first cell of {grid.name} must hold {texts.REVIEW_KEY!r}")
     name = free_sheet_name(package, grid.name)
-    grid = own_names(package, replace(grid, name=name))
-    source = drawn(dated(grid) if counts_from_1904(package) else grid)
+    source = Package(xlsx.drawn(Pages([replace(grid, name=name)])))
     (sheet,) = source.sheets()
     tree = parse(source.data(sheet.part))
     restyle(tree, source, styles)
     inline(tree, source)
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    package.put(part, b"")
-    put_tables(package, source, sheet, part, tree, styles)
     views = tree.find(f"{{{MAIN}}}sheetViews")
     windows = list(package.read(package.workbook).iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"))
     assert views is not None
@@ -72,12 +59,7 @@ def put_in(package: Package, styles: Styles, pages: Pages) -> None:
         views.append(view)
     package.put(part, serialise(tree))
     package.declare(part, SHEET_TYPE)
-    enlist(package, source, name, part)
-
-
-def drawn(grid: Grid) -> Package:
-    """The grid as a package of its own."""
-    return Package(xlsx.drawn(Pages([grid])))
+    enlist(package, name, part)
 
 
 def free_sheet_name(package: Package, wanted: str) -> str:
@@ -90,66 +72,13 @@ def free_sheet_name(package: Package, wanted: str) -> str:
     return name
 
 
-def own_names(package: Package, grid: Grid) -> Grid:
-    """The grid with names for its tables that nothing in the workbook has."""
-    taken = {table.get("displayName", "").lower() for table in tables(package)}
-    defined = package.read(package.workbook).iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
-    taken |= {element.get("name", "").lower() for element in defined}
-    for number, table in enumerate(grid.tables):
-        name, added = table.name, 1
-        while name.lower() in taken:
-            added += 1
-            name = f"{table.name}_{added}"
-        listed = [*grid.tables[:number], replace(table, name=name), *grid.tables[number + 1 :]]
-        refers = re.compile(rf"\b{re.escape(table.name)}\[")
-        cells = {at: replace(cell, formula=refers.sub(f"{name}[", cell.formula)) for at, cell in grid.cells.items()}
-        grid = replace(grid, tables=listed, cells=cells)
-    return grid
-
-
-def tables(package: Package) -> list[Element]:
-    """All tables of the workbook."""
-    return [
-        package.read(relation.target)
-        for sheet in package.sheets()
-        for relation in package.relations(sheet.part)
-        if relation.kind == "table" and relation.target
-    ]
-
-
 def sheet_elements(package: Package) -> Iterator[Element]:
     return package.read(package.workbook).iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
 
 
-def counts_from_1904(package: Package) -> bool:
-    properties = package.read(package.workbook).find(f"{{{MAIN}}}workbookPr")
-    return properties is not None and properties.get("date1904") in TRUE
-
-
-def dated(grid: Grid) -> Grid:
-    """The grid with days that a workbook which counts from 1904 shows as they were."""
-
-    def moved(value: Value) -> Value:
-        return value - DAYS_TO_1904 if isinstance(value, date) else value
-
-    cells = {at: replace(cell, value=moved(cell.value)) for at, cell in grid.cells.items()}
-    blocks = [
-        replace(
-            block,
-            columns=[
-                column if isinstance(column, FormulaColumn) else [moved(value) for value in column]
-                for column in block.columns
-            ],
-        )
-        for block in grid.blocks
-    ]
-    return replace(grid, cells=cells, blocks=blocks)
-
-
 def restyle(tree: Element, source: Package, styles: Styles) -> None:
-    """Point a drawn sheet's cells, rows, columns and conditions at the workbook's styles, where theirs are added."""
+    """Point a drawn sheet's cells at the workbook's styles, where theirs are added."""
     own = source.read(source.related(source.workbook, "styles"))
-    codes = {element.get("numFmtId"): element.get("formatCode", "") for element in own.iter(f"{{{MAIN}}}numFmt")}
     parts = {name: own.findall(f"{{{MAIN}}}{name}/*") for name in ("fonts", "fills", "borders", "cellXfs")}
     for scheme in [found for font in parts["fonts"] for found in children(font, "scheme")]:
         # A theme's font would be the unit's own.
@@ -160,28 +89,9 @@ def restyle(tree: Element, source: Package, styles: Styles) -> None:
     for number, look in enumerate(parts["cellXfs"]):
         for name, attribute in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
             look.set(attribute, str(styles.index(name, parts[name][int(look.get(attribute, "0"))])))
-        code = codes.get(look.get("numFmtId"))
-        if code is not None:
-            look.set("numFmtId", styles.number_format(code))
         indexes[str(number)] = str(styles.index("cellXfs", look))
     for cell in tree.iter(f"{{{MAIN}}}c"):
         cell.set("s", indexes[cell.get("s", "0")])
-    for element, attribute in [(row, "s") for row in tree.iter(f"{{{MAIN}}}row")] + [
-        (column, "style") for column in tree.iter(f"{{{MAIN}}}col")
-    ]:
-        if element.get(attribute):
-            element.set(attribute, indexes[element.get(attribute, "0")])
-    differential(tree, source, styles)
-
-
-def differential(tree: Element, source: Package, styles: Styles) -> None:
-    """Point the dxf indexes of a sheet or table at the workbook's."""
-    looks = list(source.read(source.related(source.workbook, "styles")).iterfind(f"{{{MAIN}}}dxfs/{{{MAIN}}}dxf"))
-    for element in tree.iter("{*}*"):
-        for name, value in element.items():
-            attribute = str(name)
-            if attribute.lower().endswith("dxfid"):
-                element.set(attribute, str(styles.index("dxfs", looks[whole(str(value))])))
 
 
 def inline(tree: Element, source: Package) -> None:
@@ -194,25 +104,11 @@ def inline(tree: Element, source: Package) -> None:
             assert number is not None
             cell.remove(number)
             cell.set("t", "inlineStr")
-            add(cell, f"{{{MAIN}}}is").extend(copy.deepcopy(shared[int(number.text or "0")]))
+            add(cell, "is").extend(copy.deepcopy(shared[int(number.text or "0")]))
 
 
-def put_tables(package: Package, source: Package, sheet: Sheet, part: str, tree: Element, styles: Styles) -> None:
-    """The tables of a drawn sheet as parts of the package, with ids of their own."""
-    last = max([whole(table.get("id")) for table in tables(package)], default=0)
-    targets = {relation.id: relation.target for relation in source.relations(sheet.part)}
-    for number, element in enumerate(tree.iter(f"{{{MAIN}}}tablePart"), last + 1):
-        table = parse(source.data(targets[element.get(f"{{{REL}}}id", "")]))
-        table.set("id", str(number))
-        differential(table, source, styles)
-        own = package.free_name("xl/tables/table{}.xml")
-        package.put(own, serialise(table))
-        package.declare(own, TABLE_TYPE)
-        element.set(f"{{{REL}}}id", package.relate(part, "table", own))
-
-
-def enlist(package: Package, source: Package, name: str, part: str) -> None:
-    """Enter the sheet first among the workbook's sheets, with its names, and let the workbook open on it."""
+def enlist(package: Package, name: str, part: str) -> None:
+    """Enter the sheet first among the workbook's sheets, and let the workbook open on it."""
     tree = package.edit(package.workbook)
     identity = package.relate(package.workbook, "worksheet", part)
     listed = tree.find(f"{{{MAIN}}}sheets")
@@ -223,29 +119,18 @@ def enlist(package: Package, source: Package, name: str, part: str) -> None:
     element.set("sheetId", str(number))
     element.set(f"{{{REL}}}id", identity)
     listed.insert(0, element)
-    names = tree.find(f"{{{MAIN}}}definedNames")
-    own = [
-        found
-        for found in source.read(source.workbook).iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
-        if found.get("localSheetId") == "0"
-    ]
-    if names is None and own:
-        names = etree.Element(f"{{{MAIN}}}definedNames")
-        insert_in_order(tree, names, ORDER)
-    for found in children(names, "definedName"):
+    for found in children(tree.find(f"{{{MAIN}}}definedNames"), "definedName"):
         if found.get("localSheetId"):
             found.set("localSheetId", str(whole(found.get("localSheetId")) + 1))
-    if names is not None:
-        names[:0] = [copy.deepcopy(found) for found in own]
-    open_on(package, 0)
+    open_on_first(package)
     for sheet in package.sheets()[1:]:
         unselect(package, sheet)
 
 
-def open_on(package: Package, number: int) -> None:
-    """Let every window of the workbook open on a sheet."""
+def open_on_first(package: Package) -> None:
+    """Let every window of the workbook open on the first sheet."""
     for view in package.edit(package.workbook).iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"):
-        view.set("activeTab", str(number))
+        view.set("activeTab", "0")
         view.attrib.pop("firstSheet", "")
 
 
@@ -305,10 +190,10 @@ def remove(package: Package, sheet: Sheet) -> None:
         own = whole(found.get("localSheetId")) if found.get("localSheetId") else -1
         if own == number:
             names.remove(found)
+            if not len(names):
+                tree.remove(names)
         elif own > number:
             found.set("localSheetId", str(own - 1))
-    if names is not None and not len(names):
-        tree.remove(names)
     parent = listed[number].getparent()
     assert parent is not None
     parent.remove(listed[number])

@@ -42,8 +42,8 @@ def write(package: Package, sheet: Sheet, styles: Styles, cells: dict[str, Sever
     first = make_room(tree, len(rules))
     for priority, (index, chosen_ranges) in enumerate(rules, first):
         format = etree.Element(f"{{{MAIN}}}conditionalFormatting", sqref=" ".join(chosen_ranges))
-        rule = add(format, f"{{{MAIN}}}cfRule", type="expression", dxfId=index, priority=str(priority))
-        add(rule, f"{{{MAIN}}}formula").text = FORMULA
+        rule = add(format, "cfRule", type="expression", dxfId=index, priority=str(priority))
+        add(rule, "formula").text = FORMULA
         insert_in_order(tree, format, AFTER)
 
 

@@ -41,13 +41,6 @@ def mark(data: bytes, marks: Sequence[Mark], page: Callable[[list[str]], Pages])
     return package.to_bytes()
 
 
-def unmark(data: bytes) -> bytes:
-    """The workbook without what a review put there; the same bytes when there was nothing. Raises CannotMark."""
-    package = Package(data)
-    take_away(package)
-    return package.to_bytes() if package.changed else data
-
-
 def take_away(package: Package) -> None:
     """Take away the first sheet, the looks and the notes of an earlier review."""
     graft.take_out(package)

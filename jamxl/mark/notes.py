@@ -89,7 +89,7 @@ def write(package: Package, sheet: Sheet, notes: Mapping[str, str]) -> list[str]
             full.append(cell)
             continue
         if cell not in there:
-            there[cell] = add(comments, f"{{{MAIN}}}comment", ref=cell, authorId=author(authors))
+            there[cell] = add(comments, "comment", ref=cell, authorId=author(authors))
         put_below(find_or_add(there[cell], "text"), before, ours)
         whole[cell] = f"{before}\n{ours}" if before else ours
     draw_boxes(package, sheet, whole)
@@ -132,14 +132,14 @@ def new_comments(package: Package, sheet: Sheet) -> str:
 
 def find_or_add(parent: Element, name: str) -> Element:
     found = parent.find(f"{{{MAIN}}}{name}")
-    return add(parent, f"{{{MAIN}}}{name}") if found is None else found
+    return add(parent, name) if found is None else found
 
 
 def author(authors: Element) -> str:
     """The number of our author, added when it is new."""
     names = [element.text for element in children(authors, "author")]
     if AUTHOR not in names:
-        add(authors, f"{{{MAIN}}}author").text = AUTHOR
+        add(authors, "author").text = AUTHOR
         names.append(AUTHOR)
     return str(names.index(AUTHOR))
 
@@ -168,12 +168,12 @@ def put_below(text: Element, before: str, ours: str) -> None:
     for part, size, bold in ((("\n" if before else "") + HEAD, "9", True), (said, "9", False), (END, "8", False)):
         run = etree.Element(f"{{{MAIN}}}r")
         insert_in_order(text, run, TEXT_ORDER)
-        looks = add(run, f"{{{MAIN}}}rPr")
+        looks = add(run, "rPr")
         if bold:
-            add(looks, f"{{{MAIN}}}b")
+            add(looks, "b")
         for name, value in (("sz", size), ("color", "81"), ("rFont", "Tahoma"), ("family", "2")):
-            add(looks, f"{{{MAIN}}}{name}", **{"indexed" if name == "color" else "val": value})
-        string = add(run, f"{{{MAIN}}}t")
+            add(looks, name, **{"indexed" if name == "color" else "val": value})
+        string = add(run, "t")
         string.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         # A text that looks like one of Excel's own escapes is escaped.
         string.text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", part)

@@ -66,8 +66,6 @@ class Package:
         self._trees: dict[str, Element] = {}
         self._cells: dict[str, bytes] = {}
         self._changed: set[str] = set()
-        # Whether anything was.
-        self.changed = False
         if CONTENT_TYPES.lower() not in self._names:
             raise CannotMark(texts.CANNOT_MARK["kind"])
         books = [relation.target for relation in self.relations("") if relation.kind == "officeDocument"]
@@ -116,7 +114,6 @@ class Package:
         """Set a part's bytes; a new part comes last."""
         self._parts[name] = data
         self._names[name.lower()] = name
-        self.changed = True
         self._trees.pop(name, None)
         self._cells.pop(name, None)
         self._changed.discard(name)
@@ -137,7 +134,6 @@ class Package:
     def edit(self, name: str) -> Element:
         """A part's XML, to change: the part is written anew."""
         self._changed.add(name)
-        self.changed = True
         return self.read(name)
 
     def cells(self, name: str) -> bytes:
@@ -196,7 +192,7 @@ class Package:
         while f"rId{number}" in taken:
             number += 1
         way = posixpath.relpath("/" + target, "/" + posixpath.dirname(part))
-        add(tree, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=f"{REL}/{kind}", Target=way)
+        etree.SubElement(tree, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=f"{REL}/{kind}", Target=way)
         return f"rId{number}"
 
     def unrelate(self, part: str, identity: str) -> None:
@@ -242,7 +238,7 @@ class Package:
     def declare(self, part: str, content_type: str) -> None:
         """State a part's content type."""
         types = self.edit(self._names[CONTENT_TYPES.lower()])
-        add(types, f"{{{TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
+        etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         """State the content type of all parts with an extension, unless it is stated."""
@@ -289,11 +285,9 @@ def serialise(root: Element) -> bytes:
     return DECLARATION + etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
 
 
-def add(parent: Element, tag: str, /, **attributes: str) -> Element:
-    """A new last child, without a namespace declaration of its own where the parent has one."""
-    child = etree.SubElement(parent, tag, attributes)
-    child.tail = None
-    return child
+def add(parent: Element, name: str, /, **attributes: str) -> Element:
+    """A new last child in the main namespace."""
+    return etree.SubElement(parent, f"{{{MAIN}}}{name}", attributes)
 
 
 def local(element: Element) -> str:

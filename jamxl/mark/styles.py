@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from jamxl.mark.package import MAIN, Element, Package, add, children, insert_in_order, whole
+from jamxl.mark.package import MAIN, Element, Package, insert_in_order
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 ORDER = (
@@ -20,7 +20,6 @@ FIRST = {
     "cellStyleXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
     "cellXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
 }
-FIRST_OWN_FORMAT = 164
 
 Look = tuple[str, tuple[str, ...], tuple[Any, ...]]
 
@@ -65,17 +64,6 @@ class Styles:
             collection.append(copy.deepcopy(look))
             collection.set("count", str(len(collection)))
         return known[key]
-
-    def number_format(self, code: str) -> str:
-        """The id of a number format, added when it is new."""
-        collection = self._collection("numFmts")
-        ids = {element.get("formatCode"): element.get("numFmtId", "0") for element in children(collection, "numFmt")}
-        if code not in ids:
-            taken = [whole(found) for found in ids.values()]
-            ids[code] = str(max([*taken, FIRST_OWN_FORMAT - 1]) + 1)
-            add(collection, f"{{{MAIN}}}numFmt", numFmtId=ids[code], formatCode=code)
-            collection.set("count", str(len(collection)))
-        return ids[code]
 
 
 def canonical(element: Element) -> Look:
