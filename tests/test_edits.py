@@ -4,7 +4,7 @@ The model knows of each cell what it is (an answer to which column, a formula, t
 and moves that along with the cell. It knows nothing of how the sheet is found again; it only compares, address by
 address, what stands there with what was read from there and what was said about it.
 
-JAMXL_LONG=1 runs thousands of examples instead of a few.
+JAMXL_LONG=3000 runs so many examples, of 30 steps, instead of a few.
 """
 
 import os
