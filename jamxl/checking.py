@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from jamxl import texts
+from jamxl import leftovers, texts
 from jamxl.columns import plain
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
 from jamxl.frame import Stamp
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.intake import Count, Reader, about_sheet
+from jamxl.intake import Count, Reader
+from jamxl.leftovers import about_sheet
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.rules import Breach, breaches
 from jamxl.sheets import Book, BookData, Limits, Rows
@@ -97,7 +98,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     judged = [as_typed(located(breach, found, data), typed) for breach in breaches(data)]
     # What a book that nobody has written in still lacks is no error of anybody's: the empty book has its own finding.
     findings += [replace(f, severity="warning") if empty and f.code == "JX401" else f for f in judged]
-    reader.leftovers()
+    leftovers.account(reader)
     findings += oddities(raw, found, data)
     findings += replies(sheet, book) if sheet else []
     cover = parts[book.parts[0].table_key]

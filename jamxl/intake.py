@@ -4,48 +4,29 @@ Every non-empty cell is counted as the template's own, as read, or as reported i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
 from jamxl.columns import Column, Number, Reference, Remark, plain, shows_error
 from jamxl.findings import Finding
-from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Area, RawBook, RawSheet, a1
-from jamxl.locate import LEAST_HEADERS, Found, Spot, copies, hinted, marks, missing_sheets, remarks_in, say, sheet_names
-from jamxl.project import Limits
-from jamxl.sheets import Book, BookData, Rows, Table, constraints, per_class
-from jamxl.swedish import fold, listed, nearest
+from jamxl.locate import LEAST_HEADERS, Found, Spot, marks, remarks_in, say
+from jamxl.sheets import Book, BookData, Rows, Table
+from jamxl.swedish import fold, listed
+from jamxl.wording import reworded, said_by_template
 
-# A finding names at most so many cells; beyond that it names the rectangle they lie in.
-MOST_CELLS = 200
-# One about loose texts on a sheet shows at most so many of them.
-MOST_SHOWN = 3
 # The values of a strip stand at most so many rows below its headings.
 STRIP_ROWS = 3
 CLOSE = 1e-6
 # What a row says that adds up the others; "Summa av intervjuer" is the name of something.
 SUM = re.compile(r"(?:summa|delsumma|totalsumma|slutsumma|totalt|s:a)(?! av\b)(?: \S+){0,2}|summor|total")
-# Where a sheet says what it is for, and what is to be mended on it.
-INTRODUCTION, STATE = (1, 0), (2, 0)
 RULES = {
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
 }  # fmt: skip
-
-
-class Words(NamedTuple):
-    """What a sheet of the template says itself.
-
-    `known` are its texts; `places` those of a generated sheet, where a later jamxl may say something else and people
-    do not write; `introduction` is that of a sheet to fill in.
-    """
-
-    known: Set[str] = frozenset()
-    places: Set[Spot] = frozenset()
-    introduction: str = ""
 
 
 @dataclass(slots=True)
@@ -430,77 +411,6 @@ class Reader:
                     self.remark(here, column, Remark("JX309", facts=facts), raw, r, c)
                     self.count.reported += 1
 
-    # --- the rest of the cells
-
-    def leftovers(self) -> None:
-        """Every cell that is not yet accounted for: the template's words, or a finding; and merged cells."""
-        self.merges()
-        known = template_words(self.book)
-        declared = {here.sheet.index: here for here in self.found.values()}
-        copied = copies(self.raw, self.book, self.found)
-        missing = missing_sheets(self.book, self.found)
-        generated = sheet_names(self.book) - set(self.book.sheets())
-        lost = {finding.sheet: finding for finding in self.findings if finding.code == "JX203"}
-        for sheet in self.raw.sheets:
-            if sheet.index in copied:
-                self.count.reported += filled(sheet)
-                self.findings.append(copied_sheet(sheet, copied[sheet.index]))
-                continue
-            strange = list(self.strangers(sheet, known, sheet.index in declared or sheet.name in known))
-            if not strange:
-                continue
-            self.count.reported += len(strange)
-            if sheet.index in declared:
-                for r, c in strange:
-                    self.findings.append(self.outside(declared[sheet.index], sheet, r, c))
-            elif sheet.name in generated:
-                self.findings.append(about_sheet("JX225", None, sheet, strange, value=some_of(sheet, strange)))
-            elif sheet.name in lost:
-                at = self.findings.index(lost[sheet.name])
-                self.findings[at] = replace(lost[sheet.name], cells=cells_of(strange))
-            else:
-                self.findings.append(hinted(unknown_sheet(sheet, strange), nearest(sheet.name, missing)))
-
-    def strangers(self, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:
-        """The positions of cells that nobody explained; template words are counted on the way."""
-        declared = self.declared_name(sheet)
-        template = known.get(sheet.name) or known.get(declared) or Words()
-        inside: dict[int, set[int] | None] = {}
-        for first, last, columns in self.bodies.get(sheet.index, []):
-            for r in range(first, min(last, len(sheet.rows))):
-                inside[r] = columns
-        for r, row in enumerate(sheet.rows):
-            columns = inside.get(r, set())
-            if columns is None:
-                continue
-            for c, value in enumerate(row):
-                if value == "" or c in columns:
-                    continue
-                kind = self.claimed.get((sheet.index, r, c))
-                if kind == "counted":
-                    continue
-                said = kind == "formula" or (ours and template_word(value, r, c, template))
-                # Looking for formulas in a sheet costs as much as all else.
-                if said or ((r, c) == STATE and self.raw.has_formula(sheet.index, r, c)):
-                    self.count.template += 1
-                elif (sheet.name, a1(r, c)) in self.named:
-                    self.count.reported += 1
-                else:
-                    yield r, c
-
-    def declared_name(self, sheet: RawSheet) -> str:
-        """The declared name of a sheet that was renamed."""
-        return next((here.part.sheet for here in self.found.values() if here.sheet is sheet), "")
-
-    def outside(self, here: Found, sheet: RawSheet, r: int, c: int) -> Finding:
-        """A cell outside the tables of one of our sheets: of an unknown column, or loose text."""
-        for first, last, _ in self.bodies.get(sheet.index, []):
-            header = plain(sheet.rows[first - 1][c]).strip() if first - 1 <= r < last else ""
-            if header:
-                missing = [column.header for column in here.part.inputs() if column.key not in here.columns]
-                return hinted(say("JX207", sheet, here.part, at=(r, c), value=header), nearest(header, missing))
-        return say("JX208", sheet, here.part, at=(r, c), value=plain(sheet.rows[r][c]))
-
 
 def blank(raw: Any) -> bool:
     """Nothing typed, or only spaces."""
@@ -564,21 +474,6 @@ def heading_words(here: Found, book: type[Book]) -> dict[int, set[Any]]:
     return {c: found | (others if c in here.columns.values() else set()) for c, found in words.items() if found}
 
 
-def said_by_template(part: type[Table], value: Any) -> bool:
-    """A text that a Kontroll cell may show."""
-    rest = plain(value)
-    for short in verdict_words(part):
-        rest = rest.replace(f"{short}.", "")
-    return not rest.strip()
-
-
-@per_class
-def verdict_words(part: type[Table]) -> tuple[str, ...]:
-    """The short sentences of a part's Kontroll cells, the longest first: one may begin as another."""
-    shorts = [constraint.short for _, constraint in constraints(part)] + [rule.short for rule in part.rules]
-    return (*sorted(shorts, key=len, reverse=True), texts.EXCEL_ERROR)
-
-
 def same(raw: Any, value: Any) -> bool:
     """A computed cell shows what the computation gives."""
     if value is None:
@@ -588,93 +483,7 @@ def same(raw: Any, value: Any) -> bool:
     return plain(raw) == plain(value) or fold(plain(raw)) == fold(plain(value))
 
 
-@per_class
-def template_words(book: type[Book]) -> dict[str, Words]:
-    """For each sheet of a blank book, what it says itself."""
-    blank_book = build(book, Stamp(book.key, book.version), Sender(), {}, Limits(), date(2000, 1, 1))
-    found: dict[str, Words] = {}
-    for grid in blank_book.grids:
-        words = {fold(cell.value) for cell in grid.cells.values() if isinstance(cell.value, str) and cell.value}
-        occupied = {spot for spot, cell in grid.cells.items() if cell.formula or cell.value not in (None, "")}
-        filled_in = grid.name in book.sheets()
-        introduction = plain(grid.cells[INTRODUCTION].value) if filled_in else ""
-        found[grid.name] = Words(words, set() if filled_in else occupied, introduction)
-    # The stamp differs from file to file; its sheet holds nothing else.
-    found[texts.STAMP_SHEET] = Words(set(), {(row, column) for row in range(20) for column in range(2)})
-    return found
-
-
-def template_word(value: Any, r: int, c: int, words: Words) -> bool:
-    """The cell holds the template's own text, or stands in a place of such a text."""
-    if (r, c) in words.places or not isinstance(value, str):
-        return (r, c) in words.places
-    typed = value
-    if typed == texts.SHEET_CLEAR or typed.endswith(texts.SHEET_LOOK):
-        return True
-    if words.introduction:
-        return fold(typed) in words.known or ((r, c) == INTRODUCTION and reworded(value, words.introduction))
-    return fold(typed) in words.known or typed.startswith((texts.SEND_IN, texts.QUESTIONS))
-
-
-def reworded(value: Any, words: str) -> bool:
-    """A text of the template, perhaps as another version words it: a third of the words are the same."""
-    typed, own = (set(fold(plain(text)).split()) for text in (value, words))
-    return len(typed & own) * 3 >= max(len(typed), len(own), 1)
-
-
 def value_at(sheet: RawSheet, spot: Spot) -> Any:
     """What stands in a cell, "" beyond the sheet's last."""
     r, c = spot
     return sheet.rows[r][c] if r < len(sheet.rows) and c < len(sheet.rows[r]) else ""
-
-
-def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
-    """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
-    if sheet.visible or sheet.name == texts.STAMP_SHEET:
-        return about_sheet("JX209", "C07", sheet, spots)
-    return about_sheet("JX216", "C13", sheet, spots)
-
-
-def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
-    """One finding for a copy of a sheet: it names the cells that hold something else than the original's."""
-    spots = [
-        (r, c)
-        for r, row in enumerate(sheet.rows)
-        for c, value in enumerate(row)
-        if value != "" and not (r < len(original.rows) and c < len(original.rows[r]) and value == original.rows[r][c])
-    ]
-    return about_sheet("JX219", "C07", sheet, spots, original.name)
-
-
-def some_of(sheet: RawSheet, spots: list[Spot]) -> str:
-    """The first few texts of some cells."""
-    shown = ", ".join(plain(sheet.rows[r][c]) for r, c in spots[:MOST_SHOWN])
-    return shown + (" …" if len(spots) > MOST_SHOWN else "")
-
-
-def cells_of(spots: list[Spot]) -> tuple[str, ...]:
-    """The cells that a finding names, or the rectangle they lie in."""
-    if len(spots) <= MOST_CELLS:
-        return tuple(a1(r, c) for r, c in spots)
-    rows, columns = [r for r, _ in spots], [c for _, c in spots]
-    return (str(Area(min(rows), min(columns), max(rows), max(columns))),)
-
-
-def about_sheet(
-    code: str, rule: str | None, sheet: RawSheet, spots: list[Spot], expected: str = "", value: str = ""
-) -> Finding:
-    """One finding for a whole sheet and the cells on it; `value` is what it is about, if not the sheet."""
-    text = texts.FINDINGS[code]
-    facts = {"value": value or sheet.name, "expected": expected, "place": texts.ANY_CELL}
-    return Finding(
-        code,
-        text.severity,
-        text.message.format_map(facts),
-        text.fix.format_map(facts),
-        rule=rule,
-        sheet=sheet.name,
-        cells=cells_of(spots),
-        value=value or sheet.name,
-        expected=expected,
-        at=(sheet.index, *(spots[0] if spots else (-1, -1))),
-    )

@@ -25,11 +25,11 @@ from jamxl.checking import Checked, check
 from jamxl.columns import Column, Computed
 from jamxl.findings import Finding
 from jamxl.grid import Area, RawBook, RawSheet
-from jamxl.intake import template_words
 from jamxl.locate import Found, locate
 from jamxl.standard import books
 from jamxl.standard.projektbok import Projektbok
 from jamxl.swedish import fold
+from jamxl.wording import template_words
 
 LONG = bool(os.environ.get("JAMXL_LONG"))
 SOUGHT = settings(
