@@ -168,9 +168,13 @@ def run_script(root: Path, engine: Any) -> int:
 
 def contend(name: str, root: Path) -> None:
     """Run one contender in this process and print its figures as JSON."""
+    from jamxl import worker
+
     start = time.perf_counter()
     rows = run_jamxl(root) if name == "jamxl" else run_script(root, name)
     took = time.perf_counter() - start
+    # Workers count when they have ended.
+    worker.dismiss()
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(json.dumps({"seconds": took, "rows": rows, "mb": own / 1024, "child_mb": children / 1024}))
