@@ -15,13 +15,11 @@ from jamxl.intake import Count, Reader
 from jamxl.leftovers import about_sheet
 from jamxl.locate import Found, locate, recognise, say
 from jamxl.rules import Breach, breaches
-from jamxl.sheets import Book, BookData, Limits, Rows
-from jamxl.swedish import Unreadable, fold, show
+from jamxl.sheets import Book, BookData, Limits, Rows, Table
+from jamxl.swedish import Unreadable, show, yes_no
 
 # So many findings of one kind are told one by one for a sheet.
 MOST_OF_A_KIND = 300
-# How a unit confirms what its entries were taken for.
-YES = ("ja", "ja.", "j", "x", "ok", "stämmer", "ja, det stämmer")
 Status = Literal["ok", "warnings", "errors", "refused"]
 
 
@@ -155,12 +153,10 @@ def replies(sheet: RawSheet, book: type[Book]) -> Iterator[Finding]:
             # A link that another program saved may have lost its words.
             place = plain(row[0]) or plain(row[1])
             facts = {"value": said, "place": place}
-            # Of an unknown place it may be about what stays with the unit.
-            own = [part for part in book.parts if place.startswith(part.sheet)]
-            on = next(iter([*own, *(part for part in book.parts if part.private), book.parts[0]]))
+            on = next((part for part in book.parts if place.startswith(part.sheet)), guarded(book))
             yield Finding(
                 "JX127",
-                "note" if fold(said) in YES else text.severity,
+                "note" if confirms(said) else text.severity,
                 text.message.format_map(facts),
                 text.fix.format_map(facts),
                 sheet=on.sheet,
@@ -168,6 +164,19 @@ def replies(sheet: RawSheet, book: type[Book]) -> Iterator[Finding]:
                 value=said,
                 at=(sheet.index, r, 0),
             )
+
+
+def confirms(said: str) -> bool:
+    """The unit answers yes."""
+    try:
+        return yes_no(said)
+    except Unreadable:
+        return False
+
+
+def guarded(book: type[Book]) -> type[Table]:
+    """The part that words from an unknown place are taken to be about: one that stays with the unit, if any does."""
+    return next((part for part in book.parts if part.private), book.parts[0])
 
 
 def as_typed(finding: Finding, typed: dict[tuple[str, str], str]) -> Finding:
@@ -197,12 +206,14 @@ def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[
         for said in sheet.boxes:
             yield say("JX218", sheet, here.part, value=said)
     ours = {here.sheet.index for here in found.values()}
+    # Another sheet may be a copy of one that stays with the unit.
+    table = guarded(data.book).table_key
     for sheet in raw.sheets:
         if sheet.index not in ours:
             for spot, said in sheet.notes.items():
-                yield about_sheet("JX217", None, sheet, [spot], value=said)
+                yield replace(about_sheet("JX217", None, sheet, [spot], value=said), table=table)
             for said in sheet.boxes:
-                yield about_sheet("JX218", None, sheet, [], value=said)
+                yield replace(about_sheet("JX218", None, sheet, [], value=said), table=table)
     for key, here in found.items():
         hidden = [line for line in data.parts[key].lines if line in here.sheet.hidden and not here.lines]
         if hidden:

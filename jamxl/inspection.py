@@ -40,17 +40,9 @@ class Remembered:
 
 def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checked:
     """Check one file; whatever is wrong with it is in the findings."""
-    try:
-        return check_bytes(load(path), path, limits, today, name)
-    except Refused as trouble:
-        return refused(name or str(path), trouble.code, **trouble.facts)
-
-
-def check_bytes(data: bytes, path: Path, limits: Limits, today: date, name: str = "") -> Checked:
-    """Check what was read from a file."""
     shown = name or str(path)
     try:
-        checked = check(parse(data, shown), books(), limits, today)
+        checked = check(parse(load(path), shown), books(), limits, today)
     except Refused as trouble:
         return refused(shown, trouble.code, **trouble.facts)
     if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):

@@ -262,7 +262,7 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
             key = (lost.unit, lost.book)
             unusable[key] = (*unusable.get(key, ()), Path(lost.path))
     for path, told in zip(paths, results, strict=True):
-        if told not in read:
+        if isinstance(told, Ended) or not told.delivery.readable:
             # What a file that cannot be read holds is only known by its name.
             for key in ((unit.id, book) for unit in project.units for book in project.books_of(unit)):
                 if f"_{key[0]}_{key[1]}_" in path.name:

@@ -1,5 +1,6 @@
 """The answer to the unit: its own file with the findings at their cells, and what becomes of it when it comes back."""
 
+import copy
 import shutil
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from jamxl import project as projects
 from jamxl import review, texts, workflow
 from jamxl.answers import Answer
 from jamxl.answers import answer as answer_all
-from jamxl.consolidation import Delivery
+from jamxl.checking import check
+from jamxl.consolidation import Delivery, consolidate, deliver
 from jamxl.findings import Finding, Severity
-from jamxl.grid import Grid
+from jamxl.grid import Grid, RawSheet
 from jamxl.intake import Count
 from jamxl.project import Limits, Project
 from jamxl.read import read
@@ -399,3 +401,26 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
 )
 def test_the_count_in_words(findings: tuple[Finding, ...], expected: str) -> None:
     assert page(*findings).cells[3, 0].value == expected
+
+
+def test_what_stays_with_the_unit_is_not_quoted_from_a_copied_sheet_or_a_reply(tmp_path: Path) -> None:
+    """A comment on a copy of Personlig bedömning, and an answer about a mark there: the report quotes neither."""
+    book = books()["uppfoljningsbok"]
+    path = tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book))
+    raw = read(path)
+    copied = copy.deepcopy(raw.sheet("Personlig bedömning"))
+    assert copied is not None
+    copied.name, copied.index, copied.notes = "Personlig bedömning (2)", len(raw.sheets), {(9, 3): "Hon satte 2"}
+    rows = [
+        [texts.REVIEW_KEY, "x", "", "", "", "", ""],
+        ["", "", "", "", "", "", texts.REVIEW_REPLY],
+        ["Personlig bedömning D6", "", "", "", "", "", "Nej, hon menade 3"],
+    ]
+    answers = RawSheet("Granskning", copied.index + 1, rows)
+    raw.sheets += [copied, answers]
+    checked = check(raw, books(), tables.Limits(), tables.TODAY)
+    assert {"JX127", "JX217"} <= {finding.code for finding in checked.findings}
+    data = consolidate([deliver(checked)], books())
+    said = str([finding for _, finding in data.findings()])
+    assert "Hon satte 2" not in said
+    assert "hon menade 3" not in said
