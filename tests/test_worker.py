@@ -1,7 +1,6 @@
 """Each file in a process of its own: a file that hangs, swells or kills its reader is refused, and the others go on."""
 
 import errno
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -167,14 +166,6 @@ def test_a_relative_path_is_of_the_folder_one_stands_in(tmp_path: Path, monkeypa
         hours.append(len(found.batches["activities"].lines))
     assert hours[0] == 0
     assert hours[1] > 0
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
-    path = tmp_path / "rör.xlsx"
-    os.mkfifo(path)
-    (found,) = check([path], Limits(seconds=1))
-    assert [finding.code for finding in found.findings] == ["JX103"]
 
 
 def test_a_worker_that_died_waiting_is_no_fault_of_the_next_file(project_file: Path, tmp_path: Path) -> None:
