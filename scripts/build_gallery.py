@@ -1,11 +1,12 @@
-"""Build `docs/avvikelser/`: a page for each finding, with a workbook that causes it and a picture of the marked cell.
+"""Build `docs/avvikelser/`: a page for each finding, with a picture of the marked cell and how to cause it.
 
     python scripts/build_gallery.py            build all
     python scripts/build_gallery.py --check    fail when docs/avvikelser/ differs from what the code builds
+    python scripts/build_gallery.py --workbooks FOLDER    the workbooks of the examples, to look at
 
 The cases are told in docs/avvikelser/fall (see gallery_cases). Message, remedy and severity come from checking the
-workbook that was made. Pages and workbooks come out byte for byte the same each time and are compared; of the
-pictures, which LibreOffice draws, only their being there is checked.
+workbook that was made; it is not kept, since it can be made again. Pages are compared; of the pictures, which
+LibreOffice draws, only their being there is checked.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +50,8 @@ README = """\
 # Avvikelser
 
 Här står vad varje avvikelse betyder som `jamxl check` kan säga om en arbetsbok, och hur den rättas. Koden står i \
-kontrollens svar och i rapporten. Till varje sida hör en liten arbetsbok där avvikelsen finns. Enheten, siffrorna och \
-namnen i den är påhittade.
+kontrollens svar och i rapporten. Exemplen är små arbetsböcker för en påhittad enhet; varje sida säger vad som skrevs \
+i dem. `python scripts/build_gallery.py --workbooks MAPP` gör böckerna.
 
 - **Fel** behöver rättas.
 - **Varning** behöver rättas eller förklaras.
@@ -66,7 +67,7 @@ bland reglerna ovan, eller passar sidan inte, finns förklaringen här."""
 
 @dataclass(frozen=True)
 class Told:
-    """A finding of an example: the file it is about, its path in the gallery."""
+    """A finding of an example, and the path of the file it is about."""
 
     file: str
     finding: Finding
@@ -83,11 +84,11 @@ class Told:
 # --- what is said ------------------------------------------------------------------------------------------------
 
 
-def said(case: Example, gallery: Path) -> list[Told]:
-    """All that checking the example's files gives; an inbox is consolidated."""
+def said(case: Example, folder: Path) -> list[Told]:
+    """All that checking the example's files gives, built in `folder`; an inbox is consolidated."""
     if not case.inbox:
-        return [Told(case.path, f) for f in check_one(gallery / case.path, Limits(), TODAY, case.path).findings]
-    found = deliveries(workbooks([gallery / case.path]), Limits(), TODAY, gallery)
+        return [Told(case.path, f) for f in check_one(folder / case.path, Limits(), TODAY, case.path).findings]
+    found = deliveries(workbooks([folder / case.path]), Limits(), TODAY, folder)
     data = consolidate(found, books(), period=PERIOD, expected=UNITS)
     return [Told(delivery.path, finding) for delivery, finding in data.findings()]
 
@@ -98,9 +99,9 @@ def told_of(page: Page, told: Mapping[str, list[Told]]) -> Iterator[Told]:
         yield from (each for each in told[case.name] if belongs(each.finding, page.code))
 
 
-def everything(gallery: Path) -> dict[str, list[Told]]:
+def everything(folder: Path) -> dict[str, list[Told]]:
     """All that checking every example gives, by the example's name."""
-    return {case.name: said(case, gallery) for page in pages().values() for case in page.examples}
+    return {case.name: said(case, folder) for page in pages().values() for case in page.examples}
 
 
 def belongs(finding: Finding, code: str) -> bool:
@@ -113,11 +114,11 @@ def named(finding: Finding) -> str:
     return str(finding.rule) if finding.code in OF_RULES else finding.code
 
 
-def wanted(case: Example, gallery: Path) -> list[str]:
+def wanted(case: Example, folder: Path) -> list[str]:
     """The places in `at`, as findings name them."""
     if case.inbox or not any("/" in place for place in case.at):
         return sorted(case.at)
-    book = openpyxl.load_workbook(gallery / case.path)
+    book = openpyxl.load_workbook(folder / case.path)
     found = []
     for place in case.at:
         cells = [located(book, each) for each in place.split(" + ")]
@@ -233,21 +234,14 @@ def escaped(text: str) -> str:
 
 
 def tried(case: Example) -> list[str]:
-    """Where the workbook is, and what was done in it."""
+    """What was done to make the workbook, so that a reader can do the same."""
     made = make(case)
     if case.inbox:
-        return [
-            "## Arbetsböckerna",
-            "",
-            "I samma inkorg ligger:",
-            "",
-            *(f"- [{Path(path).name}](<{path}>)" for path in sorted(made.files)),
-            "",
-        ]
-    link = f"[{case.path}]({case.path})"
-    if not made.done:
-        return ["## Arbetsboken", "", f"{link} är en sådan fil.", ""]
-    base = f"{link} är gjord ur en liten ifylld {books()[case.book].title.lower()}:"
+        files = [f"- {escaped(Path(path).name)}" for path in sorted(made.files)]
+        return ["## Arbetsböckerna", "", "I samma inkorg ligger:", "", *files, ""]
+    if case.kept:
+        return ["## Arbetsboken", "", f"[{case.path}](fall/{case.path}) är en sådan fil.", ""]
+    base = f"Exemplet är en liten ifylld {books()[case.book].title.lower()}:"
     return ["## Arbetsboken", "", base, "", *(f"- {escaped(words)}" for words in made.done), ""]
 
 
@@ -287,13 +281,17 @@ def line_of(page: Page, told: Mapping[str, list[Told]]) -> str:
 # --- building ----------------------------------------------------------------------------------------------------
 
 
-def build_workbooks(target: Path) -> None:
-    """The workbook of every example."""
-    for page in pages().values():
-        for case in page.examples:
-            for path, data in make(case).files.items():
-                (target / path).parent.mkdir(parents=True, exist_ok=True)
-                (target / path).write_bytes(data)
+def build_workbooks(folder: Path, cases: Iterable[Example]) -> None:
+    """The files of some examples, each at its path in `folder`."""
+    for case in cases:
+        for path, data in make(case).files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+
+
+def every_example() -> list[Example]:
+    """The examples of all pages."""
+    return [case for page in pages().values() for case in page.examples]
 
 
 def build_pages(target: Path, told: Mapping[str, list[Told]]) -> None:
@@ -307,12 +305,12 @@ def texts_of(told: Mapping[str, list[Told]]) -> dict[str, str]:
     return {f"{page.code}.md": page_text(page, told) for page in pages().values()} | {"README.md": index(told)}
 
 
-def shots(gallery: Path, told: Mapping[str, list[Told]]) -> Iterator[Shot]:
-    """Every picture that the pages want."""
+def shots(gallery: Path, folder: Path, told: Mapping[str, list[Told]]) -> Iterator[Shot]:
+    """Every picture that the pages want, of the workbooks in `folder`."""
     for page in pages().values():
         for number, each in enumerate(told_of(page, told), 1):
             if each.finding.cells:
-                yield Shot(gallery / picture(page.code, number), gallery / each.file, each.finding)
+                yield Shot(gallery / picture(page.code, number), folder / each.file, each.finding)
 
 
 def built_files(gallery: Path) -> set[Path]:
@@ -335,22 +333,28 @@ def differences(built: Path, gallery: Path, pictures: set[str]) -> list[str]:
 
 def build(gallery: Path, draw: bool) -> None:
     """Everything anew; pictures only where they can be drawn."""
-    made_elsewhere = {Path(case.path) for page in pages().values() for case in page.examples if case.kept}
-    for path in built_files(gallery) - made_elsewhere:
+    for path in built_files(gallery):
         (gallery / path).unlink()
-    build_workbooks(gallery)
-    told = everything(gallery)
-    build_pages(gallery, told)
-    if draw:
-        for old in gallery.glob("*.png"):
-            old.unlink()
-        gallery_pictures.draw(list(shots(gallery, told)))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        build_workbooks(folder, every_example())
+        told = everything(folder)
+        build_pages(gallery, told)
+        if draw:
+            for old in gallery.glob("*.png"):
+                old.unlink()
+            gallery_pictures.draw(list(shots(gallery, folder, told)))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only")
+    parser.add_argument("--workbooks", type=Path, metavar="FOLDER", help="only the examples' workbooks, to look at")
     options = parser.parse_args()
+    if options.workbooks:
+        build_workbooks(options.workbooks, every_example())
+        print(f"built {options.workbooks}")
+        return 0
     if not options.check:
         able = all(map(shutil.which, gallery_pictures.PROGRAMS))
         build(GALLERY, draw=able)
@@ -359,11 +363,13 @@ def main() -> int:
         print("built docs/avvikelser/")
         return 0
     with tempfile.TemporaryDirectory() as temporary:
-        build_workbooks(Path(temporary))
-        told = everything(Path(temporary))
-        build_pages(Path(temporary), told)
-        pictures = {shot.target.name for shot in shots(GALLERY, told)}
-        found = differences(Path(temporary), GALLERY, pictures)
+        folder, pages_only = Path(temporary) / "bok", Path(temporary) / "sidor"
+        build_workbooks(folder, every_example())
+        told = everything(folder)
+        pages_only.mkdir()
+        build_pages(pages_only, told)
+        pictures = {shot.target.name for shot in shots(GALLERY, folder, told)}
+        found = differences(pages_only, GALLERY, pictures)
     for line in found:
         print(f"docs/avvikelser/ {line}")
     print("docs/avvikelser/ is what the code builds" if not found else "run: python scripts/build_gallery.py")

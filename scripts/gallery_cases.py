@@ -2,11 +2,11 @@
 
 A page has a `title`, what it `means`, a `hint` where the remedy wants more words, and examples, a workbook each:
 
-    book    the filled book to begin with (docs/avvikelser/fall/<book>.toml); blank = true leaves its tables empty
+    book    the filled book to begin with (docs/avvikelser/fall/<book>/*.toml); blank = true leaves its tables empty
     typed   "Blad/ID/Rubrik", "Blad/Rubrik" in a form, or "Blad!B7" = the value to type; "" empties the cell
     edits   [{ do = a name of EDITS, ... }]; where they move cells, to a copy that has only values, as after pasting
     file    a name of FILES, done to the finished file
-    kept    the ending of a file that lies in the gallery and is taken as it is, since no one can make it anew
+    kept    the ending of a file that lies beside the cases and is taken as it is, since no one can make it anew
     inbox   [{ name, ... }]: several files, consolidated together; each is told as an example is
     at      where each finding stands: its cells joined by " + ", only a sheet, or "" for the file (in an inbox the
             file's name); left out, all that was typed
@@ -72,7 +72,7 @@ class Example:
 
     @property
     def path(self) -> str:
-        """Its file, or its folder, in the gallery."""
+        """Its file, or its folder, where the workbooks are built."""
         return self.name if self.inbox or "." in self.name else self.name + (self.kept or ".xlsx")
 
 
@@ -92,7 +92,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Made:
-    """The files of an example by their path in the gallery, and in words what was done to them."""
+    """The files of an example by their path, and in words what was done to them."""
 
     files: dict[str, bytes]
     done: list[str]
@@ -106,8 +106,6 @@ def pages() -> dict[str, Page]:
     """Every page by code, in the order of the cases. Raises ValueError for a code that is told twice."""
     found: dict[str, Page] = {}
     for file in sorted(CASES.glob("*.toml")):
-        if file.stem in books():
-            continue
         for code, told in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if code in found:
                 raise ValueError(f"{file.name}: {code} is told twice")
@@ -144,7 +142,7 @@ def make(case: Example) -> Made:
 def finished(case: Example) -> tuple[bytes, list[str]]:
     """One file, and what was done to it."""
     if case.kept:
-        return (GALLERY / case.path).read_bytes(), []
+        return (CASES / case.path).read_bytes(), []
     data, done = base(case.book, case.blank), ["Tabellerna är tomma."] if case.blank else []
     if case.typed or case.edits:
         moved = any(EDITS[edit["do"]] in MOVING for edit in case.edits)
@@ -165,7 +163,9 @@ def finished(case: Example) -> tuple[bytes, list[str]]:
 def base(key: str, blank: bool) -> bytes:
     """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
     book = books()[key]
-    told = tomllib.loads((CASES / f"{key}.toml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = {}
+    for file in sorted((CASES / key).glob("*.toml")):
+        told |= tomllib.loads(file.read_text(encoding="utf-8"))
     rows = {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in book.parts}
     cover = rows[book.parts[0].table_key][0]
     if blank:

@@ -1,7 +1,7 @@
 """The demo project: its folder as it looks when the units have answered.
 
-`units/<unit id>.toml` holds what a unit filled in, by book, part key and column key, and what it
-mistyped. A unit without a file has not answered.
+`units/<unit id>/*.toml` holds what a unit filled in, by book, part key and column key, and what it mistyped. The files
+of a folder are read as one; a unit without a folder has not answered.
 """
 
 import os
@@ -59,9 +59,18 @@ def make(root: Path) -> None:
 
 
 def answer(unit_id: str) -> Answer:
-    """What a unit's TOML file says; empty when it has none."""
-    file = FOLDER / "units" / f"{unit_id}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    """What a unit's TOML files say; empty when it has none. Raises KeyError for what two of them say."""
+    folder = FOLDER / "units" / unit_id
+    said: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
+        for key, told in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            # A book's parts may be spread over several files.
+            taken = said.setdefault(key, {}) if key in books() else said
+            new = told if key in books() else {key: told}
+            if twice := taken.keys() & new.keys():
+                raise KeyError(f"{unit_id}/{file.name}: {', '.join(sorted(twice))} stands elsewhere too")
+            taken.update(new)
+    return said
 
 
 def rows(book: type[Book], said: Answer) -> dict[str, list[dict[str, Any]]]:
@@ -74,6 +83,6 @@ def draw(project: Project, unit: Unit, book: type[Book], said: Answer, path: Pat
     """A unit's filled book, with the mistakes that its file lists."""
     period = Period.parse(project.about.period)
     write(unit_pages(project, unit, book, period, rows(book, said), TODAY), path)
-    mistakes = said.get("mistake", [])
+    mistakes = said.get("mistakes", {}).get(book.key, [])
     if mistakes:
         type_in(mistakes, path)
