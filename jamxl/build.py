@@ -78,7 +78,7 @@ def locate(part: type[Table], top: int, filled: int, spare: int | None = None) -
 
 def sheet_grid(built: Built, sheet: str, parts: list[type[Table]]) -> Grid:
     """The sheet with all its parts."""
-    grid = Grid(sheet, title=f"{sheet} – {built.book.title}", tab="input")
+    grid = Grid(sheet, title=f"{sheet} – {built.book.title}", tab="info" if parts[-1].generated else "input")
     grid.put(0, 0, sheet, "title")
     grid.put(1, 0, parts[-1].introduction(), "intro")
     grid.heights[0] = 26

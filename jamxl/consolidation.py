@@ -126,6 +126,8 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     if checked.data is None or checked.book is None:
         return delivery
     for part in checked.book.parts:
+        if part.generated:
+            continue
         rows = checked.data.parts[part.table_key]
         if part.private:
             delivery.kept[part.table_key] = len(rows)

@@ -99,7 +99,7 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
     table_top = row
     rows: list[tuple[str, str, str, str]] = []
     for sheet, parts in book.sheets().items():
-        rows.append((sheet, parts[-1].help(), "Fylls i", sheet))
+        rows.append((sheet, parts[-1].help(), "Läses" if parts[-1].generated else "Fylls i", sheet))
     rows += [
         (texts.CHECK_SHEET, "Visar medan du skriver vad som saknas eller inte stämmer, med länk till raden.", "Läses",
          texts.CHECK_SHEET),

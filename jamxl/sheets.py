@@ -112,7 +112,7 @@ class Table:
     """Base of a declared table; an instance is one row. Its docstring's first line is the sheet's introduction.
 
     `capacity`: rows ready to fill in. `private`: never leaves the unit's file. `fixed_rows`: rows that the template
-    itself holds, by column key.
+    itself holds, by column key. `generated`: a view of other sheets, which nobody fills in and nothing is had from.
     """
 
     sheet: ClassVar[str] = ""
@@ -122,6 +122,7 @@ class Table:
     capacity: ClassVar[int] = 40
     private: ClassVar[bool] = False
     carries: ClassVar[bool] = True
+    generated: ClassVar[bool] = False
     fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
@@ -233,6 +234,8 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
+    if cls.generated and cls.inputs():
+        raise DeclarationError(f"{cls.__name__}: a generated table has no columns to fill in")
     if not cls.is_form and not cls.fixed_rows and cls.identity() is None:
         raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
 

@@ -2,9 +2,10 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 
-from jamxl.sheets import Book
+from jamxl.sheets import Book, DeclarationError, Table
 
 
 @cache
@@ -13,4 +14,19 @@ def books() -> dict[str, type[Book]]:
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         importlib.import_module(module.name)
     found = sorted(Book.__subclasses__(), key=lambda book: book.title)
-    return {book.key: book for book in found if book.__module__.startswith(f"{__name__}.")}
+    own = {book.key: book for book in found if book.__module__.startswith(f"{__name__}.")}
+    apart(own.values())
+    return own
+
+
+def apart(books: Iterable[type[Book]]) -> None:
+    """Raise DeclarationError where two books have a table of the same key or sheets of the same name.
+
+    The cover is the same in all. In a consolidation every other table has its own data sheet.
+    """
+    homes: dict[str, type[Table]] = {}
+    for book in books:
+        for part in book.parts:
+            for name in (part.table_key, f"{part.sheet}{' (strip)' if part.strip else ''}"):
+                if homes.setdefault(name, part) is not part:
+                    raise DeclarationError(f"{book.__name__}: {name!r} is {homes[name].__name__}'s already")
