@@ -22,23 +22,13 @@ from jamxl.draw import xlsx
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp
 from jamxl.grid import Pages, RawBook, a1
+from jamxl.project import Limits as Limits
 from jamxl.read import read
 from jamxl.sheets import Book, Form, Table
 from jamxl.standard import books
 
 # The day on which the examples are checked.
 TODAY = date(2010, 5, 10)
-
-
-class Limits:
-    """The project's limits as they are when nothing is set."""
-
-    deviation_share = 0.1
-    deviation_hours = 8.0
-    share_tolerance = 0.5
-    spread_at_least = 3
-    detail_at_least = 5
-
 
 COVER = """
 ## Försättsblad

@@ -4,7 +4,7 @@ import copy
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,20 +14,12 @@ from python_calamine import CalamineWorkbook
 from jamxl.draw import xlsx
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages, a1
+from jamxl.project import Limits
 from jamxl.rules import breaches
 from jamxl.sheets import BookData, Rows
 from jamxl.standard.uppfoljningsbok import GUIDE, PARTS, Joint, Parameter, Personal, Uppfoljningsbok
 
 TODAY = date(2010, 12, 2)
-
-
-@dataclass(frozen=True)
-class Limits:
-    deviation_share: float = 0.1
-    deviation_hours: float = 8.0
-    share_tolerance: float = 0.5
-    spread_at_least: int = 3
-    detail_at_least: int = 5
 
 
 # Five participants' marks for each parameter, and what the group agreed on. Nothing is wrong; P8 is left out.
