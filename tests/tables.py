@@ -22,7 +22,7 @@ from jamxl.draw import xlsx
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp
 from jamxl.grid import Pages, RawBook, a1
-from jamxl.project import Limits as Limits
+from jamxl.project import Limits as Limits  # noqa: PLC0414  (tests say tables.Limits)
 from jamxl.read import read
 from jamxl.sheets import Book, Form, Table
 from jamxl.standard import books
