@@ -85,7 +85,7 @@ class AmbassadorTotals(Form, sheet="Ambassadörer", key="ambassador_totals", str
         col.percent("Andel av målet"), share_excel("{now}", "{target}"), lambda row, book: share(row.now, row.target)
     )
     status: str | None = col.computed(
-        col.text("Måluppfyllelse", width=15),
+        col.text("Status", width=15),
         judged("{now}", "{target}"),
         lambda row, book: judge(row.now, row.target),
     )

@@ -80,7 +80,9 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
     held_on: date | None = col.edge(
         "Startdatum", "start", required=False, prompt="Första dagen: datum, vecka (v. 11 2010), månad eller termin."
     )
-    sessions: float | None = col.whole("Antal tillfällen", required=False, at_least=1, prompt="Träffar eller dagar.")
+    sessions: float | None = col.whole(
+        "Antal tillfällen", required=False, at_least=1, width=14, prompt="Träffar eller dagar."
+    )
     hours: float | None = col.hours(
         "Timmar per deltagare",
         required=False,
@@ -221,12 +223,12 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         lambda row, book: book.total(Trainings, "attended_m"),
     )
     hours_k: float = col.computed(
-        col.hours("Deltagartimmar K, summa", width=14),
+        col.hours("Timmar K, summa"),
         "SUM({trainings.hours_k})",
         lambda row, book: book.total(Trainings, "hours_k"),
     )
     hours_m: float = col.computed(
-        col.hours("Deltagartimmar M, summa", width=14),
+        col.hours("Timmar M, summa"),
         "SUM({trainings.hours_m})",
         lambda row, book: book.total(Trainings, "hours_m"),
     )

@@ -49,7 +49,7 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
         lambda row, book: of_both(row.people_k, row.people_m),
     )
     resource: str | None = col.text("Resurs", required=False, width=24, prompt="T.ex. samtalstid, bidrag, OSA-platser.")
-    unit: str | None = col.choice("Räknas i", ResourceUnit, required=False, width=12, extendable=True)
+    counted_in: str | None = col.choice("Räknas i", ResourceUnit, required=False, width=12, extendable=True)
     resource_k: float | None = col.number("Resurs K", required=False, at_least=0)
     resource_m: float | None = col.number("Resurs M", required=False, at_least=0)
     resource_share: float | None = col.computed(
@@ -80,11 +80,11 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
 
     @rule(
         "S03",
-        at=("unit", "resource_k", "resource_m"),
+        at=("counted_in", "resource_k", "resource_m"),
         short="Resursen saknar enhet",
         says="{group} har {resource_k} för kvinnor och {resource_m} för män, men det står inte vad som räknas.",
         fix="Välj i kolumnen Räknas i: minuter, kronor, platser …",
-        excel='AND({unit}="",OR(ISNUMBER({resource_k}),ISNUMBER({resource_m})))',
+        excel='AND({counted_in}="",OR(ISNUMBER({resource_k}),ISNUMBER({resource_m})))',
     )
-    def counted_in(self, book: BookData) -> bool:
-        return self.unit is not None or self.resource_k is self.resource_m is None
+    def has_a_unit(self, book: BookData) -> bool:
+        return self.counted_in is not None or self.resource_k is self.resource_m is None

@@ -48,7 +48,7 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
     due: date | None = col.edge("Klart senast", "end", required=False, prompt="Datum, vecka, månad eller termin.")
     done_on: date | None = col.day("Gjord", required=False, prompt="Dagen då det nya arbetssättet började gälla.")
     what: str | None = col.text("Mått", required=False, width=24, prompt="T.ex. handläggningstid från in till beslut.")
-    unit: str | None = col.choice("Räknas i", MeasuredIn, required=False, width=14, extendable=True)
+    counted_in: str | None = col.choice("Räknas i", MeasuredIn, required=False, width=14, extendable=True)
     before: float | None = col.number("Före", required=False, at_least=0)
     after: float | None = col.number("Efter", required=False, at_least=0)
     stated: float | None = col.number(
@@ -72,10 +72,10 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
     remark: str | None = col.text("Anmärkning", required=False, prompt="T.ex. ett villkor för vinsten.")
 
     @rule(
-        "J04",
+        "U03",
         at=("method", "ground", "gain"),
         short="Vinst utan uppgift om hur den är mätt",
-        says="Vinsten är {gain} {unit}, men det står inte om den är mätt eller hur.",
+        says="Vinsten är {gain} {counted_in}, men det står inte om den är mätt eller hur.",
         fix="Välj Mätt, Beräknat eller Uppskattat och skriv hur ni vet.",
         severity="warning",
         excel='AND(ISNUMBER({gain}),OR({ground}="",{method}=""))',
@@ -85,17 +85,17 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
 
     @rule(
         "S03",
-        at=("unit", "gain"),
+        at=("counted_in", "gain"),
         short="Vinsten saknar enhet",
         says="Vinsten är {gain}, men det står inte vad som räknas.",
         fix="Välj i kolumnen Räknas i. Kalenderdagar och arbetsdagar är inte samma sak.",
-        excel='AND({unit}="",ISNUMBER({gain}))',
+        excel='AND({counted_in}="",ISNUMBER({gain}))',
     )
-    def counted_in(self) -> bool:
-        return self.known("gain") is None or self.unit is not None
+    def has_a_unit(self) -> bool:
+        return self.known("gain") is None or self.counted_in is not None
 
     @rule(
-        "J04",
+        "U03",
         at=("stated", "before", "after"),
         short="Angiven vinst är inte före minus efter",
         says="Före {before} och efter {after} ger vinsten {gain}, men angiven vinst är {stated}.",

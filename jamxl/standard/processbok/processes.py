@@ -108,7 +108,7 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
-        "J02",
+        "U01",
         at=("order", "process_id"),
         short="Hopp i delstegens ordning",
         says="Delsteg {order} i {process_id} saknar ett steg {before} före sig.",
@@ -123,7 +123,7 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
         return before in book.once(orders)[self.process_id.casefold()] or broken(before=before)
 
     @rule(
-        "J02",
+        "U01",
         at=("order", "process_id"),
         short="Två delsteg med samma ordning",
         says="{process_id} har flera delsteg med ordning {order}.",
