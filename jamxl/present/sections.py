@@ -78,6 +78,7 @@ def listed(
     return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
-def by_unit(data: Consolidated) -> list[Group]:
-    """A group for each unit that has reported."""
-    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
+def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
+    """A group for each unit that has reported; with a `part`, for each whose files have that table."""
+    having = {delivery.unit for delivery in data.used if part is None or part.table_key in delivery.batches}
+    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units() if key in having]
