@@ -29,7 +29,7 @@ PARTS = [(key, part.table_key) for key, book in books().items() for part in book
 FUNCTIONS = {
     "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "EOMONTH", "FALSE",
     "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MEDIAN", "MID", "MIN",
-    "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "STDEVP", "SUM", "SUMIFS", "SUMPRODUCT", "TODAY", "TRIM",
+    "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SEARCH", "STDEVP", "SUM", "SUMIFS", "SUMPRODUCT", "TODAY", "TRIM",
     "VALUE", "YEAR",
 }  # fmt: skip
 

@@ -47,7 +47,7 @@ class ProjectCard(Form, sheet="Projektkort", key="project_card"):
     client: str | None = col.text("Beställare", required=False, prompt="Förvaltning eller roll, inte namn.")
     owner: str | None = col.text("Projektägare", required=False, prompt="Roll, inte namn.")
     leader: str | None = col.text("Projektledare", required=False, prompt="Roll, inte namn.")
-    period: str | None = col.text(
+    period_in_words: str | None = col.text(
         "Projektperiod i ord",
         required=False,
         prompt="Som i planen, t.ex. höstterminen 2009 – höstterminen 2010. Dagarna står på Försättsblad.",
@@ -91,25 +91,25 @@ class ProjectCard(Form, sheet="Projektkort", key="project_card"):
 
     @rule(
         "C01",
-        at="period",
+        at="period_in_words",
         short="Projektperioden går inte att läsa som tid",
-        says="”{period}” går inte att läsa som en period.",
+        says="”{period_in_words}” går inte att läsa som en period.",
         fix="Skriv till exempel höstterminen 2009 – höstterminen 2010, våren 2010 eller 2009–2010.",
         severity="warning",
     )
     def period_is_readable(self) -> bool:
-        return self.period is None or spelt_out(self.period) is not None
+        return self.period_in_words is None or spelt_out(self.period_in_words) is not None
 
     @rule(
         "C01",
-        at="period",
+        at="period_in_words",
         short="Projektperioden rymmer inte projektets datum",
-        says="Projektperioden {period} är {first} till {last}, men på Försättsblad är projektet {start} till {end}.",
+        says="Projektperioden {period_in_words} är {first} till {last}, men på Försättsblad är projektet {start} till {end}.",
         fix="Rätta perioden, eller Projektstart och Projektslut på Försättsblad. Datumen där är de som räknas.",
         severity="warning",
     )
     def period_holds_the_project(self, book: BookData) -> bool | Broken:
-        told = spelt_out(self.period) if self.period else None
+        told = spelt_out(self.period_in_words) if self.period_in_words else None
         if told is None or told.approx or told.start is None or told.end is None:
             return True
         cover = book.form(Cover)

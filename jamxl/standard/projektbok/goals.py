@@ -91,13 +91,13 @@ AMOUNTS = ("base_k", "base_m", "base_t", "target_k", "target_m", "target_t", "ta
 def shares_excel(keys: tuple[str, ...]) -> str:
     """Excel: an amount of a per-cent goal is above 0 and at most 1, as 80 % is when Excel made it 0,8."""
     return (
-        f'AND({{unit}}="{MeasureUnit.PER_CENT}",OR(' + ",".join(f"AND(N({{{k}}})>0,N({{{k}}})<=1)" for k in keys) + "))"
+        f'AND({{measured_in}}="{MeasureUnit.PER_CENT}",OR(' + ",".join(f"AND(N({{{k}}})>0,N({{{k}}})<=1)" for k in keys) + "))"
     )
 
 
 def shares(row: Table, keys: tuple[str, ...]) -> list[str]:
     """The headers of the amounts of a per-cent goal that look like shares."""
-    if row.known("unit") != MeasureUnit.PER_CENT:
+    if row.known("measured_in") != MeasureUnit.PER_CENT:
         return []
     return [row.columns[key].header for key in keys if 0 < (row.known(key) or 0) <= 1]
 
@@ -108,7 +108,7 @@ FINAL = (
     "N({cover.as_of})>=N({cover.project_end}))"
 )
 INCOMPLETE = (
-    '{text}<>"",NOT(AND({status}="Kan inte mätas",{reason}<>"")),OR({indicator}="",{method}="",{unit}="",'
+    '{text}<>"",NOT(AND({status}="Kan inte mätas",{reason}<>"")),OR({indicator}="",{method}="",{measured_in}="",'
     'AND({base_t}="",{base_note}=""),{target_t}="",AND({direction}="Intervall",{target_high}=""),'
     'AND({parent_id}="",{level}<>"Övergripande mål",COUNTIF({.level},"Övergripande mål")>0))'
 )
@@ -128,11 +128,11 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
     """
 
     goal_id: str = col.identity("Mål-ID", "M")
+    text: str = col.text("Mål", width=42)
     level: str = col.choice("Nivå", Level, width=18)
     parent_id: str | None = col.reference(
         "Överordnat mål", "goals.goal_id", required=False, prompt="Mål-ID på det mål som det här bidrar till."
     )
-    text: str = col.text("Mål", width=42)
     policy_goal: str | None = col.choice(
         "Jämställdhetspolitiskt mål", PolicyGoal, required=False, width=24, prompt="Det delmål som målet bidrar till."
     )
@@ -142,7 +142,7 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
     is_proxy: bool | None = col.yes_no(
         "Indirekt mått", required=False, prompt="Ja om indikatorn mäter något annat i stället för målet (proxy)."
     )
-    unit: str | None = col.choice("Måttenhet", MeasureUnit, required=False, prompt="Ja/Nej-mål: 1 är Ja, 0 är Nej.")
+    measured_in: str | None = col.choice("Måttenhet", MeasureUnit, required=False, prompt="Ja/Nej-mål: 1 är Ja, 0 är Nej.")
     denominator: str | None = col.text(
         "Nämnare", required=False, width=24, prompt="Andel av vilka, t.ex. alla som har skrivits ut."
     )
@@ -186,7 +186,7 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         col.text("Orsak", width=24),
         f'IF({{status}}<>"{Status.UNMEASURABLE}","",IFERROR(IF(OR({GIVEN_REASON}<>"",'
         f'{BY_HAND}="{Status.UNMEASURABLE}"),{GIVEN_REASON}&"",'
-        f'IF({{unit}}="{MeasureUnit.PER_CENT}","{Reason.NO_DENOMINATOR}","{Reason.OTHER_THING}")),""))',
+        f'IF({{measured_in}}="{MeasureUnit.PER_CENT}","{Reason.NO_DENOMINATOR}","{Reason.OTHER_THING}")),""))',
         lambda row, book: standing(row.goal_id, book)[1],
     )
     remark: str | None = col.text("Anmärkning", required=False)
@@ -222,14 +222,14 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         short="Målet är en andel, men nämnaren saknas",
         says="{goal_id} mäts i andel %, men det står inte av vilka.",
         fix="Skriv vad andelen är en del av, t.ex. alla som har svarat på enkäten.",
-        excel=f'AND({{unit}}="{MeasureUnit.PER_CENT}",{{denominator}}="")',
+        excel=f'AND({{measured_in}}="{MeasureUnit.PER_CENT}",{{denominator}}="")',
     )
     def share_has_a_denominator(self) -> bool:
-        return self.unit != MeasureUnit.PER_CENT or self.denominator is not None
+        return self.measured_in != MeasureUnit.PER_CENT or self.denominator is not None
 
     @rule(
         "M03",
-        at=AMOUNTS,
+        at="measured_in",
         short="Målets procent är skriven som andel",
         says="{goal_id} mäts i andel %, men {headers} är högst 1.",
         fix="Skriv 80 för 80 procent, inte 0,8. Är det verkligen under en procent, låt det stå.",
@@ -259,11 +259,11 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         says="{goal_id} gäller personer, men har bara ett målvärde för alla.",
         fix="Skriv målvärden även för kvinnor och män, om så bara hur många ni räknar med.",
         severity="warning",
-        excel=f'AND({{goal_id}}<>"",{{unit}}="{MeasureUnit.PERSONS}",ISNUMBER({{target_t}}),'
+        excel=f'AND({{goal_id}}<>"",{{measured_in}}="{MeasureUnit.PERSONS}",ISNUMBER({{target_t}}),'
         'OR({target_k}="",{target_m}=""),' + UNFOLLOWED + ")",
     )
     def persons_are_split(self, book: BookData) -> bool:
-        if self.unit != MeasureUnit.PERSONS or self.target_t is None:
+        if self.measured_in != MeasureUnit.PERSONS or self.target_t is None:
             return True
         # Once it is followed up, what is asked for is the outcome by sex.
         return (self.target_k is not None and self.target_m is not None) or not unfollowed(self, book)
@@ -283,7 +283,7 @@ def missing(goal: Goals, book: BookData) -> list[str]:
     wanted = {
         "indikator": goal.indicator is None,
         "mätmetod": goal.method is None,
-        "måttenhet": goal.unit is None,
+        "måttenhet": goal.measured_in is None,
         "baslinje": goal.base_t is None and goal.base_note is None,
         "målvärde": goal.target_t is None,
         "intervallets högsta": interval and goal.target_high is None,
@@ -347,14 +347,14 @@ def aim(goal: Goals | None) -> Bounds:
 
 def in_other_unit(outcome: Any, goal: Goals | None) -> bool:
     """The outcome is told in another unit than the goal's."""
-    told, unit = outcome.known("actual_unit"), goal and goal.known("unit")
+    told, unit = outcome.known("actual_unit"), goal and goal.known("measured_in")
     return unit is not None and told in set(MeasureUnit) and told != unit
 
 
 def compared(outcome: Any, goal: Goals | None) -> float | None:
     """The outcome of all: as told, else women's and men's together. None where its unit is not the goal's."""
     women, men, both = (outcome.known(f"actual_{sex}") for sex in "kmt")
-    unit = (goal and goal.known("unit")) or ""
+    unit = (goal and goal.known("measured_in")) or ""
     if in_other_unit(outcome, goal):
         return None
     if both is not None or women is None or men is None:
@@ -370,7 +370,7 @@ def worked_out(outcome: Any, goal: Goals | None, book: Limited) -> Status:
     """The status that figures alone give."""
     if in_other_unit(outcome, goal):
         return Status.UNMEASURABLE
-    per_cent = goal is not None and goal.known("unit") == MeasureUnit.PER_CENT
+    per_cent = goal is not None and goal.known("measured_in") == MeasureUnit.PER_CENT
     near = book.limits.partly_points if per_cent else 0.0
     near_share = 0.0 if per_cent else book.limits.partly_share
     return judge(compared(outcome, goal), *aim(goal), near, near_share)
@@ -391,4 +391,4 @@ def standing(goal_id: str, book: BookData) -> tuple[str, str | None]:
     given = outcome.known("reason_code")
     if given or by_hand == Status.UNMEASURABLE:
         return status, given
-    return status, Reason.NO_DENOMINATOR if goal.known("unit") == MeasureUnit.PER_CENT else Reason.OTHER_THING
+    return status, Reason.NO_DENOMINATOR if goal.known("measured_in") == MeasureUnit.PER_CENT else Reason.OTHER_THING

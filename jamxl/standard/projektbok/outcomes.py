@@ -48,14 +48,14 @@ def where_known(formula: str) -> str:
 
 
 AIM = (of_goal("direction"), of_goal("target_t"), of_goal("target_high"))
-OTHER_UNIT = 'AND(COUNTIF(lista_measure_unit,{actual_unit})>0,{unit}<>"",{actual_unit}<>{unit})'
+OTHER_UNIT = 'AND(COUNTIF(lista_measure_unit,{actual_unit})>0,{measured_in}<>"",{actual_unit}<>{measured_in})'
 TOGETHER = (
-    f'IF(COUNT({{actual_k}},{{actual_m}})<2,"",IF(LEFT({{unit}},{len(COUNTED)})="{COUNTED}",{{actual_k}}+{{actual_m}},'
-    f'IF(AND({{unit}}="{MeasureUnit.PER_CENT}",COUNT({{n_k}},{{n_m}})=2,N({{n_k}})+N({{n_m}})<>0),'
+    f'IF(COUNT({{actual_k}},{{actual_m}})<2,"",IF(LEFT({{measured_in}},{len(COUNTED)})="{COUNTED}",{{actual_k}}+{{actual_m}},'
+    f'IF(AND({{measured_in}}="{MeasureUnit.PER_CENT}",COUNT({{n_k}},{{n_m}})=2,N({{n_k}})+N({{n_m}})<>0),'
     '({actual_k}*{n_k}+{actual_m}*{n_m})/({n_k}+{n_m}),"")))'
 )
-NEAR = f'IF({{unit}}="{MeasureUnit.PER_CENT}",{{limits.partly_points}},0)'
-NEAR_SHARE = f'IF({{unit}}="{MeasureUnit.PER_CENT}",0,{{limits.partly_share}})'
+NEAR = f'IF({{measured_in}}="{MeasureUnit.PER_CENT}",{{limits.partly_points}},0)'
+NEAR_SHARE = f'IF({{measured_in}}="{MeasureUnit.PER_CENT}",0,{{limits.partly_share}})'
 BOUNDS = ("{value}", "{least}", "{most}")
 
 
@@ -84,8 +84,8 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
     outcome_id: str = col.identity("Uppföljnings-ID", "U")
     goal_id: str = col.reference("Mål-ID", "goals.goal_id")
     text: str | None = col.computed(col.text("Mål", width=38), where_known(of_goal("text") + '&""'), by_goal("text"))
-    unit: str | None = col.computed(
-        col.text("Måttenhet", width=15), where_known(of_goal("unit") + '&""'), by_goal("unit")
+    measured_in: str | None = col.computed(
+        col.text("Måttenhet", width=15), where_known(of_goal("measured_in") + '&""'), by_goal("measured_in")
     )
     least: float | None = col.computed(
         col.number("Minst", prompt="Det lägsta som räknas som uppnått."),
@@ -107,7 +107,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
     n_k: float | None = col.whole("Svar K", required=False, prompt="Så många kvinnor ligger bakom andelen.")
     n_m: float | None = col.whole("Svar M", required=False, prompt="Så många män ligger bakom andelen.")
     n_t: float | None = col.whole("Svar T", required=False, prompt="Så många i allt ligger bakom andelen.")
-    measured: str | None = col.text(
+    instead: str | None = col.text(
         "Annat som mättes",
         required=False,
         prompt="Bara om utfallet inte är målets indikator: vad som mättes i stället.",
@@ -141,8 +141,8 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
     )
     proxy: str | None = col.computed(
         col.text("Slags mått", width=14),
-        f'IF({{measured}}<>"","{PROXY}",' + where_known(f'IF({of_goal("is_proxy")}="Ja","{PROXY}","")') + ")",
-        lambda row, book: PROXY if row.measured or by_goal("is_proxy")(row, book) else None,
+        f'IF({{instead}}<>"","{PROXY}",' + where_known(f'IF({of_goal("is_proxy")}="Ja","{PROXY}","")') + ")",
+        lambda row, book: PROXY if row.instead or by_goal("is_proxy")(row, book) else None,
     )
     status_calc: str | None = col.computed(
         col.text("Beräknad status", width=16),
@@ -164,11 +164,11 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         short="Andelen saknar antal svar",
         says="Utfallet för {goal_id} är en andel, men det står inte av hur många.",
         fix="Fyll i Svar T, och Svar K och Svar M där de finns.",
-        excel=f'AND({{unit}}="{MeasureUnit.PER_CENT}",ISNUMBER({{value}}),{{n_t}}="",OR({{n_k}}="",{{n_m}}=""),'
+        excel=f'AND({{measured_in}}="{MeasureUnit.PER_CENT}",ISNUMBER({{value}}),{{n_t}}="",OR({{n_k}}="",{{n_m}}=""),'
         f'{{status_manual}}<>"{Status.UNMEASURABLE}")',
     )
     def share_has_a_base(self) -> bool:
-        if self.unit != MeasureUnit.PER_CENT or self.value is None or self.status_manual == Status.UNMEASURABLE:
+        if self.measured_in != MeasureUnit.PER_CENT or self.value is None or self.status_manual == Status.UNMEASURABLE:
             return True
         return self.n_t is not None or (self.n_k is not None and self.n_m is not None)
 
@@ -176,7 +176,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         "M03",
         at=("actual_t", "actual_unit"),
         short="Utfallet är i en annan måttenhet än målet",
-        says="Målet mäts i {unit}, men utfallet är {actual_t} {actual_unit}. Det går inte att säga om målet är nått.",
+        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. Det går inte att säga om målet är nått.",
         fix="Räkna om utfallet till målets måttenhet. Går det inte: välj Kan inte mätas och orsaken.",
         excel=f'AND({OTHER_UNIT},{{status_manual}}<>"{Status.UNMEASURABLE}")',
     )
@@ -187,7 +187,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         "M03",
         at=("actual_t", "actual_unit"),
         short="Utfallet redovisas i en annan måttenhet",
-        says="Målet mäts i {unit}, men utfallet är {actual_t} {actual_unit}. Det jämförs inte med målet.",
+        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. Det jämförs inte med målet.",
         fix="Har ni nämnaren: räkna om utfallet till målets måttenhet. Annars behöver ni inte göra något mer nu.",
         severity="warning",
         excel=f'AND({OTHER_UNIT},{{status_manual}}="{Status.UNMEASURABLE}")',
@@ -265,9 +265,9 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         says="{goal_id} gäller personer, men utfallet är inte delat på kvinnor och män.",
         fix="Fyll i Utfall K och Utfall M. Skriv 0 om det inte var någon.",
         severity="warning",
-        excel=f'AND({{unit}}="{MeasureUnit.PERSONS}",ISNUMBER({{value}}),OR({{actual_k}}="",{{actual_m}}=""))',
+        excel=f'AND({{measured_in}}="{MeasureUnit.PERSONS}",ISNUMBER({{value}}),OR({{actual_k}}="",{{actual_m}}=""))',
     )
     def persons_are_split(self) -> bool:
-        if self.known("unit") != MeasureUnit.PERSONS or self.known("value") is None:
+        if self.known("measured_in") != MeasureUnit.PERSONS or self.known("value") is None:
             return True
         return self.actual_k is not None and self.actual_m is not None
