@@ -63,7 +63,8 @@ def test_check_gives_a_frame_for_each_table(files: dict[str, Path]) -> None:
         told = ("municipality_name", "unit_name", "unit_id", "period") if part is project.parts[0] else ()
         assert columns[4:-3] == [key for key in part.columns if key not in told], part.table_key
     assert {key: len(frame) for key, frame in result.frames.items() if len(frame)} == {
-        "cover": 1, "project_card": 1, "activity_totals": 1, "activities": 7, "budget_totals": 1, "budget": 7, "changes": 2, "roles": 2,
+        "cover": 1, "project_card": 1, "activity_totals": 1, "activities": 7, "budget_totals": 1, "budget": 7,
+        "changes": 2, "roles": 2,
     }  # fmt: skip
 
 

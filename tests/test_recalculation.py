@@ -37,7 +37,11 @@ ASTRAY = (
 # Activities that deviate, and a log without rows.
 UNLOGGED = tables.PROJECT.partition("## Ändringslogg")[0] + "## Roller" + tables.PROJECT.partition("## Roller")[2]
 
+# Each kind of reporting period, whose days the cover's formulas work out; the weeks lie over a turn of the year.
+PERIODS = ("2010", "2010-HT", "2010-T3", "2010-K2", "2010-02", "2009-W01", "2009-W53")
+
 TEXTS = {
+    **{f"projektbok-{period}": tables.COVER.replace("2010-T1", period) for period in PERIODS},
     "projektbok-botkyrka": tables.BOTKYRKA,
     "projektbok-utan-fel": tables.PROJECT,
     "projektbok-vilse": ASTRAY,

@@ -104,7 +104,8 @@ class ProjectCard(Form, sheet="Projektkort", key="project_card"):
         "C01",
         at="period_in_words",
         short="Projektperioden rymmer inte projektets datum",
-        says="Projektperioden {period_in_words} är {first} till {last}, men på Försättsblad är projektet {start} till {end}.",
+        says="Projektperioden {period_in_words} är {first} till {last}, men på Försättsblad är projektet "
+        "{start} till {end}.",
         fix="Rätta perioden, eller Projektstart och Projektslut på Försättsblad. Datumen där är de som räknas.",
         severity="warning",
     )

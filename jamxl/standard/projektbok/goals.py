@@ -91,7 +91,9 @@ AMOUNTS = ("base_k", "base_m", "base_t", "target_k", "target_m", "target_t", "ta
 def shares_excel(keys: tuple[str, ...]) -> str:
     """Excel: an amount of a per-cent goal is above 0 and at most 1, as 80 % is when Excel made it 0,8."""
     return (
-        f'AND({{measured_in}}="{MeasureUnit.PER_CENT}",OR(' + ",".join(f"AND(N({{{k}}})>0,N({{{k}}})<=1)" for k in keys) + "))"
+        f'AND({{measured_in}}="{MeasureUnit.PER_CENT}",OR('
+        + ",".join(f"AND(N({{{k}}})>0,N({{{k}}})<=1)" for k in keys)
+        + "))"
     )
 
 
@@ -142,7 +144,9 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
     is_proxy: bool | None = col.yes_no(
         "Indirekt mått", required=False, prompt="Ja om indikatorn mäter något annat i stället för målet (proxy)."
     )
-    measured_in: str | None = col.choice("Måttenhet", MeasureUnit, required=False, prompt="Ja/Nej-mål: 1 är Ja, 0 är Nej.")
+    measured_in: str | None = col.choice(
+        "Måttenhet", MeasureUnit, required=False, prompt="Ja/Nej-mål: 1 är Ja, 0 är Nej."
+    )
     denominator: str | None = col.text(
         "Nämnare", required=False, width=24, prompt="Andel av vilka, t.ex. alla som har skrivits ut."
     )

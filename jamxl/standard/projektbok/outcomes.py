@@ -176,7 +176,8 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         "M03",
         at=("actual_t", "actual_unit"),
         short="Utfallet är i en annan måttenhet än målet",
-        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. Det går inte att säga om målet är nått.",
+        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. "
+        "Det går inte att säga om målet är nått.",
         fix="Räkna om utfallet till målets måttenhet. Går det inte: välj Kan inte mätas och orsaken.",
         excel=f'AND({OTHER_UNIT},{{status_manual}}<>"{Status.UNMEASURABLE}")',
     )
