@@ -176,7 +176,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         "M03",
         at=("actual_t", "actual_unit"),
         short="Utfallet är i en annan måttenhet än målet",
-        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. "
+        says="Målet mäts i {measured_in}, men utfallet är {actual_t} ({actual_unit}). "
         "Det går inte att säga om målet är nått.",
         fix="Räkna om utfallet till målets måttenhet. Går det inte: välj Kan inte mätas och orsaken.",
         excel=f'AND({OTHER_UNIT},{{status_manual}}<>"{Status.UNMEASURABLE}")',
@@ -188,7 +188,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         "M03",
         at=("actual_t", "actual_unit"),
         short="Utfallet redovisas i en annan måttenhet",
-        says="Målet mäts i {measured_in}, men utfallet är {actual_t} {actual_unit}. Det jämförs inte med målet.",
+        says="Målet mäts i {measured_in}, men utfallet är {actual_t} ({actual_unit}). Det jämförs inte med målet.",
         fix="Har ni nämnaren: räkna om utfallet till målets måttenhet. Annars behöver ni inte göra något mer nu.",
         severity="warning",
         excel=f'AND({OTHER_UNIT},{{status_manual}}="{Status.UNMEASURABLE}")',
