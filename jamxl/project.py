@@ -69,6 +69,8 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
     "detail_at_least": ("minst_for_detalj", "5"),
+    "partly_points": ("delvis_procentenheter", "5"),
+    "partly_share": ("delvis_andel", "0.05"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "switches": ("regler", ""),
@@ -261,6 +263,8 @@ class Limits(_Section):
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
     detail_at_least: Whole = Field(default=5, ge=3)
+    partly_points: Amount = Field(default=0.0, ge=0, le=100)
+    partly_share: Amount = Field(default=0.0, ge=0, le=1)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})

@@ -270,7 +270,7 @@ def test_consolidate(book: Path) -> None:
     report = root / "rapport" / "sammanstallning_2010-T1.xlsx"
     assert f"Rapport: {report.as_posix()}" in result.stdout
     # Cover, both strips and two posts.
-    assert "5 rader från 1 enhet är med, 0 rader avvisade." in result.stdout
+    assert "6 rader från 1 enhet är med, 0 rader avvisade." in result.stdout
     assert report.is_file()
     tables.type_in(inbox / BOOK, {"Timbudget/B-02/Budget timmar": 210})
     assert run("consolidate", root).exit_code == 1
