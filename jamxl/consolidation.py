@@ -443,12 +443,12 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     answered = {checksum for delivery in newest for checksum in delivery.reviewed.split()}
     best = [delivery for delivery in newest if delivery.sha256 not in answered]
     best.sort(key=lambda delivery: (COPIED.search(delivery.path) is not None, delivery.path))
-    older = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in group if d not in best]
+    older = [rejected(d, about_file("JX112", detail=best[0].path)) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:
-        copies = [rejected(d, replace(about_file("JX122", detail=best[0].path), rule="C03")) for d in best[1:]]
+        copies = [rejected(d, about_file("JX122", detail=best[0].path)) for d in best[1:]]
         return best[:1], older + copies
     paths = ", ".join(delivery.path + (texts.LOOKS_COPIED if COPIED.search(delivery.path) else "") for delivery in best)
-    conflict = replace(about_file("JX111", detail=paths), rule="C03")
+    conflict = about_file("JX111", detail=paths)
     return [], older + [rejected(delivery, conflict) for delivery in best]
 
 

@@ -245,7 +245,11 @@ def check_lines(built: Built) -> list[Line]:
         kinds: list[tuple[str, Severity, str, str, str]] = [
             ("Allt som ska fyllas i är ifyllt", "error", "Fyll i ", "", ""),
             ("Värden går att använda (tal, datum, listor, ID)", "error", ": ", "", ""),
-            *((rule.short, rule.severity, rule.short, rule.id, rule.at[0]) for rule in part.rules if rule.excel),
+            *(
+                (rule.short, severity, rule.short, rule.id, rule.at[0])
+                for rule in part.rules
+                if rule.excel and (severity := built.data.severity(rule.id, rule.severity))
+            ),
         ]
         for what, severity, pattern, rule_id, key in kinds:
             column = "B" if place.upright else letters(place.columns[key]) if key else "A"
@@ -256,13 +260,14 @@ def check_lines(built: Built) -> list[Line]:
             lines.append(Line(name, what, severity, counting, link, rule_id, count, texts.OPEN_CELL))
     first_place = built.places[built.book.parts[0].table_key]
     for rule in built.book.rules:
-        if rule.excel:
+        severity_now = built.data.severity(rule.id, rule.severity)
+        if rule.excel and severity_now:
             hits = [breach for breach in built.found if breach.rule == rule.id and breach.short == rule.short]
             counting = resolve(rule.excel, built.places, first_place, built.data.limits)
             # `at` of a rule over the book holds "table.column" places.
             sheet = built.book.part(rule.at[0].partition(".")[0]).sheet
             link = f'HYPERLINK("#\'{sheet}\'!A1","{texts.OPEN_SHEET}")'
-            lines.append(Line(sheet, rule.short, rule.severity, counting, link, rule.id, len(hits), texts.OPEN_SHEET))
+            lines.append(Line(sheet, rule.short, severity_now, counting, link, rule.id, len(hits), texts.OPEN_SHEET))
     return lines
 
 

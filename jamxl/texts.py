@@ -251,6 +251,14 @@ FINDINGS: dict[str, Text] = {
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
+# The catalogue's rule of a code, where it has one; breaches of demands and rules carry their own.
+RULES = {
+    "JX111": "C03", "JX112": "C03", "JX117": "C13", "JX122": "C03",
+    "JX203": "C07", "JX204": "C07", "JX207": "C07", "JX209": "C07", "JX211": "C07", "JX213": "C07", "JX214": "C12",
+    "JX215": "C12", "JX216": "C13", "JX219": "C07", "JX224": "C12",
+    "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
+}  # fmt: skip
+
 # What is told of findings that are too many to be told one by one.
 MANY_MORE = "{number} till av samma slag på bladet."
 # Behind a rule's sentence, when it goes by what an entry was taken for.

@@ -22,7 +22,7 @@ from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.inspection import Remembered, delivered, remembered
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
-from jamxl.sheets import Book, Table
+from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
 from jamxl.swedish import Unreadable
 from jamxl.worker import Ended, apart
@@ -197,6 +197,17 @@ def read_as(column: Column | None, value: Any, until: date) -> Any:
     elif isinstance(value, int | float) and not isinstance(value, bool) and text:
         value = verbatim(value)
     return column.read(value, until)
+
+
+def switch_problems(project: Project) -> list[str]:
+    """Rules named under [regler] that there are none of."""
+    known: set[str] = {
+        rule.id for book in books().values() for rules in (book.rules, *(p.rules for p in book.parts)) for rule in rules
+    }
+    known |= {c.rule for book in books().values() for part in book.parts for _, c in constraints(part) if c.rule}
+    known |= set(texts.RULES.values())
+    strange = [identity for identity in project.switches if identity not in known]
+    return [f"regler.{identity}: regeln finns inte. Numren står i böckernas fältlistor." for identity in strange]
 
 
 def prefill_problems(project: Project) -> list[str]:
