@@ -197,7 +197,8 @@ class Whole(Number):
     typed_as = "whole"
 
     def sample(self, number: int) -> Any:
-        return float(number % 5 + 1)
+        least = self.at_least if isinstance(self.at_least, float | int) else 0
+        return float(max(least, number % 5 + 1))
 
 
 @dataclass(frozen=True, kw_only=True)

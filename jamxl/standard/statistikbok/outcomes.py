@@ -84,9 +84,9 @@ def people(book: BookData, whole: str) -> float:
 class EndingTotals(Form, sheet="Avslut", key="ending_totals", strip=True):
     """Personer som gått till arbete, med eller utan stöd, eller till studier, av alla personer som har börjat."""
 
-    work_k: float = to_work("Till arbete eller studier, kvinnor", SexCode.WOMAN)
-    work_m: float = to_work("Till arbete eller studier, män", SexCode.MAN)
-    work: float = to_work("Till arbete eller studier, personer", None)
+    work_k: float = to_work("Arbete/studier kvinnor", SexCode.WOMAN)
+    work_m: float = to_work("Arbete/studier män", SexCode.MAN)
+    work: float = to_work("Arbete/studier totalt", None)
     work_rate_k: float | None = of_people("Av alla kvinnor", "work_k", "people_k")
     work_rate_m: float | None = of_people("Av alla män", "work_m", "people_m")
     work_rate: float | None = of_people("Av alla personer", "work", "people")
@@ -139,12 +139,12 @@ def passed(book: BookData, code: str | None, left: bool) -> float:
 class LaterTotals(Form, sheet="Efter 90 dagar", key="later_totals", strip=True):
     """Hur många som skulle ha följts upp till och med avstämningsdagen, och hur många som är kvar."""
 
-    due_k: float | None = due("Skulle följas upp, kvinnor", SexCode.WOMAN)
-    due_m: float | None = due("Skulle följas upp, män", SexCode.MAN)
-    due_t: float | None = due("Skulle följas upp, totalt", None)
-    left_k: float | None = due("Kvar att följa upp, kvinnor", SexCode.WOMAN, left=True)
-    left_m: float | None = due("Kvar att följa upp, män", SexCode.MAN, left=True)
-    left_t: float | None = due("Kvar att följa upp, totalt", None, left=True)
+    due_k: float | None = due("Ska följas upp, kvinnor", SexCode.WOMAN)
+    due_m: float | None = due("Ska följas upp, män", SexCode.MAN)
+    due_t: float | None = due("Ska följas upp, totalt", None)
+    left_k: float | None = due("Ej uppföljda, kvinnor", SexCode.WOMAN, left=True)
+    left_m: float | None = due("Ej uppföljda, män", SexCode.MAN, left=True)
+    left_t: float | None = due("Ej uppföljda, totalt", None, left=True)
 
 
 def now_on(step: Step) -> Any:

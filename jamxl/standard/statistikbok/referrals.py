@@ -69,9 +69,9 @@ class Referrals(Table, sheet="Remittering", key="referrals", capacity=60, privat
         says="{chosen} valdes, men står inte bland de erbjudna ({offered}).",
         fix="Lägg till verksamheten bland de erbjudna, eller rätta den valda.",
         severity="warning",
-        excel='AND({chosen}<>"",{offered}<>"",ISERROR(SEARCH(","&{chosen}&",",'
+        excel='AND({chosen}<>"",{offered}<>"",NOT(ISNUMBER(SEARCH(","&{chosen}&",",'
         + OFFERED.replace("{referrals.offered}", "{offered}")
-        + ")))",
+        + "))))",
     )
     def chosen_was_offered(self) -> bool:
         if self.chosen is None or self.offered is None:
