@@ -26,7 +26,7 @@ class Obstacle(StrEnum):
 
 # The IDs in a cell, between commas, as `columns.choice.named_in` finds them.
 OFFERED = "{referrals.offered}"
-for other in ('" och "', "CHAR(10)", '";"'):
+for other in ('" och "', '";"'):
     OFFERED = f'SUBSTITUTE({OFFERED},{other},",")'
 OFFERED = f'","&SUBSTITUTE({OFFERED}," ","")&","'
 
