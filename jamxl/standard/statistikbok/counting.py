@@ -34,7 +34,7 @@ class Quality(StrEnum):
 
 def sex_column(header: str = "Kön", **more: Any) -> Any:
     """The column of a person's sex."""
-    return col.choice(header, SexCode, width=9, same=SEX_CODE_WORDS, prompt="K, M eller Uppgift saknas.", **more)
+    return col.choice(header, SexCode, width=15, same=SEX_CODE_WORDS, prompt="K, M eller Uppgift saknas.", **more)
 
 
 def count(header: str, **more: Any) -> Any:

@@ -229,6 +229,6 @@ class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip
         lambda row, book: number_of(book) - number_of(book, latest=True),
         prompt="Starter minus personer.",
     )
-    ongoing_k: float = counting("Kvar kvinnor", "ongoing", SexCode.WOMAN, latest=True, end=None)
-    ongoing_m: float = counting("Kvar män", "ongoing", SexCode.MAN, latest=True, end=None)
-    ongoing: float = counting("Kvar totalt", "ongoing", None, latest=True, end=None)
+    ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, end=None)
+    ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, end=None)
+    ongoing: float = counting("Pågår totalt", "ongoing", None, latest=True, end=None)

@@ -116,7 +116,7 @@ def chosen_by(header: str, code: str, own: bool = False) -> Any:
 class Placements(Table, sheet="Verksamheter", key="placements", capacity=20):
     """De verksamheter som deltagare kan remitteras till. Talen räknas fram ur Remittering."""
 
-    activity_id: str = col.identity("Verksamhets-ID", "VE")
+    activity_id: str = col.identity("Verksamhets-ID", "VE", width=15)
     activity: str = col.text("Verksamhet", width=28, prompt="T.ex. Textil, Butik, Lokalvård, Snickeri eller Transport.")
     offered_k: float | None = offered_to("Erbjudna kvinnor", SexCode.WOMAN)
     offered_m: float | None = offered_to("Erbjudna män", SexCode.MAN)
