@@ -200,7 +200,7 @@ class Stack:
     def dtype(self, key: str) -> str:
         """pandas' dtype of a column."""
         column = self.column(key)
-        numeric = column is not None and column.format not in ("@", "yyyy-mm-dd", "General")
+        numeric = column is not None and column.format not in ("@", "yyyy-mm-dd")
         return "float64" if numeric else "int64" if key == "row" else "object"
 
 

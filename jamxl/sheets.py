@@ -113,6 +113,7 @@ class Table:
 
     `capacity`: rows ready to fill in. `private`: never leaves the unit's file. `fixed_rows`: rows that the template
     itself holds, by column key. `generated`: a view of other sheets, which nobody fills in and nothing is had from.
+    `excel_name`: the Excel table's, where the sheet's would make a row's check longer than Excel's 8,192 characters.
     """
 
     sheet: ClassVar[str] = ""
@@ -124,6 +125,7 @@ class Table:
     carries: ClassVar[bool] = True
     generated: ClassVar[bool] = False
     fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    excel_name: ClassVar[str] = ""
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
     strip: ClassVar[bool] = False
