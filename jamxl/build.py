@@ -172,6 +172,7 @@ def body(grid: Grid, built: Built, place: Place, column: Column, rows: Rows) -> 
         blank = blank_value(built, place.part, column)
     for index in range(place.count):
         value = written(column, values[index]) if index < len(values) else blank
+        value = rows.symbols.get((index, column.key), value)
         if column.computed and value is None:
             value = ""
         array = isinstance(column, Computed) and column.array
@@ -350,7 +351,7 @@ def upright(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> N
     for key, column in part.columns.items():
         line = place.lines[key]
         formula = ""
-        value = written(column, record.columns[key][0])
+        value = record.symbols.get((0, key), written(column, record.columns[key][0]))
         if isinstance(column, Computed):
             formula = resolve(column.formula, built.places, place, data.limits)
             value = "" if value is None else value

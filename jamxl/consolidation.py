@@ -52,12 +52,17 @@ class Expected:
 
 @dataclass(slots=True)
 class Batch:
-    """The rows of one table in one file, column by column. `lines`: the sheet's row numbers, from 1."""
+    """The rows of one table in one file, column by column. `lines`: the sheet's row numbers, from 1.
+
+    `unreadable` counts the cells by column that hold something but no value; `symbols` has the signs that stand for
+    one, by column and row.
+    """
 
     sheet: str
     columns: dict[str, list[Any]]
     lines: list[int]
     unreadable: dict[str, int]
+    symbols: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -133,11 +138,14 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
             delivery.kept[part.table_key] = len(rows)
             continue
         bad: dict[str, int] = {}
-        for _, key in rows.bad:
+        for _, key in rows.bad - rows.symbols.keys():
             bad[key] = bad.get(key, 0) + 1
+        symbols: dict[str, dict[int, str]] = {}
+        for (index, key), symbol in rows.symbols.items():
+            symbols.setdefault(key, {})[index] = str(symbol)
         sheet = checked.sheets.get(part.table_key, part.sheet)
         columns = part.published(rows.columns, checked.data.limits)
-        delivery.batches[part.table_key] = Batch(sheet, columns, [line + 1 for line in rows.lines], bad)
+        delivery.batches[part.table_key] = Batch(sheet, columns, [line + 1 for line in rows.lines], bad, symbols)
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
     delivery.marked = str((cover.get("status") or [None])[0] or "")
@@ -324,6 +332,12 @@ class Consolidated:
             if batch and batch.unreadable.get(key):
                 found[delivery.names[1]] = found.get(delivery.names[1], 0) + batch.unreadable[key]
         return found
+
+    def withheld(self, part: type[Table], key: str) -> dict[str, int]:
+        """Cells of a column where a sign says that there is no number: how many, by unit."""
+        batches = ((delivery.names[1], delivery.batches.get(part.table_key)) for delivery in self.used)
+        counts = ((unit, len(batch.symbols.get(key, ()))) for unit, batch in batches if batch)
+        return {unit: count for unit, count in counts if count}
 
     def balance(self) -> list[tuple[Delivery, str, int, int, int]]:
         """(file, table key, rows read, rows consolidated, rows refused) for every file and table."""

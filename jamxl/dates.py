@@ -329,32 +329,37 @@ _WITH_YEAR = tuple(
 )
 
 
-# months -> precision, code and label; {n} is the number within the year
+# months (0: an ISO week) -> precision, code and label; {n} is the number within the year
 _KINDS: dict[int, tuple[Precision, str, str]] = {
     12: ("year", "{y}", "{y}"),
     6: ("half-year", "{y}-{term}", "{termin} {y}"),
     4: ("tertial", "{y}-T{n}", "tertial {n} {y}"),
     3: ("quarter", "{y}-K{n}", "kvartal {n} {y}"),
     1: ("month", "{y}-{n:02}", "{month} {y}"),
+    0: ("week", "{y}-W{n:02}", "vecka {n} {y}"),
 }
 _LENGTHS = {precision: months for months, (precision, _, _) in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A reporting period: a year, half-year, tertial, quarter or month. Ordered by start, then length."""
+    """A reporting period: a year, half-year, tertial, quarter, month or ISO week. Ordered by start, then length."""
 
     start: date
-    months: int  # 12, 6, 4, 3 or 1
+    months: int  # 12, 6, 4, 3, 1, or 0 for a week
 
     def __post_init__(self) -> None:
         """Raise ValueError unless the period is a whole one of its kind."""
-        if self.months not in _KINDS or self.start.day != 1 or (self.start.month - 1) % self.months:
+        if self.months == 0:
+            whole = self.start.isoweekday() == 1
+        else:
+            whole = self.months in _KINDS and self.start.day == 1 and (self.start.month - 1) % self.months == 0
+        if not whole:
             raise ValueError(f"no reporting period: {self.months} months from {self.start}")
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read "2010", "2010-VT", "T1 2010", "kv 3 2010", "mars 2010" ... Raises Unreadable."""
+        """Read "2010", "2010-VT", "T1 2010", "kv 3 2010", "mars 2010", "v. 37 2010" ... Raises Unreadable."""
         found = span(text)
         if found.start is None or found.approx or found.precision not in _LENGTHS:
             raise Unreadable("text")
@@ -363,11 +368,12 @@ class Period:
     @property
     def end(self) -> date:
         """The last day of the period."""
-        return _shift(self.start, self.months) - timedelta(days=1)
+        after = _shift(self.start, self.months) if self.months else self.start + timedelta(days=7)
+        return after - timedelta(days=1)
 
     @property
     def code(self) -> str:
-        """The code used in files and file names: "2010", "2010-VT", "2010-T1", "2010-K3", "2010-03"."""
+        """The code used in files and file names: "2010", "2010-VT", "2010-T1", "2010-K3", "2010-03", "2010-W37"."""
         return self._written(_KINDS[self.months][1])
 
     @property
@@ -380,9 +386,10 @@ class Period:
 
     def _written(self, form: str) -> str:
         spring = self.start.month == 1
+        year, week, _ = self.start.isocalendar()
         return form.format(
-            y=self.start.year,
-            n=(self.start.month - 1) // self.months + 1,
+            y=self.start.year if self.months else year,
+            n=(self.start.month - 1) // self.months + 1 if self.months else week,
             term="VT" if spring else "HT",
             termin="vårterminen" if spring else "höstterminen",
             month=_MONTHS[self.start.month - 1],

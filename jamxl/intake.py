@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from jamxl import texts
 from jamxl.build import UPRIGHT_HEADERS
-from jamxl.columns import Column, Number, Reference, Remark, plain, shows_error
+from jamxl.columns import Column, Number, Reference, Remark, Symbol, plain, shows_error
 from jamxl.findings import Finding
 from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.locate import LEAST_HEADERS, Found, Spot, marks, remarks_in, say
@@ -322,6 +322,9 @@ class Reader:
                 value = value.value
             else:
                 self.count.read += 1
+                if isinstance(value, Symbol):
+                    rows.put_symbol(index, key, value)
+                    value = None
             taken.append(value)
         return taken
 

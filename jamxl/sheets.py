@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from jamxl import swedish
-from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Unknown, plain
+from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Symbol, Unknown, plain
 from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project import Project, Unit
@@ -329,7 +329,8 @@ class Rows:
 
     `lines[i]` is the zero-based sheet row of row i (of an upright form: of its first field).
     `bad` holds (row index, key) of cells whose value is not known though something was typed; `lost` the columns
-    that the file does not have. Rules say nothing of either: the cause has its own finding.
+    that the file does not have. Rules say nothing of either: the cause has its own finding. `symbols` are those of the
+    bad cells where a sign says why there is no number.
     """
 
     def __init__(self, part: type[Table], columns: dict[str, list[Any]] | None = None) -> None:
@@ -338,6 +339,7 @@ class Rows:
         self.lines: list[int] = []
         self.bad: set[tuple[int, str]] = set()
         self.lost: set[str] = set()
+        self.symbols: dict[tuple[int, str], Symbol] = {}
         self._rows: list[Table] | None = None
 
     @classmethod
@@ -356,7 +358,17 @@ class Rows:
             raise KeyError(f"{part.table_key}: {', '.join(sorted(unknown))}")
         rows = cls(part, {key: [record.get(key) for record in complete] for key in part.columns})
         rows.lines = list(range(len(complete)))
+        for key, values in rows.columns.items():
+            for index, value in enumerate(values):
+                if isinstance(value, Symbol):
+                    rows.put_symbol(index, key, value)
+                    values[index] = None
         return rows
+
+    def put_symbol(self, index: int, key: str, symbol: Symbol) -> None:
+        """A sign stands where a number could: the number is not known."""
+        self.bad.add((index, key))
+        self.symbols[index, key] = symbol
 
     def __len__(self) -> int:
         return len(self.lines)

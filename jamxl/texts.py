@@ -229,7 +229,8 @@ FINDINGS: dict[str, Text] = {
         "Skriv ett datum som 2010-03-15, en vecka som v. 11 2010 eller en termin som vt 2010.",
     ),
     "JX315": error(
-        "”{value}” är ingen rapportperiod.", "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010."
+        "”{value}” är ingen rapportperiod.",
+        "Skriv perioden som 2010-T1, 2010-VT, 2010-K2, 2010-03, 2010-W11 eller 2010.",
     ),
     "JX316": warning("”{value}” togs för {taken}.", "Kontrollera att det blev rätt, och skriv {taken} i cellen."),
     # JX4xx: constraints

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jamxl import columns as col
-from jamxl.columns import Column, Constraint, Remark
+from jamxl.columns import Column, Constraint, Remark, Symbol
 from jamxl.grid import Validation
 from jamxl.texts import DAY_OR_PERIOD, FINDINGS, MADE_A_DATE, STORED_AS_TEXT
 
@@ -51,6 +51,7 @@ OWN = named(col.choice("Område", Sort, extendable=True))
 YES_NO = named(col.yes_no("Milstolpe"))
 NUMBER = named(col.number("Avvikelse"))
 WHOLE = named(col.whole("Deltagare"))
+SIGNED = named(col.whole("Kvinnor", symbols=True))
 HOURS = named(col.hours("Timmar"))
 KRONOR = named(col.kronor("Kronor"))
 DAYS = named(col.number("Dagar", unit="dagar"))
@@ -65,6 +66,11 @@ MANY = named(col.reference("Förutsätter", "activities.activity_no", many=True)
 
 # What stands in a cell that is simply read.
 READ: list[tuple[Column, Any, Any]] = [
+    (SIGNED, "..", Symbol("..")),
+    (SIGNED, " . ", Symbol(".")),
+    (SIGNED, "–", 0.0),
+    (SIGNED, "-", 0.0),
+    (SIGNED, 7.0, 7.0),
     (TEXT, "  Utreda väntetider ", "Utreda väntetider"),
     (TEXT, 2010.0, "2010"),
     (TEXT, -2.5, "-2,5"),

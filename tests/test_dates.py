@@ -270,6 +270,9 @@ def test_long_texts_are_quick(piece: str) -> None:
         ("Q3 2010", "2010-K3", "kvartal 3 2010", "2010-07-01", "2010-09-30"),
         ("2010-03", "2010-03", "mars 2010", "2010-03-01", "2010-03-31"),
         ("mars 2010", "2010-03", "mars 2010", "2010-03-01", "2010-03-31"),
+        ("v. 37 2009", "2009-W37", "vecka 37 2009", "2009-09-07", "2009-09-13"),
+        ("2009-W53", "2009-W53", "vecka 53 2009", "2009-12-28", "2010-01-03"),
+        ("vecka 1 2009", "2009-W01", "vecka 1 2009", "2008-12-29", "2009-01-04"),
     ],
 )
 def test_period(text: str, code: str, label: str, first: str, last: str) -> None:
@@ -278,7 +281,9 @@ def test_period(text: str, code: str, label: str, first: str, last: str) -> None
     assert (period.start, period.end) == days(first, last)
 
 
-@pytest.mark.parametrize("text", ["", "hösten 2010", "v. 37 2010", "2010-T4", "ca 2010", "löpande", "VT", "3/9 2010"])
+@pytest.mark.parametrize(
+    "text", ["", "hösten 2010", "v. 37", "v. 36-38 2010", "2010-W53", "2010-T4", "ca 2010", "löpande", "VT", "3/9 2010"]
+)
 def test_period_refuses(text: str) -> None:
     with pytest.raises(Unreadable):
         Period.parse(text)
@@ -292,12 +297,19 @@ periods = st.builds(
 )
 
 
-@given(periods)
+weeks = st.builds(
+    lambda year, week: Period(date.fromisocalendar(year, week, 1), 0), st.integers(1954, 2098), st.integers(1, 52)
+)
+
+
+@given(periods | weeks)
 def test_code_and_label_read_back(period: Period) -> None:
     assert Period.parse(period.code) == Period.parse(period.label) == period
 
 
-@pytest.mark.parametrize(("start", "months"), [("2010-01-02", 12), ("2010-02-01", 3), ("2010-01-01", 2)])
+@pytest.mark.parametrize(
+    ("start", "months"), [("2010-01-02", 12), ("2010-02-01", 3), ("2010-01-01", 2), ("2010-01-05", 0)]
+)
 def test_period_must_be_whole(start: str, months: int) -> None:
     with pytest.raises(ValueError, match="no reporting period"):
         Period(date.fromisoformat(start), months)

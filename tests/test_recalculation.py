@@ -37,7 +37,11 @@ ASTRAY = (
 # Activities that deviate, and a log without rows.
 UNLOGGED = tables.PROJECT.partition("## Ändringslogg")[0] + "## Roller" + tables.PROJECT.partition("## Roller")[2]
 
+# Each kind of reporting period, whose days the cover's formulas work out; the weeks lie over a turn of the year.
+PERIODS = ("2010", "2010-HT", "2010-T3", "2010-K2", "2010-02", "2009-W01", "2009-W53")
+
 TEXTS = {
+    **{f"projektbok-{period}": tables.COVER.replace("2010-T1", period) for period in PERIODS},
     "projektbok-botkyrka": tables.BOTKYRKA,
     "projektbok-utan-fel": tables.PROJECT,
     "projektbok-vilse": ASTRAY,
@@ -53,16 +57,16 @@ def book_of(name: str) -> type[Book]:
 
 # What is typed over the project's book, and what the row's Kontroll cell is to say of it.
 TYPED = {
-    "Timbudget/B-01/Utfall timmar": ("tolv", "Utfall timmar: inte ett tal."),
-    "Timbudget/B-02/Budget kronor": (-5, "Budget kronor: för litet."),
+    "Timbudget/B-01/Utfall timmar": ("tolv", "Utfall timmar: ska vara timmar, minst 0 h."),
+    "Timbudget/B-02/Budget kronor": (-5, "Budget kronor: ska vara kronor, minst 0 kr."),
     "Timbudget/B-03/Budgetpost": (None, "Fyll i Budgetpost."),
     "Timbudget/B-04/Resurstyp": ("Arbete", "Resurstyp: finns inte i listan."),
     "Timbudget/B-06/Post-ID": ("B-05", "Post-ID: samma ID på flera rader."),
     "Timbudget/B-07/Post-ID": ("7", "Post-ID: ska börja med B-."),
     "Aktiviteter/A-001/Milstolpe": ("kanske", "Milstolpe: välj Ja eller Nej."),
-    "Aktiviteter/A-002/Deltagare K": (1.5, "Deltagare K: inte ett heltal."),
+    "Aktiviteter/A-002/Deltagare K": (1.5, "Deltagare K: ska vara heltal, minst 0."),
     "Aktiviteter/A-003/Verkligt slut": ("i går", "Verkligt slut: inte ett datum."),
-    "Aktiviteter/A-004/Klart": (1.5, "Klart: för stort."),
+    "Aktiviteter/A-004/Klart": (1.5, "Klart: ska vara procent, minst 0 %, högst 100 %."),
     "Aktiviteter/A-005/Ansvarig": ("P-09", "Ansvarig: ID finns inte."),
     "Ändringslogg/Ä-002/Aktivitetsnr": ("A-099", "Aktivitetsnr: ID finns inte."),
 }

@@ -26,6 +26,12 @@ class Remark:
     fix: str = ""
 
 
+class Symbol(str):
+    """A sign of official statistics where a number could stand: ".." (not available) or "." (cannot occur)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """A demand on one column. `breaks` gets the column's values and the book, and gives the broken rows' indexes.

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from math import isfinite
 from typing import Any, ClassVar, Literal
 
 from jamxl import swedish, texts
-from jamxl.columns.base import Column, Constraint, Remark, error_in, plain, truth
+from jamxl.columns.base import Column, Constraint, Remark, Symbol, error_in, plain, truth
 from jamxl.grid import Validation
 from jamxl.swedish import Unreadable
 
@@ -16,24 +16,30 @@ from jamxl.swedish import Unreadable
 MOST = 1e15
 # Why there is no number, by the symbol of official statistics.
 NO_NUMBER = {"..": "uppgiften är inte tillgänglig", ".": "uppgift kan inte förekomma", "\u2013": "inget svar"}
+# What may be typed where `symbols` are welcome.
+SYMBOLS = ("..", ".", "\u2013", "-")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Column):
     """A number. A bound may be a number, or the place of one on a form ("occasion.scale_low"): then there is a scale.
 
-    `unit` may be typed behind it; `example` is shown in remedies.
+    `unit` may be typed behind it; `example` is shown in remedies. `symbols`: the signs of official statistics are
+    answers too; a dash is nought, the others are read as a Symbol.
     """
 
     unit: str = ""
     example: str = "3"
     at_least: float | str | None = None
     at_most: float | str | None = None
+    symbols: bool = False
     format: str = "#,##0.0#"
     align: Literal["left", "right", "center"] = "right"
     width: float = 11
     kind_name = "tal"
     native_type = float
+    # Excel's own name for what may be typed.
+    typed_as: ClassVar[Literal["decimal", "whole"]] = "decimal"
     # What Excel itself would take for a value of the kind, were the cell no text.
     natively: ClassVar[re.Pattern[str]] = re.compile(r"[-+]?[0-9][0-9 \u00a0]*(?:,[0-9]+)?")
 
@@ -71,6 +77,8 @@ class Number(Column):
         """A number that was typed as text."""
         if error := error_in(typed):
             return error
+        if self.symbols and typed.strip() in SYMBOLS:
+            return Symbol(typed.strip()) if typed.strip().startswith(".") else 0.0
         try:
             number = self.parse(typed)
         except Unreadable as trouble:
@@ -121,44 +129,56 @@ class Number(Column):
     def validation(self) -> Validation | None:
         low = self.at_least if isinstance(self.at_least, float | int) else None
         high = self.at_most if isinstance(self.at_most, float | int) else None
+        error = f"Tillåtet här: {self.bound_text()}. Skriv till exempel {self.example}."
+        if self.symbols:
+            signs = ",".join(f'{{cell}}="{sign}"' for sign in SYMBOLS)
+            number = self.wrong("{cell}", (low, high))
+            return Validation("custom", f"OR({signs},NOT({number}))", error_title=self.header, error=error)
         return Validation(
-            "decimal",
+            self.typed_as,
             "" if low is None else str(low),
             "" if high is None else str(high),
             error_title=self.header,
-            error=f"Tillåtet här: {self.bound_text()}. Skriv till exempel {self.example}.",
+            error=error,
         )
+
+    def wrong(self, cell: str, bounds: tuple[float | str | None, float | str | None]) -> str:
+        """Excel: what stands in a cell is no number of the kind, or beyond a bound; a bound on a form may be blank."""
+        tests = [f"NOT(ISNUMBER({cell}))"]
+        for bound, sign in zip(bounds, "<>", strict=True):
+            if isinstance(bound, str):
+                tests.append(f"AND(ISNUMBER({{{bound}}}),N({cell}){sign}{{{bound}}})")
+            elif bound is not None:
+                tests.append(f"N({cell}){sign}{bound}")
+        if self.typed_as == "whole":
+            tests.append(f"N({cell})<>INT(N({cell}))")
+        return f"OR({','.join(tests)})" if len(tests) > 1 else tests[0]
+
+    def breaks(self, values: Sequence[Any], book: Any) -> list[int]:
+        """Indexes of the values that are beyond a bound, or no whole number where one is wanted."""
+        known = [(book.lookup(b) if isinstance(b, str) else b, beyond) for b, _, beyond in self.bounds()]
+        limits = [(bound, beyond) for bound, beyond in known if bound is not None]
+        whole = self.typed_as == "whole"
+        return [
+            i
+            for i, value in enumerate(values)
+            if value is not None
+            and (any(beyond(value, bound) for bound, beyond in limits) or (whole and value != int(value)))
+        ]
 
     def demands(self) -> Iterator[Constraint]:
+        """One demand for all that a number must be: an Excel formula holds 8,192 characters, a table many columns."""
         cell = f"{{{self.key}}}"
+        signs = "".join(f',{cell}<>"{sign}"' for sign in SYMBOLS if self.symbols)
         yield Constraint(
-            "JX301",
+            "JX403",
             None,
-            f"{self.header}: inte ett tal",
-            f'AND({cell}<>"",NOT(ISNUMBER({cell})))',
-            lambda values, book: (),
+            f"{self.header}: ska vara {self.bound_text()}",
+            f'AND({cell}<>""{signs},{self.wrong(cell, (self.at_least, self.at_most))})',
+            self.breaks,
+            expected=self.bound_text(),
+            about=self.about,
         )
-        for bound, sign, outside in self.bounds():
-
-            def breaks(values: Sequence[Any], book: Any, bound: Any = bound, outside: Any = outside) -> list[int]:
-                limit = book.lookup(bound) if isinstance(bound, str) else bound
-                if limit is None:
-                    return []
-                return [i for i, value in enumerate(values) if value is not None and outside(value, limit)]
-
-            excel = f"{{{bound}}}" if isinstance(bound, str) else str(bound)
-            # A bound on a form may be blank, and then there is none.
-            given = f"ISNUMBER({excel})," if isinstance(bound, str) else ""
-            words = "för litet" if sign == "<" else "för stort"
-            yield Constraint(
-                "JX403",
-                None,
-                f"{self.header}: {words}",
-                f"AND(ISNUMBER({cell}),{given}{cell}{sign}{excel})",
-                breaks,
-                expected=self.bound_text(),
-                about=self.about,
-            )
 
     def sample(self, number: int) -> Any:
         return float(5 * (number % 7) + 5)
@@ -172,21 +192,7 @@ class Whole(Number):
     format: str = "#,##0"
     width: float = 10
     kind_name = "heltal"
-
-    def validation(self) -> Validation | None:
-        return replace(super().validation() or Validation("any"), kind="whole")
-
-    def demands(self) -> Iterator[Constraint]:
-        yield from super().demands()
-        cell = f"{{{self.key}}}"
-        yield Constraint(
-            "JX403",
-            None,
-            f"{self.header}: inte ett heltal",
-            f"N({cell})<>INT(N({cell}))",
-            lambda values, book: [i for i, value in enumerate(values) if value is not None and value != int(value)],
-            expected=self.bound_text(),
-        )
+    typed_as = "whole"
 
     def sample(self, number: int) -> Any:
         return float(number % 5 + 1)

@@ -101,6 +101,10 @@ def basis(data: Consolidated, table: Figures) -> str:
         if unreadable:
             values, header = counted(sum(unreadable.values()), "värde", "värden"), data.stack(part_of).header(column)
             said += f" {values} i {header} gick inte att läsa ({', '.join(unreadable)}; se Avvikelser)."
+        withheld = data.withheld(part_of, column)
+        if withheld:
+            values, header = counted(sum(withheld.values()), "värde", "värden"), data.stack(part_of).header(column)
+            said += f" {values} i {header} saknas enligt enheten ({', '.join(withheld)}: tecknet .. eller .)."
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."

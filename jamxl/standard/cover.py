@@ -63,6 +63,7 @@ MONTH = (
     f'IF(LEN({{period}})=4,1,IF({KIND}="T",({NUMBER}-1)*4+1,IF({KIND}="K",({NUMBER}-1)*3+1,'
     f'IF({KIND}="V",1,IF({KIND}="H",7,VALUE(MID({{period}},6,2)))))))'
 )
+MONDAY = f"DATE({YEAR},1,4)-WEEKDAY(DATE({YEAR},1,4),2)+1+(VALUE(MID({{period}},7,2))-1)*7"  # 4 January is in week 1
 MONTHS = f'IF(LEN({{period}})=4,12,IF({KIND}="T",4,IF({KIND}="K",3,IF(OR({KIND}="V",{KIND}="H"),6,1))))'
 
 
@@ -91,15 +92,17 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
     registry_no: str | None = col.code(
         "Diarienummer", required=False, prompt="T.ex. KS 2009/123, när ärendet är registrerat."
     )
-    period: str = col.period("Rapportperiod", prompt="T.ex. 2010-T1 (tertial), 2010-VT, 2010-K2, 2010-03 eller 2010.")
+    period: str = col.period(
+        "Rapportperiod", prompt="T.ex. 2010-T1 (tertial), 2010-VT, 2010-K2, 2010-03, 2010-W11 (vecka) eller 2010."
+    )
     period_start: date | None = col.computed(
         col.day("Period från"),
-        f'IFERROR(DATE({YEAR},{MONTH},1),"")',
+        f'IFERROR(IF({KIND}="W",{MONDAY},DATE({YEAR},{MONTH},1)),"")',
         lambda row, book: Period.parse(row.period).start,
     )
     period_end: date | None = col.computed(
         col.day("Period till"),
-        f'IFERROR(DATE({YEAR},{MONTH}+{MONTHS},0),"")',
+        f'IFERROR(IF({KIND}="W",{MONDAY}+6,DATE({YEAR},{MONTH}+{MONTHS},0)),"")',
         lambda row, book: Period.parse(row.period).end,
     )
     project_start: date | None = col.day("Projektstart", required=False)
