@@ -66,6 +66,9 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
     "detail_at_least": ("minst_for_detalj", "5"),
+    "response_at_least": ("minsta_svarsfrekvens", "0.5"),
+    "answers_at_least": ("minst_for_slutsats", "30"),
+    "base_at_least": ("minst_for_andel", "10"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "scale": ("skala", ""),
@@ -237,6 +240,9 @@ class Limits(_Section):
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
     detail_at_least: Whole = Field(default=5, ge=3)
+    response_at_least: Amount = Field(default=0.5, ge=0, le=1)
+    answers_at_least: Whole = Field(default=30, ge=0)
+    base_at_least: Whole = Field(default=10, ge=1)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
 
