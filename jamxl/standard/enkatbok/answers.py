@@ -5,8 +5,9 @@ from typing import Any
 from jamxl import columns as col
 from jamxl import ratios
 from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
-from jamxl.standard.enkatbok.lookup import alternatives, looked_up, number_or_blank, question_of, total
+from jamxl.standard.enkatbok.lookup import alternatives, question_of, total
 from jamxl.standard.enkatbok.questions import without_small
+from jamxl.standard.lookup import looked_up, number_or_blank
 
 
 def base(header: str, key: str) -> Any:

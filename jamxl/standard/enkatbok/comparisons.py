@@ -7,8 +7,9 @@ from jamxl import columns as col
 from jamxl import ratios
 from jamxl.sheets import BookData, Broken, Table, broken, rule
 from jamxl.standard.enkatbok.goals import POINTS
-from jamxl.standard.enkatbok.lookup import looked_up, question_of
+from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import AnswerScale
+from jamxl.standard.lookup import looked_up
 from jamxl.swedish import listed, round_half_up
 
 

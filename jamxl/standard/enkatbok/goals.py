@@ -6,7 +6,8 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.ratios import SLACK
 from jamxl.sheets import BookData, Table
-from jamxl.standard.enkatbok.lookup import looked_up, number_or_blank, question_of
+from jamxl.standard.enkatbok.lookup import question_of
+from jamxl.standard.lookup import looked_up, number_or_blank
 
 
 class Better(StrEnum):

@@ -1,21 +1,10 @@
-"""Finding the row that an ID names, and adding up women, men and those of unknown sex; in Python and in Excel."""
+"""Finding the rows that an ID names, and adding up women, men and those of unknown sex."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from jamxl import columns as col
 from jamxl.sheets import BookData, Table
-
-
-def looked_up(place: str, own: str, by: str) -> str:
-    """Excel: the cell of `place` ("table.key") on the first row of its table whose `by` is this row's `own`."""
-    table = place.partition(".")[0]
-    return f"INDEX({{{place}}},MATCH({{{own}}},{{{table}.{by}}},0))"
-
-
-def number_or_blank(excel: str) -> str:
-    """Excel: a number as it is, and nothing for a blank cell, a word or a row that is not there."""
-    return f'IF(ISNUMBER({excel}),{excel},"")'
 
 
 def named(book: BookData, table: str, key: str) -> dict[str, Table]:

@@ -6,8 +6,9 @@ from typing import Any
 from jamxl import columns as col
 from jamxl import ratios
 from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
-from jamxl.standard.enkatbok.lookup import added, alternatives, looked_up, number_or_blank, survey_of
+from jamxl.standard.enkatbok.lookup import added, alternatives, survey_of
 from jamxl.standard.enkatbok.surveys import ESTIMATED, FEW, LOW_RATE
+from jamxl.standard.lookup import looked_up, number_or_blank
 from jamxl.swedish import listed
 
 

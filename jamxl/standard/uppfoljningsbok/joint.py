@@ -34,6 +34,34 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
     return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
 
 
+# Standard deviations nearer than this are the same: the two programs sum marks in different orders.
+NEAR = 1e-6
+
+
+def rank(row: "Joint", book: BookData) -> float | None:
+    """The place in the order of disagreement: by spread, then by standard deviation, then as they stand."""
+    if row.known("spread") is None:
+        return None
+    known = [joint for joint in book.rows(Joint) if joint.known("spread") is not None]
+
+    def before(other: "Joint") -> bool:
+        if other.spread != row.spread or None in (other.deviation, row.deviation):
+            return bool(other.known("spread") > row.known("spread"))
+        apart = (other.deviation or 0) - (row.deviation or 0)
+        return apart > NEAR or (abs(apart) <= NEAR and other.nr < row.nr)
+
+    return 1.0 + sum(map(before, known))
+
+
+# A text, as where nothing is shown, is greater than any number to Excel, but its spread is then no equal.
+ALIKE = "({.spread}={spread})"
+RANK = (
+    'IF(NOT(ISNUMBER({spread})),"",1+SUMPRODUCT(ISNUMBER({.spread})*({.spread}>{spread}))'
+    f"+SUMPRODUCT({ALIKE}*({{.deviation}}>{{deviation}}+{NEAR:g}))"
+    f"+SUMPRODUCT({ALIKE}*({{.deviation}}<={{deviation}}+{NEAR:g})*({{.deviation}}>={{deviation}}-{NEAR:g})"
+    "*({.nr}<{nr})))"
+)
+
 # The joint value is none that any participant gave; unknown while the marks are too few to be shown.
 OUTSIDE = "AND(ISNUMBER({joint}),ISNUMBER({low}),OR({joint}<{low},{joint}>{high}))"
 
@@ -84,6 +112,9 @@ class Joint(
     )
     # STDEVP: the population's deviation, under the name that needs no prefix in the file.
     deviation: float | None = figure("Standardavvikelse", f"STDEVP({MARKS})", pstdev, format="0.00", width=18)
+    rank: float | None = col.computed(
+        col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."), RANK, rank
+    )
     joint: float | None = col.number(
         "Gemensamt värde",
         required=False,

@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.uppfoljningsbok.occasion import Occasion
 from jamxl.standard.uppfoljningsbok.parameters import PARAMETER_WORDS, Parameter
 
@@ -18,6 +19,63 @@ class FollowUp(StrEnum):
     DONE = "Gjort"
     PARTLY = "Delvis"
     NOT = "Ej"
+
+
+# Answered measures that were due before the last occasion belong to years gone by.
+OLD = (
+    "IF(ISNUMBER({occasion.previous_date}),"
+    'COUNTIFS({measures.outcome},"%s",{measures.due},"<"&{occasion.previous_date}),0)'
+)
+ANSWERED = 'COUNTIF({measures.outcome},"%s")-' + OLD
+# Counted without COUNTIFS: LibreOffice finds no date where a blank cell is the first criterion.
+UNANSWERED = (
+    "IF(ISNUMBER({occasion.held_on}),"
+    'SUMPRODUCT(({measures.outcome}="")*ISNUMBER({measures.due})*({measures.due}<{occasion.held_on})),0)'
+)
+
+
+def due_last_year(book: BookData) -> list["Raise"]:
+    """The measures that this occasion looks back on: those answered since the last one, and those overdue."""
+    previous, held_on = (book.lookup(f"occasion.{key}") for key in ("previous_date", "held_on"))
+
+    def looked_back_on(row: Raise) -> bool:
+        due, outcome = row.known("due"), row.known("outcome")
+        if outcome in list(FollowUp):
+            return due is None or previous is None or due >= previous
+        return outcome is None and due is not None and held_on is not None and due < held_on
+
+    return [row for row in book.rows(Raise) if looked_back_on(row)]
+
+
+def answered(header: str, outcome: FollowUp | None) -> Any:
+    """How many of last year's measures got an answer; or none."""
+
+    def by(row: Any, book: BookData) -> float:
+        return float(sum(row.known("outcome") == outcome for row in due_last_year(book)))
+
+    return col.computed(col.whole(header), UNANSWERED if outcome is None else ANSWERED.replace("%s", outcome), by)
+
+
+class MeasureTotals(Form, strip=True, sheet="Höja värdet", key="measure_totals"):
+    """Förra årets åtgärder i siffror."""
+
+    promised: float = col.computed(
+        col.whole("Förra årets åtgärder", prompt="De som är besvarade nu, och de som skulle ha varit klara."),
+        "+".join(ANSWERED.replace("%s", outcome) for outcome in FollowUp) + "+" + UNANSWERED,
+        lambda row, book: float(len(due_last_year(book))),
+    )
+    done: float = answered("Gjorda", FollowUp.DONE)
+    partly: float = answered("Delvis gjorda", FollowUp.PARTLY)
+    not_done: float = answered("Inte gjorda", FollowUp.NOT)
+    unanswered: float = answered("Utan svar", None)
+    ahead: float = col.computed(
+        col.whole("Nya åtgärder", prompt="De som inte skulle ha varit klara än."),
+        'COUNTA({measures.action})-COUNTIF({measures.outcome},"?*")-' + UNANSWERED,
+        lambda row, book: float(
+            sum(row.known("action") is not None and row.known("outcome") is None for row in book.rows(Raise))
+            - sum(row.known("outcome") is None for row in due_last_year(book))
+        ),
+    )
 
 
 class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
