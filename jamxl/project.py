@@ -71,6 +71,9 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "detail_at_least": ("minst_for_detalj", "5"),
     "partly_points": ("delvis_procentenheter", "5"),
     "partly_share": ("delvis_andel", "0.05"),
+    "response_at_least": ("minsta_svarsfrekvens", "0.5"),
+    "answers_at_least": ("minst_for_slutsats", "30"),
+    "base_at_least": ("minst_for_andel", "10"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "switches": ("regler", ""),
@@ -265,6 +268,9 @@ class Limits(_Section):
     detail_at_least: Whole = Field(default=5, ge=3)
     partly_points: Amount = Field(default=0.0, ge=0, le=100)
     partly_share: Amount = Field(default=0.0, ge=0, le=1)
+    response_at_least: Amount = Field(default=0.5, ge=0, le=1)
+    answers_at_least: Whole = Field(default=30, ge=0)
+    base_at_least: Whole = Field(default=10, ge=1)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})

@@ -66,6 +66,7 @@ def records(changes: Mapping[str, Any] | None = None) -> Records:
             for i, role in enumerate(roles)
         ],
         "joint": [{"joint": now, "previous": last} for now, last in zip(AGREED, LAST_YEAR, strict=True)],
+        "years": [{} for _ in Parameter],
         "measures": [
             {"measure_id": f"H-{i + 1:02d}", "parameter": name, "action": "Ett steg", "kind": "Höja",
              "responsible": "Enhetschef", "due": due, "outcome": outcome}
@@ -83,7 +84,7 @@ def records(changes: Mapping[str, Any] | None = None) -> Records:
 
 def book(changes: Mapping[str, Any] | None = None, limits: Limits | None = None) -> BookData:
     filled = records(changes)
-    parts = {part.table_key: Rows.of(part, filled[part.table_key]) for part in Uppfoljningsbok.parts}
+    parts = {part.table_key: Rows.of(part, filled.get(part.table_key, [])) for part in Uppfoljningsbok.parts}
     data = BookData(Uppfoljningsbok, limits or Limits(), TODAY, parts)
     data.compute()
     return data
@@ -251,6 +252,7 @@ FAULTS: dict[str, Any] = {
     "joint.1.previous": 4.3,
     "joint.2.joint": 10.5, "joint.4.joint": None, "joint.5.previous": 0.5, "joint.7.joint": 4.0,
     "measures.0.outcome": None, "measures.2.outcome": "Ej", "measures.8.parameter": "Struktur",
+    "years.0.fourth": 10.5, "years.0.third": 4.0, "years.1.second": 3.0,
 }  # fmt: skip
 WORKBOOKS = {"blank": None, "sound": {}, "faults": FAULTS, "scale": on_four_steps()}
 # LibreOffice computes an Excel file anew only when it is told to.
