@@ -66,6 +66,9 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
     "detail_at_least": ("minst_for_detalj", "5"),
+    "risk_top": ("risk_skala", "5"),
+    "risk_medium": ("risk_medel", "5"),
+    "risk_high": ("risk_hog", "12"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "scale": ("skala", ""),
@@ -237,8 +240,21 @@ class Limits(_Section):
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
     detail_at_least: Whole = Field(default=5, ge=3)
+    risk_top: Whole = Field(default=5, ge=4, le=5)
+    risk_medium: Whole = Field(default=5, ge=2)
+    risk_high: Whole = Field(default=12, ge=3, validate_default=True)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
+
+    @field_validator("risk_high")
+    @classmethod
+    def _above_medium(cls, value: int, info: ValidationInfo) -> int:
+        medium = info.data.get("risk_medium")
+        if medium is not None and value <= medium:
+            raise _wrong(
+                f"risk_hog = {value} är inte större än risk_medel = {medium}.", f"skriv t.ex. risk_hog = {medium + 1}"
+            )
+        return value
 
 
 class Scale(_Section):

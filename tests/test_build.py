@@ -30,7 +30,7 @@ FUNCTIONS = {
     "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "EOMONTH", "FALSE",
     "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MEDIAN", "MID", "MIN",
     "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "STDEVP", "SUM", "SUMIFS", "SUMPRODUCT", "TODAY", "TRIM",
-    "VALUE", "YEAR",
+    "VALUE", "YEAR", "CHAR", "ROW", "SMALL", "SUBSTITUTE",
 }  # fmt: skip
 
 

@@ -16,10 +16,17 @@ from jamxl.standard.projektbok.activities import (
 )
 from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astray
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
-from jamxl.standard.projektbok.roles import Roles
+from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
+from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
+from jamxl.standard.projektbok.risks import RiskMatrix, Risks, RiskTotals
+from jamxl.standard.projektbok.roles import RoleBalance, Roles
+from jamxl.standard.projektbok.stakeholders import Communication, Stakeholders, StakeholderTotals
 from jamxl.swedish import counted
 
-__all__ = ["Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Projektbok", "Roles"]
+__all__ = [
+    "Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Communication", "Dissemination",
+    "Documentation", "Lessons", "Projektbok", "Recommendations", "Risks", "Roles", "Stakeholders",
+]  # fmt: skip
 
 DEVIATING = (
     "(IF(ISNUMBER({activities.dev_hours}),ABS({activities.dev_hours}),0)>{limits.deviation_hours})*"
@@ -41,7 +48,27 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         "Här följer enheten sitt projekt: aktiviteter, timmar, ändringar och roller.",
         "Uppgifterna sammanställs med andra enheters i en rapport till styrgruppen.",
     )
-    parts = (Cover, ActivityTotals, Activities, BudgetTotals, Budget, Changes, Roles)
+    parts = (
+        Cover,
+        StakeholderTotals,
+        Stakeholders,
+        ActivityTotals,
+        Activities,
+        BudgetTotals,
+        Budget,
+        Changes,
+        RiskTotals,
+        Risks,
+        RiskMatrix,
+        Communication,
+        DocumentationTotals,
+        Documentation,
+        Recommendations,
+        Lessons,
+        Dissemination,
+        Roles,
+        RoleBalance,
+    )
 
     @rule(
         "A04",
