@@ -213,8 +213,8 @@ class RoleBalance(
     )
     balance: str | None = col.computed(
         col.text("Fördelning 40/60", width=18),
-        balance_excel("{women}", "{men}", LEAST_IN_GROUP),
-        lambda row, book: balance(row.women, row.men, LEAST_IN_GROUP),
+        f'IF({{persons}}=0,"",{balance_excel("{women}", "{men}", LEAST_IN_GROUP)})',
+        lambda row, book: balance(row.women, row.men, LEAST_IN_GROUP) if row.persons else None,
     )
     posts: float = col.computed(
         col.number("Tjänster", prompt="Summan av andel tjänst: 1 är en heltid. Inte antal personer."),
