@@ -208,8 +208,15 @@ def verdict_text(shorts: Sequence[str]) -> str:
 def verdict_formula(built: Built, place: Place, only: Column | None = None) -> str:
     """The formula of a Kontroll cell: one sentence for each broken demand, nothing on a blank row."""
     part = place.part
-    pieces = [(c.excel, c.short) for column, c in constraints(part) if c.excel and (only is None or column is only)] + [
-        (r.excel, r.short) for r in part.rules if r.excel and (only is None or r.at[0] == only.key)
+    pieces = [
+        (c.excel, c.short)
+        for column, c in constraints(part)
+        if c.excel and built.data.severity(c.rule, "error") and (only is None or column is only)
+    ]
+    pieces += [
+        (r.excel, r.short)
+        for r in part.rules
+        if r.excel and built.data.severity(r.id, r.severity) and (only is None or r.at[0] == only.key)
     ]
     said = "&".join(
         f'IF({resolve(excel, built.places, place, built.data.limits)},"{short}. ","")' for excel, short in pieces

@@ -62,6 +62,7 @@ def about_file(code: str, **facts: str) -> Finding:
         text.severity,
         text.message.format_map(facts),
         text.fix.format_map(facts),
+        rule=texts.RULES.get(code),
         value=facts.get("value", facts.get("detail", "")),
         expected=facts.get("expected", ""),
     )
@@ -80,7 +81,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings: list[Finding] = []
     if numbers(version) < numbers(book.version):
         findings.append(about_file("JX107", found=version, known=book.version))
-    findings += [replace(about_file("JX117", detail=words), rule="C13") for words in raw.foreign]
+    findings += [about_file("JX117", detail=words) for words in raw.foreign]
     findings += [about_file("JX109", value=raw.format)] if raw.format else []
     found, structure = locate(raw, book)
     findings += structure
@@ -98,6 +99,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings += [replace(f, severity="warning") if empty and f.code == "JX401" else f for f in judged]
     leftovers.account(reader)
     findings += oddities(raw, found, data)
+    findings = [f for found_ in findings for f in heeded(found_, data)]
     findings += replies(sheet, book) if sheet else []
     cover = parts[book.parts[0].table_key]
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
@@ -112,6 +114,13 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     checked.sheets = {key: here.sheet.name for key, here in found.items()}
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
+
+
+def heeded(finding: Finding, data: BookData) -> Iterator[Finding]:
+    """The finding as grave as the project says; nothing when its rule is off."""
+    severity = data.severity(finding.rule, finding.severity)
+    if severity is not None:
+        yield replace(finding, severity=severity)
 
 
 def limited(findings: list[Finding]) -> list[Finding]:
@@ -211,15 +220,15 @@ def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[
     for sheet in raw.sheets:
         if sheet.index not in ours:
             for spot, said in sheet.notes.items():
-                yield replace(about_sheet("JX217", None, sheet, [spot], value=said), table=table)
+                yield replace(about_sheet("JX217", sheet, [spot], value=said), table=table)
             for said in sheet.boxes:
-                yield replace(about_sheet("JX218", None, sheet, [], value=said), table=table)
+                yield replace(about_sheet("JX218", sheet, [], value=said), table=table)
     for key, here in found.items():
         hidden = [line for line in data.parts[key].lines if line in here.sheet.hidden and not here.lines]
         if hidden:
             at = min(here.columns.values(), default=0)
             cells = tuple(a1(line, at) for line in hidden)
-            yield replace(say("JX215", here.sheet, here.part, at=(hidden[0], at)), rule="C12", cells=cells)
+            yield replace(say("JX215", here.sheet, here.part, at=(hidden[0], at)), cells=cells)
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ Rows in = rows out + rows refused, for every file and table (`Consolidated.balan
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -301,7 +301,27 @@ class Consolidated:
         for delivery in [*self.used, *self.refused]:
             replaced = [finding for finding in delivery.findings if finding.code == "JX112"]
             told += [(delivery, finding) for finding in replaced or delivery.findings]
-        return told
+        return told + [line for arrived in self.arrivals() for line in self.shortcomings(arrived)]
+
+    def shortcomings(self, arrived: Arrived) -> Iterator[tuple[Delivery, Finding]]:
+        """What is to be said of how an expected book came (X01): not at all, late, with errors."""
+        unit, delivery = arrived.unit, arrived.delivery
+        title = self.books[arrived.book].title if arrived.book in self.books else arrived.book
+        facts = {"value": title, "unit": unit.name}
+        found: list[Finding] = []
+        if arrived.state == "saknas":
+            names = (unit.municipality, unit.name)
+            delivery = Delivery("", "", arrived.book, unit.unit_id, self.period, "refused", [], Count(), names=names)
+            found.append(about_file("JX128", **facts))
+        elif delivery is not None and arrived.used:
+            if arrived.state == "sen":
+                found.append(about_file("JX129", detail=str(delivery.received), expected=str(self.due), **facts))
+            if errors := sum(finding.severity == "error" for finding in delivery.findings):
+                found.append(about_file("JX130", detail=f"{errors} fel", **facts))
+        for finding in found:
+            severity = self.limits.severity(finding.rule, finding.severity, self.period)
+            if delivery is not None and severity is not None:
+                yield delivery, replace(finding, severity=severity)
 
     def arrivals(self) -> list[Arrived]:
         """The state of every expected book, in the order of the project's units."""
@@ -443,12 +463,12 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     answered = {checksum for delivery in newest for checksum in delivery.reviewed.split()}
     best = [delivery for delivery in newest if delivery.sha256 not in answered]
     best.sort(key=lambda delivery: (COPIED.search(delivery.path) is not None, delivery.path))
-    older = [rejected(d, replace(about_file("JX112", detail=best[0].path), rule="C03")) for d in group if d not in best]
+    older = [rejected(d, about_file("JX112", detail=best[0].path)) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:
-        copies = [rejected(d, replace(about_file("JX122", detail=best[0].path), rule="C03")) for d in best[1:]]
+        copies = [rejected(d, about_file("JX122", detail=best[0].path)) for d in best[1:]]
         return best[:1], older + copies
     paths = ", ".join(delivery.path + (texts.LOOKS_COPIED if COPIED.search(delivery.path) else "") for delivery in best)
-    conflict = replace(about_file("JX111", detail=paths), rule="C03")
+    conflict = about_file("JX111", detail=paths)
     return [], older + [rejected(delivery, conflict) for delivery in best]
 
 

@@ -24,9 +24,6 @@ STRIP_ROWS = 3
 CLOSE = 1e-6
 # What a row says that adds up the others; "Summa av intervjuer" is the name of something.
 SUM = re.compile(r"(?:summa|delsumma|totalsumma|slutsumma|totalt|s:a)(?! av\b)(?: \S+){0,2}|summor|total")
-RULES = {
-    "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -348,7 +345,7 @@ class Reader:
                 blanks = listed(list(dict.fromkeys(self.below.get((index, area), ()))))
                 code, at = "JX224" if blanks else "JX214", (area.top, area.left)
                 finding = say(code, here.sheet, here.part, at=at, value=str(area), expected=blanks)
-                self.findings.append(replace(finding, rule="C12", cells=(str(area),)))
+                self.findings.append(replace(finding, cells=(str(area),)))
 
     def remark(self, here: Found, column: Column, remark: Remark, raw: Any, r: int, c: int, row_id: str = "") -> None:
         """The finding of a cell that was not simply read."""
@@ -362,7 +359,7 @@ class Reader:
                 text.severity,
                 text.message.format_map(facts),
                 (remark.fix or text.fix).format_map(facts) + texts.hint(remark.facts.get("near")),
-                rule=RULES.get(remark.code),
+                rule=texts.RULES.get(remark.code),
                 sheet=here.sheet.name,
                 table=here.part.table_key,
                 column=column.key,

@@ -40,7 +40,7 @@ def account(reader: Reader) -> None:
             for r, c in strange:
                 reader.findings.append(outside(reader, declared[sheet.index], sheet, r, c))
         elif sheet.name in generated:
-            reader.findings.append(about_sheet("JX225", None, sheet, strange, value=some_of(sheet, strange)))
+            reader.findings.append(about_sheet("JX225", sheet, strange, value=some_of(sheet, strange)))
         elif sheet.name in lost:
             at = reader.findings.index(lost[sheet.name])
             reader.findings[at] = replace(lost[sheet.name], cells=cells_of(strange))
@@ -94,8 +94,8 @@ def outside(reader: Reader, here: Found, sheet: RawSheet, r: int, c: int) -> Fin
 def unknown_sheet(sheet: RawSheet, spots: list[tuple[int, int]]) -> Finding:
     """One finding for a sheet that is not the template's, or for the strange cells of a generated sheet."""
     if sheet.visible or sheet.name == texts.STAMP_SHEET:
-        return about_sheet("JX209", "C07", sheet, spots)
-    return about_sheet("JX216", "C13", sheet, spots)
+        return about_sheet("JX209", sheet, spots)
+    return about_sheet("JX216", sheet, spots)
 
 
 def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
@@ -106,7 +106,7 @@ def copied_sheet(sheet: RawSheet, original: RawSheet) -> Finding:
         for c, value in enumerate(row)
         if value != "" and not (r < len(original.rows) and c < len(original.rows[r]) and value == original.rows[r][c])
     ]
-    return about_sheet("JX219", "C07", sheet, spots, original.name)
+    return about_sheet("JX219", sheet, spots, original.name)
 
 
 def some_of(sheet: RawSheet, spots: list[Spot]) -> str:
@@ -123,9 +123,7 @@ def cells_of(spots: list[Spot]) -> tuple[str, ...]:
     return (str(Area(min(rows), min(columns), max(rows), max(columns))),)
 
 
-def about_sheet(
-    code: str, rule: str | None, sheet: RawSheet, spots: list[Spot], expected: str = "", value: str = ""
-) -> Finding:
+def about_sheet(code: str, sheet: RawSheet, spots: list[Spot], expected: str = "", value: str = "") -> Finding:
     """One finding for a whole sheet and the cells on it; `value` is what it is about, if not the sheet."""
     text = texts.FINDINGS[code]
     facts = {"value": value or sheet.name, "expected": expected, "place": texts.ANY_CELL}
@@ -134,7 +132,7 @@ def about_sheet(
         text.severity,
         text.message.format_map(facts),
         text.fix.format_map(facts),
-        rule=rule,
+        rule=texts.RULES.get(code),
         sheet=sheet.name,
         cells=cells_of(spots),
         value=value or sheet.name,

@@ -487,7 +487,7 @@ def say(
         text.severity,
         text.message.format_map(facts),
         text.fix.format_map(facts),
-        rule="C07" if code in ("JX203", "JX204", "JX207", "JX211") else None,
+        rule=texts.RULES.get(code),
         sheet=sheet.name if sheet else part.sheet,
         table=part.table_key,
         column=column.key if column else "",
@@ -520,4 +520,4 @@ def hinted(finding: Finding, meant: str | None) -> Finding:
 
 def keyless(sheet: RawSheet, part: type[Table], row: int) -> Finding:
     """One finding for a whole part that was found by its headings: the hidden keys are gone."""
-    return replace(say("JX213", sheet, part, at=(row, 0), value=sheet.name), rule="C07")
+    return say("JX213", sheet, part, at=(row, 0), value=sheet.name)

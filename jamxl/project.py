@@ -34,10 +34,12 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jamxl.dates import Period
+from jamxl.findings import Severity
 from jamxl.tomlfile import Loc, Problem, ProjectError, as_written, decode, line_map, line_of, read_file, syntax_problem
 
 FILENAME: Final = "jamxl.toml"
@@ -55,6 +57,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "email": ("epost", '"namn@kommunen.se"'),
     "due": ("senast", "2010-05-15"),
     "books": ("bocker", '["projektbok", "uppfoljningsbok"]'),
+    "without": ("utan_blad", '["Tidrapport"]'),
     "folders": ("mappar", ""),
     "outgoing": ("utskick", '"utskick"'),
     "incoming": ("inkorg", '"inkorg"'),
@@ -71,6 +74,9 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "risk_high": ("risk_hog", "12"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
+    "switches": ("regler", ""),
+    "level": ("allvar", '"varning"'),
+    "reason": ("skal", '"Ny regel; ett fel från och med nästa omgång"'),
     "scale": ("skala", ""),
     "low": ("min", "1"),
     "high": ("max", "10"),
@@ -83,6 +89,9 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "reporter": ("uppgiftslamnare", '"Enhetschef"'),
     "prefill": ("forifyllt", ""),
 }
+
+# How grave a rule may be made; "av" is off.
+LEVELS: Final[Mapping[str, Severity | None]] = {"av": None, "notis": "note", "varning": "warning", "fel": "error"}
 
 Scalar = str | bool | int | float | date | datetime | time
 
@@ -127,6 +136,26 @@ def _identity(value: str) -> str:
             f"id = {as_written(value)} får bara ha a-z, 0-9 och bindestreck, högst 60 tecken, "
             "och börjar inte med bindestreck.",
             f'skriv id = "{_slug(value) or "enheten"}"',
+        )
+    return value
+
+
+def _period(value: str) -> str:
+    """The code of a period, however it was written."""
+    try:
+        return Period.parse(value).code
+    except ValueError:
+        raise _wrong(
+            f"period = {as_written(value)} går inte att läsa som en period.",
+            'skriv t.ex. period = "2010", "2010-VT" (termin), "2010-T1" (tertial) eller "2010-03"',
+        ) from None
+
+
+def _level(value: str) -> str:
+    if value not in LEVELS:
+        *others, last = LEVELS
+        raise _wrong(
+            f"allvar = {as_written(value)} ska vara {', '.join(others)} eller {last}.", 'skriv t.ex. allvar = "varning"'
         )
     return value
 
@@ -185,17 +214,12 @@ class About(_Section):
     email: Email = ""
     due: Day | None = None
     books: Books = ("projektbok",)
+    without: tuple[Text, ...] = ()
 
     @field_validator("period")
     @classmethod
     def _readable(cls, value: str) -> str:
-        try:
-            Period.parse(value)
-        except ValueError:
-            raise _wrong(
-                f"period = {as_written(value)} går inte att läsa som en period.",
-                'skriv t.ex. period = "2010", "2010-VT" (termin), "2010-T1" (tertial) eller "2010-03"',
-            ) from None
+        _period(value)
         return value
 
     @field_validator("end")
@@ -245,6 +269,38 @@ class Limits(_Section):
     risk_high: Whole = Field(default=12, ge=3, validate_default=True)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
+    _switches: Mapping[str, Switch] = PrivateAttr(default={})
+
+    @property
+    def switches(self) -> Mapping[str, Switch]:
+        """The project's own word on rules, by rule ID."""
+        return self._switches
+
+    def switched(self, switches: Mapping[str, Switch]) -> Limits:
+        """The same limits with a project's switches."""
+        own = self.model_copy()
+        own._switches = switches
+        return own
+
+    def severity(self, rule: str | None, usual: Severity, period: str) -> Severity | None:
+        """How grave a rule is in a book of a period; None when it is off."""
+        switch = self._switches.get(rule or "")
+        if switch is None or switch.period not in ("", period):
+            return usual
+        return LEVELS[switch.level]
+
+
+class Switch(_Section):
+    """[regler.X]: a rule that is graver or milder than usual, or off; why, and perhaps in one round only."""
+
+    level: Annotated[str, AfterValidator(_level)]
+    reason: Text
+    period: str = ""
+
+    @field_validator("period")
+    @classmethod
+    def _a_period(cls, value: str) -> str:
+        return _period(value) if value else value
 
     @field_validator("risk_high")
     @classmethod
@@ -332,10 +388,17 @@ class Project(_Section):
     about: About
     folders: Folders = Folders()
     limits: Limits = Limits()
+    switches: dict[str, Switch] = {}
     scale: Scale = Scale()
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     prefill: Prefill = {}
     _root: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _limits_know_the_switches(self) -> Project:
+        # Whoever gets the limits gets the switches with them.
+        object.__setattr__(self, "limits", self.limits.switched(self.switches))
+        return self
 
     @property
     def root(self) -> Path:
@@ -438,6 +501,7 @@ _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     KEYS["about"][0]: About,
     KEYS["folders"][0]: Folders,
     KEYS["limits"][0]: Limits,
+    KEYS["switches"][0]: Switch,
     KEYS["scale"][0]: Scale,
     KEYS["units"][0]: Unit,
 }

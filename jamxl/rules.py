@@ -32,7 +32,18 @@ class Breach:
 
 
 def breaches(data: BookData) -> Iterator[Breach]:
-    """Every broken constraint and rule. Within a row they come in the order of the workbook's own check."""
+    """Every broken constraint and rule that the project heeds, as grave as it says.
+
+    Within a row they come in the order of the workbook's own check.
+    """
+    for breach in every_breach(data):
+        severity = data.severity(breach.rule, breach.severity)
+        if severity is not None:
+            yield breach if severity == breach.severity else replace(breach, severity=severity)
+
+
+def every_breach(data: BookData) -> Iterator[Breach]:
+    """Every broken constraint and rule."""
     for part in data.book.parts:
         yield from of_constraints(data, part)
         yield from of_rows(data, part)

@@ -15,7 +15,7 @@ from jamxl import swedish
 from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Symbol, Unknown, plain
 from jamxl.dates import Period
 from jamxl.findings import Severity
-from jamxl.project import Project, Unit
+from jamxl.project import Project, Switch, Unit
 
 
 class DeclarationError(TypeError):
@@ -321,6 +321,11 @@ class Limits(Protocol):
     def risk_medium(self) -> int: ...
     @property
     def risk_high(self) -> int: ...
+    @property
+    def switches(self) -> Mapping[str, Switch]: ...
+    def severity(self, rule: str | None, usual: Severity, period: str) -> Severity | None:
+        """How grave a rule is in a book of a period; None when it is off."""
+        ...
 
 
 class Limited(Protocol):
@@ -415,6 +420,15 @@ class BookData:
         given = parts or {}
         self.parts = {p.table_key: given[p.table_key] if p.table_key in given else Rows.of(p, []) for p in book.parts}
         self._memo: dict[tuple[str, str], Any] = {}
+
+    @property
+    def period(self) -> str:
+        """The reporting period on the first sheet; blank when it is not known."""
+        return str((self.parts[self.book.parts[0].table_key].columns.get("period") or [None])[0] or "")
+
+    def severity(self, rule: str | None, usual: Severity) -> Severity | None:
+        """How grave it is to break a rule (by ID) in this book; None when it is off."""
+        return self.limits.severity(rule, usual, self.period)
 
     def rows(self, part: type[T]) -> list[T]:
         """The rows of a part."""

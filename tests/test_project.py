@@ -144,7 +144,9 @@ def test_the_template_is_valid_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_the_template_is_valid_with_every_suggestion_taken(tmp_path: Path) -> None:
-    lines = [line.removeprefix("# ") if " = " in line or "[[" in line else line for line in template().split("\n")]
+    lines = [
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in template().split("\n")
+    ]
     kept = [line for line in lines if "ett [[" not in line and not line.startswith("En [[")]
     read = loaded(tmp_path, "\n".join(kept))
     assert read.about.end == date(2010, 12, 31)

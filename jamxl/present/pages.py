@@ -83,6 +83,7 @@ def summary(data: Consolidated, sections: Sequence[Section], headlines: Sequence
     figures_of = [(h.label, f"'{h.sheet}'!{h.cell}", h.value, h.format) for h in headlines]
     row = put_facts(grid, row, "Huvudsiffror", figures_of)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
+    row = put_switches(grid, row, data)
     grid.put(row, 0, "Innehåll", "heading")
     for line, (name, explanation) in enumerate(contents(data, sections), row + 1):
         grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
@@ -102,6 +103,20 @@ def put_facts(grid: Grid, row: int, heading: str, facts: Sequence[Fact]) -> int:
         grid.put(line, 0, label, "label", wrap=True)
         grid.put(line, 1, "" if value is None else value, "figure", number, formula=formula, align="right")
     return row + len(facts) + 2
+
+
+def put_switches(grid: Grid, row: int, data: Consolidated) -> int:
+    """The rules that the project has switched, and why; gives the row for the next."""
+    switches = data.limits.switches
+    if not switches:
+        return row
+    grid.put(row, 0, "Regler som inte gäller som vanligt", "heading")
+    for line, (identity, switch) in enumerate(sorted(switches.items()), row + 1):
+        when = f", bara i {switch.period}" if switch.period else ""
+        grid.put(line, 0, identity, "label")
+        grid.put(line, 1, switch.level, "text")
+        grid.put(line, 2, f"{switch.reason}{when}", "text", wrap=True)
+    return row + len(switches) + 2
 
 
 def delivery_facts(data: Consolidated) -> list[Fact]:
