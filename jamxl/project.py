@@ -271,6 +271,16 @@ class Limits(_Section):
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})
 
+    @field_validator("risk_high")
+    @classmethod
+    def _above_medium(cls, value: int, info: ValidationInfo) -> int:
+        medium = info.data.get("risk_medium")
+        if medium is not None and value <= medium:
+            raise _wrong(
+                f"risk_hog = {value} är inte större än risk_medel = {medium}.", f"skriv t.ex. risk_hog = {medium + 1}"
+            )
+        return value
+
     @property
     def switches(self) -> Mapping[str, Switch]:
         """The project's own word on rules, by rule ID."""
@@ -301,16 +311,6 @@ class Switch(_Section):
     @classmethod
     def _a_period(cls, value: str) -> str:
         return _period(value) if value else value
-
-    @field_validator("risk_high")
-    @classmethod
-    def _above_medium(cls, value: int, info: ValidationInfo) -> int:
-        medium = info.data.get("risk_medium")
-        if medium is not None and value <= medium:
-            raise _wrong(
-                f"risk_hog = {value} är inte större än risk_medel = {medium}.", f"skriv t.ex. risk_hog = {medium + 1}"
-            )
-        return value
 
 
 class Scale(_Section):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from math import prod
 from typing import Any
 
 from jamxl import columns as col
@@ -58,10 +59,12 @@ def level_excel(value: str) -> str:
     return f'IF({value}>={{limits.risk_high}},"{HIGH}",IF({value}>={{limits.risk_medium}},"{MEDIUM}","{LOW}"))'
 
 
-def product(row: Any) -> float | None:
-    """Probability times consequence; None when either is missing."""
-    likely, grave = row.known("probability"), row.known("consequence")
-    return None if likely is None or grave is None else likely * grave
+def product(row: Any, book: Limited) -> float | None:
+    """Probability times consequence; None when either is missing or off the scale."""
+    steps = row.known("probability"), row.known("consequence")
+    if None in steps or not all(1 <= step <= book.limits.risk_top for step in steps):
+        return None
+    return float(prod(steps))
 
 
 def trend(value: float | None, before: float | None) -> str | None:
@@ -94,8 +97,9 @@ class Risks(Table, sheet="Risker", key="risks", capacity=30):
     consequence: float = step("Konsekvens", GRAVE, width=12)
     value: float | None = col.computed(
         col.whole("Riskvärde"),
-        'IF(AND(ISNUMBER({probability}),ISNUMBER({consequence})),{probability}*{consequence},"")',
-        lambda row, book: product(row),
+        "IF(AND(ISNUMBER({probability}),ISNUMBER({consequence}),MIN({probability},{consequence})>=1,"
+        'MAX({probability},{consequence})<={limits.risk_top}),{probability}*{consequence},"")',
+        product,
     )
     level: str | None = col.computed(
         col.text("Nivå", width=9),
