@@ -8,37 +8,26 @@ from typing import TypeVar
 
 from jamxl.sheets import Book, BookData, Hit, Table, rule
 from jamxl.standard.cover import Cover
-from jamxl.standard.projektbok.activities import (
-    Activities,
-    ActivityTotals,
-    references_of,
-    strays,
-    time_moved,
-)
+from jamxl.standard.projektbok.activities import Activities, ActivityTotals, references_of, strays, time_moved
 from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astray
 from jamxl.standard.projektbok.card import ProjectCard
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
+from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
 from jamxl.standard.projektbok.goals import Goals
+from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
 from jamxl.standard.projektbok.outcomes import Outcomes
 from jamxl.standard.projektbok.requirements import Requirements
-from jamxl.standard.projektbok.roles import Roles
+from jamxl.standard.projektbok.risks import RiskMatrix, Risks, RiskTotals
+from jamxl.standard.projektbok.roles import RoleBalance, Roles
 from jamxl.standard.projektbok.situation import Situation
+from jamxl.standard.projektbok.stakeholders import Communication, Stakeholders, StakeholderTotals
 from jamxl.swedish import counted
 
 __all__ = [
-    "Activities",
-    "ActivityTotals",
-    "Budget",
-    "BudgetTotals",
-    "Changes",
-    "Goals",
-    "Outcomes",
-    "ProjectCard",
-    "Projektbok",
-    "Requirements",
-    "Roles",
-    "Situation",
-]
+    "Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Communication", "Dissemination",
+    "Documentation", "Goals", "Lessons", "Outcomes", "ProjectCard", "Projektbok", "Recommendations", "Requirements",
+    "Risks", "Roles", "Situation", "Stakeholders",
+]  # fmt: skip
 
 T = TypeVar("T", bound=Table)
 
@@ -66,6 +55,8 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         Cover,
         ProjectCard,
         Situation,
+        StakeholderTotals,
+        Stakeholders,
         Requirements,
         Goals,
         Outcomes,
@@ -74,7 +65,17 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         BudgetTotals,
         Budget,
         Changes,
+        RiskTotals,
+        Risks,
+        RiskMatrix,
+        Communication,
+        DocumentationTotals,
+        Documentation,
+        Recommendations,
+        Lessons,
+        Dissemination,
         Roles,
+        RoleBalance,
     )
 
     @rule(
