@@ -64,7 +64,7 @@ def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
                 "text": f"Aktivitet nummer {i + 1} i enhet {seed}",
                 "wbs": areas[i % len(areas)].value,
                 "phase": phases[i % len(phases)].value,
-                "is_milestone": i % 10 == 0,
+                "milestone_id": f"MS-{i // 10 + 1:02d}" if i % 10 == 0 else None,
                 "budget_id": f"B-{i % posts + 1:02d}",
                 "owner": f"P-{i % roles + 1:02d}",
                 "part_k": float(i % 9),
@@ -81,6 +81,10 @@ def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
         )
     return {
         "activities": acts,
+        "milestones": [
+            {"milestone_id": f"MS-{i + 1:02d}", "kind": "Milstolpe", "name": f"Steg {i + 1}", "planned": start}
+            for i in range((activities + 9) // 10)
+        ],
         "budget": [
             {
                 "post_id": f"B-{i + 1:02d}",

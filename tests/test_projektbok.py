@@ -4,8 +4,10 @@ A case starts from tables.PROJECT, in which nothing is wrong, and types somethin
 said afterwards, so a case also shows that one cause gives one finding.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -478,10 +480,11 @@ def test_rule(project: RawBook, name: str) -> None:
 
 
 def test_every_rule_is_broken_in_some_case() -> None:
-    named = {line.split(" ")[0] for _, expected in ALL.values() for line in expected}
+    """Here, or in the tests of the book's other themes, which tell what is said in the same way."""
+    cases = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     book = books()["projektbok"]
     declared = {rule.id for part in book.parts for rule in part.rules} | {rule.id for rule in book.rules}
-    assert declared <= named
+    assert {rule for rule in declared if not re.search(rf'"{rule} (error|warning|note) ', cases)} == set()
 
 
 def test_the_project_is_without_remark(project: RawBook) -> None:

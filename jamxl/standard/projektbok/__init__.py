@@ -16,7 +16,11 @@ from jamxl.standard.projektbok.activities import (
 )
 from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astray
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
+from jamxl.standard.projektbok.logic import Effects, Mediators, Resources, Results
+from jamxl.standard.projektbok.milestones import Milestones
+from jamxl.standard.projektbok.overview import LogicAssessment, LogicTotals, LogicView
 from jamxl.standard.projektbok.roles import Roles
+from jamxl.standard.projektbok.time_log import TimeLog, TimeLogTotals
 from jamxl.swedish import counted
 
 __all__ = ["Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Projektbok", "Roles"]
@@ -41,7 +45,25 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         "Här följer enheten sitt projekt: aktiviteter, timmar, ändringar och roller.",
         "Uppgifterna sammanställs med andra enheters i en rapport till styrgruppen.",
     )
-    parts = (Cover, ActivityTotals, Activities, BudgetTotals, Budget, Changes, Roles)
+    parts = (
+        Cover,
+        Effects,
+        Results,
+        Resources,
+        Mediators,
+        LogicAssessment,
+        LogicTotals,
+        LogicView,
+        ActivityTotals,
+        Activities,
+        Milestones,
+        BudgetTotals,
+        Budget,
+        TimeLogTotals,
+        TimeLog,
+        Changes,
+        Roles,
+    )
 
     @rule(
         "A04",
