@@ -323,7 +323,7 @@ def timeline(grid: Grid, built: Built, place: Place) -> None:
         return f"AND(ISNUMBER({head}),ISNUMBER({first}),{first}<=EOMONTH({head},0),{until}>={head})"
 
     done = f"${letters(place.columns[line.planned[1]])}{row}"
-    stone = f'${letters(place.columns[line.milestone])}{row}="Ja"'
+    stone = f'${letters(place.columns[line.milestone])}{row}<>""'
     on_day = f"AND({stone},ISNUMBER({head}),ISNUMBER({done}),{done}>={head},{done}<=EOMONTH({head},0))"
     grid.conditions += [
         Condition(area, on_day, "milestone"),

@@ -128,9 +128,10 @@ def locate(raw: RawBook, book: type[Book]) -> tuple[dict[str, Found], list[Findi
 
 
 def below_table(here: Found, found: Mapping[str, Found]) -> bool:
-    """The headings of a strip stand below the beginning of another part of its sheet."""
+    """The headings of a strip stand below the beginning of a table of its sheet."""
     start = here.top if here.header is None else here.header
-    return here.part.strip and any(o.top <= start for o in found.values() if o is not here and o.sheet is here.sheet)
+    tables = (o for o in found.values() if o.sheet is here.sheet and not o.part.strip)
+    return here.part.strip and any(o.top <= start for o in tables)
 
 
 def is_upright(part: type[Table]) -> bool:

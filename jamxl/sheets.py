@@ -202,7 +202,7 @@ class Form(Table):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars beside a table, a column a month: the keys of the four dates and of the Yes/No that marks a milestone."""
+    """Bars beside a table, a column a month: the keys of the four dates, and of what is filled in at a milestone."""
 
     planned: tuple[str, str]
     actual: tuple[str, str]

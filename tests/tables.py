@@ -81,13 +81,19 @@ PROJECT = (
     + """
 ## Aktiviteter
 | Aktivitetsnr | Aktivitet | Område | Fas | Milstolpe | Budgetpost | Ansvarig | Planerad start | Planerat slut | Verklig start | Verkligt slut | Planerad tid | Utfall tid | Status | Orsak till avvikelse | Förutsätter |
-| A-001 | Leda projektet | 2 Planera projektet | Genomförande | Nej | B-01 | P-01 | 2009-09-01 | 2010-12-31 | 2009-09-01 | | 200 | | Pågår | | |
-| A-002 | Utreda väntetider | 3 Analysera verksamheten | Utredning | Ja | B-02 | P-02 | 2009-09-07 | 2010-01-31 | 2009-09-07 | 2010-01-29 | 230 | 238 | Klar | | |
+| A-001 | Leda projektet | 2 Planera projektet | Genomförande | | B-01 | P-01 | 2009-09-01 | 2010-12-31 | 2009-09-01 | | 200 | | Pågår | | |
+| A-002 | Utreda väntetider | 3 Analysera verksamheten | Utredning | MS-01 | B-02 | P-02 | 2009-09-07 | 2010-01-31 | 2009-09-07 | 2010-01-29 | 230 | 238 | Klar | | |
 | A-003 | Utbilda personalen | 4 Kompetensutveckla personalen | Genomförande | | B-03 | P-01 | 2010-02-01 | 2010-03-31 | 2010-02-01 | 2010-03-26 | 100 | 120 | Klar | En grupp till | |
-| A-004 | Kartlägga processer | 5 Skapa rutiner för processen | Genomförande | Ja | B-04 | P-02 | 2010-05-03 | 2010-06-30 | | | 280 | | Ej påbörjad | | A-002 |
+| A-004 | Kartlägga processer | 5 Skapa rutiner för processen | Genomförande | MS-02 | B-04 | P-02 | 2010-05-03 | 2010-06-30 | | | 280 | | Ej påbörjad | | A-002 |
 | A-005 | Utvärdera | 8 Utvärderingen | Avslut | | B-05 | P-02 | 2010-09-01 | 2010-11-30 | | | 100 | | Ej påbörjad | | |
 | A-006 | Sammanställa för piloter | 1 Verksamheten | Avslut | | B-06 | P-01 | 2010-10-01 | 2010-11-30 | | | 60 | | Ej påbörjad | | A-003, A-004 |
-| A-007 | Avsluta och lämna över | 7 Skapa projektorganisation | Avslut | Ja | B-07 | P-01 | 2010-12-01 | 2010-12-31 | | | 120 | | Ej påbörjad | | A-005; A-006 |
+| A-007 | Avsluta och lämna över | 7 Skapa projektorganisation | Avslut | MS-03 | B-07 | P-01 | 2010-12-01 | 2010-12-31 | | | 120 | | Ej påbörjad | | A-005; A-006 |
+
+## Milstolpar
+| Milstolpe-ID | Typ | Milstolpe | Fas | Planerad dag | Verklig dag | Underlag klart | Sammanställning | Beslut | Beslutat av | Protokoll |
+| MS-01 | Beslutspunkt | Går vi vidare? | Utredning | 2010-01-31 | 2010-01-29 | Ja | Utredningens rapport | Kör | Styrgruppen | KS 2009/123 § 4 |
+| MS-02 | Milstolpe | Processerna är kartlagda | Genomförande | 2010-06-30 | | Nej | | | | |
+| MS-03 | Fas | Projektet är avslutat | Avslut | 2010-12-31 | | | | | | |
 
 ## Ändringslogg
 | Ändrings-ID | Aktivitetsnr | Datum för ändring | Åtgärd | Utförare | Typ | Före | Efter | Påverkan timmar | Beslutad av | Beslutsdatum |

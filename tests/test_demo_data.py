@@ -29,9 +29,9 @@ MISTAKES = [
     ("JX308", "C02", "Försättsblad", "B7"),  # 183 for 0183
     ("JX302", "C08", "Aktiviteter", "Q10"),  # "38,5"
     ("JX303", None, "Aktiviteter", "N11"),  # "3/9" is last year's, or after the round
-    ("JX309", "C09", "Aktiviteter", "R12"),  # 5 over a formula
+    ("JX309", "C09", "Aktiviteter", "S12"),  # 5 over a formula
     ("JX302", "C08", "Aktiviteter", "Q13"),  # "ca 40"
-    ("JX402", None, "Aktiviteter", "U14"),  # "Klart"
+    ("JX402", None, "Aktiviteter", "V14"),  # "Klart"
     ("JX410", "A01", "Aktiviteter", "L15 M15"),  # end before start
     ("JX305", "C08", "Aktiviteter", "L16"),  # "v. 11"
     ("JX501", "C05", "Aktiviteter", "I17"),  # P-14

@@ -580,7 +580,13 @@ def clear_rows(name: str, first: int, last: int) -> Change:
 
 EMPTIED = [
     clear_rows(*rows)
-    for rows in (("Timbudget", 10, 99), ("Aktiviteter", 10, 99), ("Ändringslogg", 6, 99), ("Roller", 6, 99))
+    for rows in (
+        ("Timbudget", 10, 99),
+        ("Aktiviteter", 10, 99),
+        ("Milstolpar", 6, 99),
+        ("Ändringslogg", 6, 99),
+        ("Roller", 6, 99),
+    )
 ]
 
 
@@ -881,9 +887,9 @@ MEANT: dict[str, tuple[list[Change], str, str]] = {
     "a value that may be one's own": (
         [put("Aktiviteter", 9, 2, "Planera projekt")], "JX406", "Menade du 2 Planera projektet?",
     ),
-    "a word for a state": ([put("Aktiviteter", 9, 20, "Avslutad")], "JX402", "Menade du Klar?"),
+    "a word for a state": ([put("Aktiviteter", 9, 21, "Avslutad")], "JX402", "Menade du Klar?"),
     "an ID": ([put("Aktiviteter", 9, 7, "BB-1")], "JX501", "Menade du B-01?"),
-    "an ID among others": ([put("Aktiviteter", 15, 23, "A-005, AA06")], "JX501", "Menade du A-006?"),
+    "an ID among others": ([put("Aktiviteter", 15, 24, "A-005, AA06")], "JX501", "Menade du A-006?"),
     "no sheet is near": ([delete_sheet("Roller"), add_sheet("Övrigt", [["x"]])], "JX201", ""),
     "no list value is near": ([put("Roller", 5, 2, "Konsult")], "JX402", ""),
     "another ID is not near": ([put("Aktiviteter", 9, 7, "B-08")], "JX501", ""),

@@ -155,7 +155,7 @@ activity_no = "A-001"
 text = 2010
 plan_start = "v. 37 2010"
 plan_hours = 40
-is_milestone = true
+is_qa = true
 progress = "20 %"
 
 [[enhet.forifyllt.budget]]
@@ -181,7 +181,7 @@ def test_prefill_of_tables_and_forms(tmp_path: Path) -> None:
         "text": "2010",
         "plan_start": date(2010, 9, 13),
         "plan_hours": 40.0,
-        "is_milestone": True,
+        "is_qa": True,
         "progress": 0.2,
     }
     assert {key: row[key] for key in wanted} == wanted

@@ -22,11 +22,17 @@ def books() -> dict[str, type[Book]]:
 def apart(books: Iterable[type[Book]]) -> None:
     """Raise DeclarationError where two books have a table of the same key or sheets of the same name.
 
-    The cover is the same in all. In a consolidation every other table has its own data sheet.
+    The cover is the same in all. In a consolidation every other table that somebody fills in has its own data sheet.
     """
     homes: dict[str, type[Table]] = {}
     for book in books:
         for part in book.parts:
-            for name in (part.table_key, f"{part.sheet}{' (strip)' if part.strip else ''}"):
+            names = [part.table_key] if part.generated else [part.table_key, data_sheet(part)]
+            for name in names:
                 if homes.setdefault(name, part) is not part:
                     raise DeclarationError(f"{book.__name__}: {name!r} is {homes[name].__name__}'s already")
+
+
+def data_sheet(part: type[Table]) -> str:
+    """What a table's data sheet is known by."""
+    return f"{part.sheet} (strip)" if part.strip else part.sheet

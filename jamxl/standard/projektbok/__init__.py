@@ -15,12 +15,16 @@ from jamxl.standard.projektbok.changes import ChangeKind, Changes
 from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
 from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
+from jamxl.standard.projektbok.logic import Effects, Mediators, Resources, Results
+from jamxl.standard.projektbok.milestones import Milestones
 from jamxl.standard.projektbok.outcomes import Outcomes
+from jamxl.standard.projektbok.overview import LogicAssessment, LogicTotals, LogicView
 from jamxl.standard.projektbok.requirements import Requirements
 from jamxl.standard.projektbok.risks import RiskMatrix, Risks, RiskTotals
 from jamxl.standard.projektbok.roles import RoleBalance, Roles
 from jamxl.standard.projektbok.situation import Situation
 from jamxl.standard.projektbok.stakeholders import Communication, Stakeholders, StakeholderTotals
+from jamxl.standard.projektbok.time_log import TimeLog, TimeLogTotals
 from jamxl.swedish import counted
 
 __all__ = [
@@ -60,10 +64,20 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         Requirements,
         Goals,
         Outcomes,
+        Effects,
+        Results,
+        Resources,
+        Mediators,
+        LogicAssessment,
+        LogicTotals,
+        LogicView,
         ActivityTotals,
         Activities,
+        Milestones,
         BudgetTotals,
         Budget,
+        TimeLogTotals,
+        TimeLog,
         Changes,
         RiskTotals,
         Risks,

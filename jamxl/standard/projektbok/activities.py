@@ -7,6 +7,8 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Form, Limited, Table, Timeline, broken, rule
 from jamxl.standard.cover import Cover
+from jamxl.standard.projektbok.links import NO_RESOURCE, NO_RESULT, STRUCK, logic
+from jamxl.standard.projektbok.logic import unresourced
 
 
 class WorkArea(StrEnum):
@@ -42,6 +44,9 @@ STATUS_WORDS = {"pågående": ActivityStatus.ONGOING, "påbörjad": ActivityStat
     ("avslutad", "färdig", "slutförd", "genomförd"), ActivityStatus.DONE
 )
 
+# Hours are typed with at most two decimals; smaller differences are rounding.
+SAME_HOURS = 0.005
+LIVE_ROW = ",".join(f'{{status}}<>"{status}"' for status in STRUCK)
 # The last day that a state is told for: rules about "passed" go by it, never by the day the file is opened.
 LATE = '{status}<>"Klar",{status}<>"Inställd",{status}<>"Utgår",ISNUMBER({plan_end}),{plan_end}<{cover.as_of}'
 
@@ -55,6 +60,23 @@ def deviation(row: Any) -> float | None:
 def share(part: float | None, whole: float | None) -> float | None:
     """part / whole; None when either is missing or the whole is zero."""
     return None if part is None or not whole else part / whole
+
+
+def hours_by_activity(book: BookData) -> dict[str, float]:
+    """Hours of the time log by activity (folded number). Raises Unknown when an hour could not be read."""
+    book.total("time_log", "hours")
+    rows = book.parts["time_log"].columns
+    found: dict[str, float] = {}
+    for number, hours in zip(rows["activity_no"], rows["hours"], strict=True):
+        if number is not None:
+            found[number.casefold()] = found.get(number.casefold(), 0.0) + (hours or 0.0)
+    return found
+
+
+def logged_hours(row: Any, book: BookData) -> float | None:
+    """The hours that the time log has for an activity; None when it has no row for it."""
+    number = row.known("activity_no")
+    return None if number is None else book.once(hours_by_activity).get(number.casefold())
 
 
 def deviation_hours() -> Any:
@@ -80,7 +102,7 @@ class Activities(
     sheet="Aktiviteter",
     key="activities",
     capacity=40,
-    timeline=Timeline(("plan_start", "plan_end"), ("act_start", "act_end"), "is_milestone", "cover.project_start"),
+    timeline=Timeline(("plan_start", "plan_end"), ("act_start", "act_end"), "milestone_id", "cover.project_start"),
 ):
     """En rad för varje aktivitet: vem, när, hur många timmar det skulle ta och hur många det tog."""
 
@@ -90,14 +112,17 @@ class Activities(
         "Område", WorkArea, width=30, extendable=True, prompt="Huvudområde i projektets nedbrytning (WBS)."
     )
     phase: str = col.choice("Fas", Phase)
-    is_milestone: bool | None = col.yes_no(
-        "Milstolpe", required=False, prompt="Ja om aktivitetens slut är en milstolpe."
+    milestone_id: str | None = col.reference(
+        "Milstolpe",
+        "milestones.milestone_id",
+        required=False,
+        prompt="ID på bladet Milstolpar, om milstolpen är nådd när aktiviteten är slut.",
     )
     is_qa: bool | None = col.yes_no(
         "Kvalitetssäkrar", required=False, prompt="Ja om aktiviteten kvalitetssäkrar projektet."
     )
     result_ids: str | None = col.reference(
-        "Bidrar till resultat", "", many=True, required=False, prompt="T.ex. RE-01, RE-03."
+        "Bidrar till resultat", "results.result_id", many=True, required=False, prompt="T.ex. RE-01, RE-03."
     )
     budget_id: str = col.reference("Budgetpost", "budget.post_id", prompt="Post-ID på bladet Timbudget.")
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
@@ -117,6 +142,12 @@ class Activities(
     plan_hours: float = col.hours("Planerad tid", synonyms=("Planerade timmar", "Plan tid", "Beräknad tid"))
     act_hours: float | None = col.hours(
         "Utfall tid", required=False, synonyms=("Verklig tid", "Nedlagd tid", "Utfall"), prompt="Nedlagd tid hittills."
+    )
+    log_hours: float | None = col.computed(
+        col.hours("Enligt Tidrapport", prompt="Timmarna på bladet Tidrapport, när aktiviteten finns där."),
+        'IF({activity_no}="","",IF(COUNTIF({time_log.activity_no},{activity_no})=0,"",'
+        "SUMIFS({time_log.hours},{time_log.activity_no},{activity_no})))",
+        logged_hours,
     )
     dev_hours: float | None = deviation_hours()
     dev_share: float | None = deviation_share()
@@ -234,6 +265,44 @@ class Activities(
         return self.dev_reason is not None or self.status != ActivityStatus.CANCELLED
 
     @rule(
+        "P01",
+        at="result_ids",
+        short="Bidrar inte till något resultat",
+        says="Aktiviteten {activity_no} bidrar inte till något resultat.",
+        fix="Skriv vilka resultat aktiviteten bidrar till, eller fundera på varför den ska göras.",
+        severity="warning",
+        excel=f'AND({{activity_no}}<>"",{{result_ids}}="",{LIVE_ROW},COUNTA({{results.result_id}})>0)',
+    )
+    def leads_to_result(self, book: BookData) -> bool:
+        return not book.once(logic).has(NO_RESULT, self)
+
+    @rule(
+        "P05",
+        at=("plan_hours", "budget_id"),
+        short="Inga resurser för aktiviteten",
+        says="Aktiviteten {activity_no} har inga timmar, ingen resurs och inga kronor i sin post.",
+        fix="Fyll i planerad tid, eller skriv aktivitetens nummer vid en resurs på bladet Resurser.",
+        severity="warning",
+        excel=f"AND({LIVE_ROW},{unresourced(lambda key: f'{{{key}}}')})",
+    )
+    def has_resource(self, book: BookData) -> bool:
+        return not book.once(logic).has(NO_RESOURCE, self)
+
+    @rule(
+        "T01",
+        at=("act_hours", "log_hours"),
+        short="Utfall tid är inte tidrapportens timmar",
+        says="Utfall tid är {act_hours}, men Tidrapport har {log_hours} för {activity_no}.",
+        fix="Rätta Utfall tid, eller raderna på bladet Tidrapport.",
+        severity="warning",
+        excel="AND(ISNUMBER({log_hours}),ABS(N({act_hours})-N({log_hours}))>0.005,{time_log_totals.astray}=0)",
+    )
+    def outcome_is_logged(self, book: BookData) -> bool:
+        if self.log_hours is None or book.once(log_astray):
+            return True
+        return abs((self.act_hours or 0.0) - self.log_hours) <= SAME_HOURS
+
+    @rule(
         "A05",
         at=("plan_start", "plan_end"),
         short="Planerad utanför projektets tid",
@@ -250,6 +319,13 @@ class Activities(
         early = begins is not None and start is not None and begins < start
         over = ends is not None and end is not None and ends > end
         return not (early or over) or broken(start=start, end=end)
+
+
+def log_astray(book: BookData) -> int:
+    """How many rows of the time log name no activity that exists: any activity may lack their hours."""
+    known, rows = book.identities("activities.activity_no"), book.parts["time_log"].columns
+    pairs = zip(rows["log_id"], rows["activity_no"], strict=True)
+    return sum(1 for log_id, number in pairs if log_id is not None and (number or "").casefold() not in known)
 
 
 def late(row: Any, book: BookData) -> bool:

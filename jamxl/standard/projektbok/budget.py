@@ -1,11 +1,13 @@
 """Timbudget: the project's hours and kronor, post for post."""
 
 from enum import StrEnum
+from typing import Any
 
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import (
+    SAME_HOURS,
     Activities,
     deviates,
     deviation_hours,
@@ -30,10 +32,6 @@ class Funding(StrEnum):
     EXTRA = "Extra resurs"
     ESF = "ESF+"
     CO = "Medfinansiering"
-
-
-# Hours are typed with at most two decimals; smaller differences are rounding.
-SAME_HOURS = 0.005
 
 
 # How many activities have no hours or no post that exists; how many rows of the log name no activity that exists.
@@ -232,6 +230,22 @@ def hours_of(book: BookData, ordinary: bool) -> float:
     )
 
 
+def uplifted(amount: float, rate: float, years: int) -> float:
+    """What an amount has become after so many years, when it grows by a rate each year."""
+    return float(amount * (1 + rate) ** years)
+
+
+def uplifted_total(header: str, years: int) -> Any:
+    """The posts' kronor after so many years; nothing without a rate or without kronor."""
+    return col.computed(
+        col.kronor(header),
+        f'IF(AND(ISNUMBER({{uplift}}),{{total_sek}}<>0),{{total_sek}}*(1+N({{uplift}}))^{years},"")',
+        lambda row, book: (
+            None if row.uplift is None or not row.total_sek else uplifted(row.total_sek, row.uplift, years)
+        ),
+    )
+
+
 class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
     """Totaler för bladet Timbudget: det som planen anger, och det som posterna ger."""
 
@@ -273,6 +287,12 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         "SUM({budget.plan_sek})",
         lambda row, book: book.total(Budget, "plan_sek"),
     )
+    uplift: float | None = col.percent(
+        "Uppräkning per år", required=False, prompt="Så mycket dyrare antas kronorna bli för varje år, t.ex. 2 %."
+    )
+    sek_next: float | None = uplifted_total("Kronor om ett år", 1)
+    sek_third: float | None = uplifted_total("Kronor om tre år", 3)
+    sek_fifth: float | None = uplifted_total("Kronor om fem år", 5)
 
     @rule(
         "B01",

@@ -98,7 +98,7 @@ def hours_by_post(data: Consolidated) -> Section | None:
 
 @section(30)
 def activities(data: Consolidated) -> Section | None:
-    """Activities by state, milestones and hours."""
+    """Activities by state, and hours."""
     if Activities not in data.parts():
         return None
 
@@ -115,8 +115,6 @@ def activities(data: Consolidated) -> Section | None:
                 count("Aktiviteter"),
                 *(count(header, ("state", state)) for header, state in STATES.items()),
                 ratio("Andel klara", "Klara", "Aktiviteter"),
-                count("Milstolpar", ("is_milestone", "Ja")),
-                count("Nådda milstolpar", ("is_milestone", "Ja"), ("state", "Klar")),
                 Sum("Planerat enligt aktiviteter", HOURS, Activities, "plan_hours"),
                 Sum("Använt enligt aktiviteter", HOURS, Activities, "act_hours"),
                 Sum("Avvikelse", HOURS, Activities, "dev_hours"),
@@ -178,24 +176,6 @@ def deviations(data: Consolidated) -> Section | None:
     return listed(
         "Avvikande", "Aktiviteter som tog annan tid än planerat eller ställdes in, med enhetens orsak.", columns, rows
     )
-
-
-@section(33)
-def milestones(data: Consolidated) -> Section | None:
-    """All units' milestones in order of time."""
-    if Activities not in data.parts():
-        return None
-    rows = [row for row in data.stack(Activities).records() if row["is_milestone"]]
-    rows.sort(key=lambda row: (row["plan_end"] is None, row["plan_end"], row["unit"]))
-    columns = {
-        "activity_no": ("Aktivitetsnr", "@"),
-        "text": ("Milstolpe", ""),
-        "phase": ("Fas", ""),
-        "plan_end": ("Planerat", DAY),
-        "act_end": ("Verkligt", DAY),
-        "state": ("Läge", ""),
-    }
-    return listed("Milstolpar", "Alla enheters milstolpar i tidsordning.", columns, rows)
 
 
 @section(40)
