@@ -2,14 +2,26 @@
 
 # ruff: noqa: E501  (tables in text are read by their columns)
 
+from pathlib import Path
+
 import pytest
 import tables
 from cases import BLANK, Case, after, data_of, found, said, unbroken, untouched
 
+from jamxl import workflow
+from jamxl.consolidation import consolidate
 from jamxl.grid import RawBook
+from jamxl.present import Figures, Section
 from jamxl.read import read
 from jamxl.standard import books
-from jamxl.standard.kompetensbok import AmbassadorTotals, Certificates, CertificateTotals, Elsewhere, TrainingTotals
+from jamxl.standard.kompetensbok import (
+    AmbassadorTotals,
+    Certificates,
+    CertificateTotals,
+    Elsewhere,
+    TrainingTotals,
+    report,
+)
 
 # Nothing is wrong, though much is at the edge: as many came as were asked, as many certificates as persons.
 SOUND = (
@@ -256,3 +268,33 @@ def test_g52_ambassadors_of_both_against_forty(sound: RawBook) -> None:
     totals = data_of(after(sound, typed)).form(AmbassadorTotals)
     assert (totals.now, totals.target, totals.difference) == (27.0, 40.0, -13.0)
     assert (totals.reached, totals.status) == (0.675, "Ej uppnått")
+
+
+# ------------------------------------------------------------------------------------------------ the report
+
+
+def certificates_of(folder: Path, *instruments: str) -> Section:
+    """The report's section on certificates over units that give each its own kind."""
+    book = books()["kompetensbok"]
+    paths = []
+    for at, instrument in enumerate(instruments):
+        rows = tables.records(book, SOUND)
+        rows["cover"][0] |= {"unit_id": f"e{at}", "unit_name": f"Enhet {at}"}
+        rows["certificate_totals"][0] |= {"instrument": instrument}
+        paths.append(tables.fill(folder / f"{at}.xlsx", book, rows))
+    made = report.certificates(consolidate(workflow.deliveries(paths, tables.Limits(), tables.TODAY, folder), books()))
+    assert made is not None
+    return made
+
+
+def test_certificates_of_one_kind_have_a_total(tmp_path: Path) -> None:
+    made = certificates_of(tmp_path, "Intyg", "Intyg")
+    assert isinstance(made.table, Figures)
+    assert made.table.total == "Totalt"
+
+
+def test_certificates_of_different_kinds_have_none(tmp_path: Path) -> None:
+    made = certificates_of(tmp_path, "Intyg", "Validering")
+    assert isinstance(made.table, Figures)
+    assert made.table.total == ""
+    assert made.intro.endswith("Olika slags bevis läggs inte ihop.")
