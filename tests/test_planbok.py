@@ -68,7 +68,7 @@ CASES: dict[str, Case] = {
         {"Verksamheten/Med handlingsplan K": 15.0},
         [
             "V01 error Verksamheten/Med handlingsplan K + Verksamheten/Med handlingsplan M + Verksamheten/Deltagare K + Verksamheten/Deltagare M: "
-            "15 och 15 kvinnor och män har handlingsplan, men deltagarna är 14 och 30."
+            "15 kvinnor har handlingsplan, men deltagarna är bara 14."
         ],
     ),
     "V01: the participants are not counted": ({"Verksamheten/Deltagare K": BLANK}, []),

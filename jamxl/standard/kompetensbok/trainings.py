@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.standard.counting import above_excel, within
 
 
 class TrainingArea(StrEnum):
@@ -55,14 +56,6 @@ class TeacherSex(StrEnum):
 
 STATE_WORDS = {"klar": TrainingState.HELD, "hållen": TrainingState.HELD, "avslutad": TrainingState.HELD}
 BOTH_WORDS = dict.fromkeys(("båda", "både", "k/m", "k+m", "m och k"), TeacherSex.BOTH)
-
-
-def within(*triples: tuple[float | None, float | None, str]) -> bool | Broken:
-    """No number of (number, most, who) is above its most; Broken tells who is. Unknown numbers are no breach."""
-    over = [(n, most, who) for n, most, who in triples if n is not None and most is not None and n > most]
-    return not over or broken(
-        who=" och ".join(f"{n:g} {who}" for n, _, who in over), most=" och ".join(f"{most:g}" for _, most, _ in over)
-    )
 
 
 class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
@@ -134,8 +127,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         says="{who} deltog, men bara {most} var inbjudna.",
         fix="Rätta det antal som är fel. Kom någon oanmäld: räkna in även den bland de inbjudna.",
         severity="warning",
-        excel="OR(AND(ISNUMBER({invited_k}),ISNUMBER({attended_k}),{attended_k}>{invited_k}),"
-        "AND(ISNUMBER({invited_m}),ISNUMBER({attended_m}),{attended_m}>{invited_m}))",
+        excel=above_excel(("attended_k", "invited_k"), ("attended_m", "invited_m")),
     )
     def no_more_than_invited(self) -> bool | Broken:
         women, men = (self.attended_k, self.invited_k, "kvinnor"), (self.attended_m, self.invited_m, "män")
@@ -240,8 +232,7 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         says="{who} har deltagit, men personalen är bara {most}.",
         fix="Räkna varje person en gång. Kom deltagare från andra enheter: redovisa dem hos deras egen enhet.",
         severity="warning",
-        excel="OR(AND(ISNUMBER({unique_k}),ISNUMBER({staff_k}),{unique_k}>{staff_k}),"
-        "AND(ISNUMBER({unique_m}),ISNUMBER({staff_m}),{unique_m}>{staff_m}))",
+        excel=above_excel(("unique_k", "staff_k"), ("unique_m", "staff_m")),
     )
     def no_more_than_staff(self) -> bool | Broken:
         return within((self.unique_k, self.staff_k, "kvinnor"), (self.unique_m, self.staff_m, "män"))
@@ -253,8 +244,7 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         says="{who} har deltagit, men insatserna har tillsammans bara {most} deltaganden.",
         fix="Rätta antalet unika, eller för in de insatser som saknas.",
         severity="warning",
-        excel=f"AND({HELD},OR(AND(ISNUMBER({{unique_k}}),N({{unique_k}})>{{times_k}}),"
-        "AND(ISNUMBER({unique_m}),N({unique_m})>{times_m})))",
+        excel=f"AND({HELD},{above_excel(('unique_k', 'times_k'), ('unique_m', 'times_m'))})",
     )
     def no_more_than_participations(self, book: BookData) -> bool | Broken:
         if not counted_in_full(book):

@@ -6,6 +6,7 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
 from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.standard.counting import minus, minus_excel
 
 
 class ProcessKind(StrEnum):
@@ -118,8 +119,8 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     )
     difference: float | None = col.computed(
         col.number("K minus M", format="+#,##0.0#;-#,##0.0#;0"),
-        'IF(AND(ISNUMBER({minutes_k}),ISNUMBER({minutes_m})),{minutes_k}-{minutes_m},"")',
-        lambda row, book: None if row.minutes_k is None or row.minutes_m is None else row.minutes_k - row.minutes_m,
+        minus_excel("minutes_k", "minutes_m"),
+        lambda row, book: minus(row.minutes_k, row.minutes_m),
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
