@@ -11,6 +11,7 @@ from typing import Any
 import tables
 
 from jamxl.checking import Checked, check
+from jamxl.columns import Column, Day, Number
 from jamxl.grid import RawBook
 from jamxl.sheets import BookData
 from jamxl.standard import books
@@ -62,3 +63,24 @@ def data_of(checked: Checked) -> BookData:
     """What was read of a book."""
     assert checked.data is not None
     return checked.data
+
+
+def first_cells(key: str, text: str) -> dict[str, Column]:
+    """The cells that a text fills in the first row of each of a book's tables, by place; not of its forms."""
+    told = tables.records(books()[key], text)
+    parts = [part for part in books()[key].parts if not part.is_form and told.get(part.table_key)]
+    return {
+        f"{part.sheet}/1/{part.columns[name].header}": part.columns[name]
+        for part in parts
+        for name in told[part.table_key][0]
+    }
+
+
+def demanded(key: str, text: str) -> list[str]:
+    """Those of the cells that must be filled in."""
+    return [place for place, column in first_cells(key, text).items() if column.required and not column.fixed]
+
+
+def measured(key: str, text: str) -> list[str]:
+    """Those of the cells that hold a number or a day."""
+    return [place for place, column in first_cells(key, text).items() if isinstance(column, Number | Day)]

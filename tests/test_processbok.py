@@ -4,7 +4,7 @@
 
 import pytest
 import tables
-from cases import BLANK, Case, after, data_of, found, said, unbroken, untouched
+from cases import BLANK, Case, after, data_of, demanded, found, measured, said, unbroken, untouched
 
 from jamxl.grid import RawBook
 from jamxl.read import read
@@ -149,6 +149,18 @@ def test_every_rule_is_broken_in_some_case() -> None:
 
 def test_a_sound_book_is_without_remark(sound: RawBook) -> None:
     assert found(after(sound, {})) == []
+
+
+@pytest.mark.parametrize("place", demanded("processbok", SOUND))
+def test_a_blank_cell_is_said_once(sound: RawBook, place: str) -> None:
+    header = place.rpartition("/")[2]
+    assert found(after(sound, {place: BLANK})) == said(sound, [f"JX401 error {place}: {header} är inte ifyllt."])
+
+
+@pytest.mark.parametrize("place", measured("processbok", SOUND))
+def test_a_word_in_place_of_a_value_is_said_once(sound: RawBook, place: str) -> None:
+    (finding,) = after(sound, {place: "vet nog"}).findings
+    assert (finding.cells, finding.severity) == ((tables.address(sound, place),), "error")
 
 
 def test_an_untouched_book_is_only_said_to_be_empty() -> None:
