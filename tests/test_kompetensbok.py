@@ -96,25 +96,25 @@ CASES: dict[str, Case] = {
     "W02: participations are not all counted": (
         {"Insatser/Unika deltagare M": 5.0, "Insatser/U-02/Deltog M": BLANK},
         [
-            "W03 warning Insatser/U-02/Deltog K + Insatser/U-02/Deltog M + Insatser/U-02/Läge: "
+            "J31 warning Insatser/U-02/Deltog K + Insatser/U-02/Deltog M + Insatser/U-02/Läge: "
             "Fördjupning är genomförd, men deltog K och deltog M är inte båda ifyllda."
         ],
     ),
-    "W03: cancelled without a reason": (
+    "J31: cancelled without a reason": (
         {"Insatser/U-03/Orsak om inställd": BLANK},
         [
-            "W03 warning Insatser/U-03/Orsak om inställd + Insatser/U-03/Läge: "
+            "J31 warning Insatser/U-03/Orsak om inställd + Insatser/U-03/Läge: "
             "Personuppgifter är inställd, men orsaken är inte ifylld."
         ],
     ),
-    "W03: participants at what is only planned": (
+    "J31: participants at what is only planned": (
         {"Insatser/U-04/Deltog K": 1.0},
         [
-            "W03 warning Insatser/U-04/Deltog K + Insatser/U-04/Deltog M + Insatser/U-04/Läge: "
+            "J31 warning Insatser/U-04/Deltog K + Insatser/U-04/Deltog M + Insatser/U-04/Läge: "
             "Handledning har deltagare, men läget är Planerad."
         ],
     ),
-    "W03: nobody came to what is only planned": (
+    "J31: nobody came to what is only planned": (
         {"Insatser/U-04/Deltog K": 0.0, "Insatser/U-04/Deltog M": 0.0},
         [],
     ),
@@ -157,10 +157,10 @@ CASES: dict[str, Case] = {
             "4 män har intyg, men bara 3 började."
         ],
     ),
-    "W03: a part larger than its whole": (
+    "J31: a part larger than its whole": (
         {"Omvärld/JT-01/Antal": 1401.0},
         [
-            "W03 warning Omvärld/JT-01/Antal + Omvärld/JT-01/Av totalt: "
+            "J31 warning Omvärld/JT-01/Antal + Omvärld/JT-01/Av totalt: "
             "1 401 av 1 400 går inte ihop: delen är större än det hela."
         ],
     ),

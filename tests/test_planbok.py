@@ -64,54 +64,54 @@ SOUND = (
 )
 
 CASES: dict[str, Case] = {
-    "V01: more action plans than participants": (
+    "J51: more action plans than participants": (
         {"Verksamheten/Med handlingsplan K": 15.0},
         [
-            "V01 error Verksamheten/Med handlingsplan K + Verksamheten/Med handlingsplan M + Verksamheten/Deltagare K + Verksamheten/Deltagare M: "
+            "J51 error Verksamheten/Med handlingsplan K + Verksamheten/Med handlingsplan M + Verksamheten/Deltagare K + Verksamheten/Deltagare M: "
             "15 kvinnor har handlingsplan, men deltagarna är bara 14."
         ],
     ),
-    "V01: the participants are not counted": ({"Verksamheten/Deltagare K": BLANK}, []),
-    "V02: held, but for how many": (
+    "J51: the participants are not counted": ({"Verksamheten/Deltagare K": BLANK}, []),
+    "J52: held, but for how many": (
         {"Workshops/1/Deltog M": BLANK},
         [
-            "V02 warning Workshops/1/Deltog K + Workshops/1/Deltog M + Workshops/1/Datum: "
+            "J52 warning Workshops/1/Deltog K + Workshops/1/Deltog M + Workshops/1/Datum: "
             "Workshop 1 hölls 2009-10-08, men antalet kvinnor och män är inte ifyllt."
         ],
     ),
-    "V02: homework a day late": (
+    "J52: homework a day late": (
         {"Workshops/2/Klar senast": DAY("2010-04-29")},
         [
-            "V02 warning Workshops/2/Lämnad + Workshops/2/Klar senast: "
+            "J52 warning Workshops/2/Lämnad + Workshops/2/Klar senast: "
             "Hemuppgiften till workshop 2 skulle vara klar 2010-04-29, men är inte lämnad."
         ],
     ),
-    "V02: the third before the second": (
+    "J52: the third before the second": (
         {"Workshops/3/Datum": DAY("2009-11-18")},
-        ["V02 warning Workshops/3/Datum: Workshop 3 hölls 2009-11-18, före workshop 2."],
+        ["J52 warning Workshops/3/Datum: Workshop 3 hölls 2009-11-18, före workshop 2."],
     ),
-    "V03: nobody sees to it": (
+    "J53: nobody sees to it": (
         {"Förbättringstavla/F-02/Ansvarig": BLANK},
         [
-            "V03 warning Förbättringstavla/F-02/Åtgärd + Förbättringstavla/F-02/Ansvarig + Förbättringstavla/F-02/Status: "
+            "J53 warning Förbättringstavla/F-02/Åtgärd + Förbättringstavla/F-02/Ansvarig + Förbättringstavla/F-02/Status: "
             "F-02 pågår, men åtgärd och ansvarig är inte båda ifyllda."
         ],
     ),
-    "V03: turned down without an answer": (
+    "J53: turned down without an answer": (
         {"Förbättringstavla/F-03/Effekt eller svar": BLANK},
         [
-            "V03 warning Förbättringstavla/F-03/Effekt eller svar + Förbättringstavla/F-03/Status: "
+            "J53 warning Förbättringstavla/F-03/Effekt eller svar + Förbättringstavla/F-03/Status: "
             "F-03 har status Avslås, men det står inte vad det gav eller varför den avslås."
         ],
     ),
-    "V04: a shortcoming and no measure": (
+    "J54: a shortcoming and no measure": (
         {"Checklista remittering/1/Åtgärd": BLANK},
         [
-            "V04 warning Checklista remittering/1/Åtgärd + Checklista remittering/1/Svar: "
+            "J54 warning Checklista remittering/1/Åtgärd + Checklista remittering/1/Svar: "
             "OSA-anställningar har svaret Nej, men ingen åtgärd."
         ],
     ),
-    "V04: all is well": ({"Checklista remittering/2/Svar": "Ja"}, []),
+    "J54: all is well": ({"Checklista remittering/2/Svar": "Ja"}, []),
     "A01: the end before the start": (
         {"Aktivitets- och tidsplan/PA-02/Slut": DAY("2010-02-28")},
         [

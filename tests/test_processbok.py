@@ -55,49 +55,49 @@ SOUND = (
 ORDER = "Delsteg/{0}/Ordning + Delsteg/{0}/Process-ID"
 
 CASES: dict[str, Case] = {
-    "U01: a hole in the order": (
+    "J41: a hole in the order": (
         {"Delsteg/DS-03/Ordning": 4.0},
-        [f"U01 error {ORDER.format('DS-03')}: Delsteg 4 i PR-01 saknar ett steg 3 före sig."],
+        [f"J41 error {ORDER.format('DS-03')}: Delsteg 4 i PR-01 saknar ett steg 3 före sig."],
     ),
-    "U01: the same number twice": (
+    "J41: the same number twice": (
         {"Delsteg/DS-03/Ordning": 2.0},
-        [f"U01 error {ORDER.format('DS-02')} + {ORDER.format('DS-03')}: PR-01 har flera delsteg med ordning 2."],
+        [f"J41 error {ORDER.format('DS-02')} + {ORDER.format('DS-03')}: PR-01 har flera delsteg med ordning 2."],
     ),
-    "U01: the order of the rows does not matter": (
+    "J41: the order of the rows does not matter": (
         {"Delsteg/DS-01/Ordning": 3.0, "Delsteg/DS-03/Ordning": 1.0},
         [],
     ),
-    "U01: another process has its own order": ({"Delsteg/DS-03/Process-ID": "PR-02", "Delsteg/DS-03/Ordning": 2.0}, []),
-    "U01: a number is not known": (
+    "J41: another process has its own order": ({"Delsteg/DS-03/Process-ID": "PR-02", "Delsteg/DS-03/Ordning": 2.0}, []),
+    "J41: a number is not known": (
         {"Delsteg/DS-02/Ordning": "sist"},
         ["JX301 error Delsteg/DS-02/Ordning: ”sist” är inget tal."],
     ),
-    "U02: confirmed, and nothing is done": (
+    "J42: confirmed, and nothing is done": (
         {"JämKAS/KM-02/Skäl till ingen åtgärd": BLANK},
         [
-            "U02 error JämKAS/KM-02/Åtgärd + JämKAS/KM-02/Skäl till ingen åtgärd + JämKAS/KM-02/Bekräftat: "
+            "J42 error JämKAS/KM-02/Åtgärd + JämKAS/KM-02/Skäl till ingen åtgärd + JämKAS/KM-02/Bekräftat: "
             "KM-02 är bekräftat, men har varken åtgärd eller skäl till ingen åtgärd."
         ],
     ),
-    "U02: rejected on nothing": (
+    "J42: rejected on nothing": (
         {"JämKAS/KM-03/Iakttagelse": BLANK},
         [
-            "U02 warning JämKAS/KM-03/Iakttagelse + JämKAS/KM-03/Bekräftat: "
+            "J42 warning JämKAS/KM-03/Iakttagelse + JämKAS/KM-03/Bekräftat: "
             "KM-03 är prövat (Bekräftat: Nej), men det står inte hur ni vet det."
         ],
     ),
-    "U02: not tried yet": ({"JämKAS/KM-01/Bekräftat": BLANK, "JämKAS/KM-01/Iakttagelse": BLANK}, []),
-    "U03: a gain out of nowhere": (
+    "J42: not tried yet": ({"JämKAS/KM-01/Bekräftat": BLANK, "JämKAS/KM-01/Iakttagelse": BLANK}, []),
+    "J43: a gain out of nowhere": (
         {"Förbättringar/FÅ-01/Hur det är mätt": BLANK},
         [
-            "U03 warning Förbättringar/FÅ-01/Hur det är mätt + Förbättringar/FÅ-01/Vinsten är + Förbättringar/FÅ-01/Vinst: "
+            "J43 warning Förbättringar/FÅ-01/Hur det är mätt + Förbättringar/FÅ-01/Vinsten är + Förbättringar/FÅ-01/Vinst: "
             "Vinsten är 6 kalenderdagar, men det står inte om den är mätt eller hur."
         ],
     ),
-    "U03: another gain than before and after give": (
+    "J43: another gain than before and after give": (
         {"Förbättringar/FÅ-02/Angiven vinst": 9.0},
         [
-            "U03 warning Förbättringar/FÅ-02/Angiven vinst + Förbättringar/FÅ-02/Före + Förbättringar/FÅ-02/Efter: "
+            "J43 warning Förbättringar/FÅ-02/Angiven vinst + Förbättringar/FÅ-02/Före + Förbättringar/FÅ-02/Efter: "
             "Före 30 och efter 20,5 ger vinsten 9,5, men angiven vinst är 9."
         ],
     ),
@@ -115,14 +115,14 @@ CASES: dict[str, Case] = {
             "Sökande har 500 för kvinnor och 500 för män, men det står inte vad som räknas."
         ],
     ),
-    "U04: two steps were jumped over": (
+    "J44: two steps were jumped over": (
         {"Sju steg/SJ-01/2 Bidra": BLANK, "Sju steg/SJ-01/5 Utförarens kön": BLANK},
         [
-            "U04 warning " + " + ".join(f"Sju steg/SJ-01/{heading}" for heading, _ in STEPS) + ": "
+            "J44 warning " + " + ".join(f"Sju steg/SJ-01/{heading}" for heading, _ in STEPS) + ": "
             "Steg 7 är ifyllt, men steg 2, 5 är tomt."
         ],
     ),
-    "U04: half way": ({"Sju steg/SJ-02/4 Könsmönster": BLANK}, []),
+    "J44: half way": ({"Sju steg/SJ-02/4 Könsmönster": BLANK}, []),
     "C05: a process that is not there, and no hole where it was": (
         {"Delsteg/DS-02/Process-ID": "PR-09"},
         ["C05 error Delsteg/DS-02/Process-ID: Process-ID ”PR-09” finns inte."],

@@ -134,7 +134,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         return within(women, men)
 
     @rule(
-        "W03",
+        "J31",
         at=("cancel_reason", "state"),
         short="Inställd insats utan orsak",
         says="{text} är inställd, men orsaken är inte ifylld.",
@@ -146,7 +146,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         return self.state != TrainingState.CANCELLED or self.cancel_reason is not None
 
     @rule(
-        "W03",
+        "J31",
         at=("attended_k", "attended_m", "state"),
         short="Genomförd insats utan antal deltagare",
         says="{text} är genomförd, men deltog K och deltog M är inte båda ifyllda.",
@@ -158,7 +158,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         return self.state != TrainingState.HELD or None not in (self.attended_k, self.attended_m)
 
     @rule(
-        "W03",
+        "J31",
         at=("attended_k", "attended_m", "state"),
         short="Deltagare på en insats som inte är genomförd",
         says="{text} har deltagare, men läget är {state}.",

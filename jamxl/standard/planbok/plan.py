@@ -62,7 +62,7 @@ class Profile(Form, sheet="Verksamheten", key="plan_profile"):
     )
 
     @rule(
-        "V01",
+        "J51",
         at=("plans_k", "plans_m", "participants_k", "participants_m"),
         short="Fler handlingsplaner än deltagare",
         says="{who} har handlingsplan, men deltagarna är bara {most}.",

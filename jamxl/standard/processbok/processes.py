@@ -125,7 +125,7 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
-        "U01",
+        "J41",
         at=("order", "process_id"),
         short="Hopp i delstegens ordning",
         says="Delsteg {order} i {process_id} saknar ett steg {before} före sig.",
@@ -140,7 +140,7 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
         return before in book.once(orders)[self.process_id.casefold()] or broken(before=before)
 
     @rule(
-        "U01",
+        "J41",
         at=("order", "process_id"),
         short="Två delsteg med samma ordning",
         says="{process_id} har flera delsteg med ordning {order}.",
