@@ -82,19 +82,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         width=12,
         prompt="Alla tillfällen tillsammans, för den som var med på allt.",
     )
-    provider: str | None = col.text(
-        "Genomförd av", required=False, width=22, prompt="Organisation eller roll, inte namn."
-    )
-    teacher_sex: str | None = col.choice(
-        "Lärarens kön",
-        TeacherSex,
-        required=False,
-        width=10,
-        same=BOTH_WORDS,
-        prompt="K, M, eller K och M om de var flera.",
-    )
     state: str = col.choice("Läge", TrainingState, width=13, near=STATE_WORDS)
-    cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
     invited_k: float | None = col.whole("Inbjudna K", required=False, prompt="Antal kvinnor.")
     invited_m: float | None = col.whole("Inbjudna M", required=False, prompt="Antal män.")
     attended_k: float | None = col.whole("Deltog K", required=False, prompt="Antal kvinnor. Ingen: skriv 0.")
@@ -108,6 +96,18 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         col.hours("Deltagartimmar M", width=14, prompt="Timmar per deltagare gånger antal män."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_m})),{hours}*{attended_m},"")',
         lambda row, book: None if row.hours is None or row.attended_m is None else row.hours * row.attended_m,
+    )
+    cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
+    provider: str | None = col.text(
+        "Genomförd av", required=False, width=22, prompt="Organisation eller roll, inte namn."
+    )
+    teacher_sex: str | None = col.choice(
+        "Lärarens kön",
+        TeacherSex,
+        required=False,
+        width=10,
+        same=BOTH_WORDS,
+        prompt="K, M, eller K och M om de var flera.",
     )
     prepared: bool | None = col.yes_no(
         "Förberedd", required=False, width=11, prompt="Ja om chefen klargjorde behov, syfte och hur det ska följas upp."
