@@ -6,6 +6,7 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
 from jamxl.sheets import BookData, Form, Table
+from jamxl.standard.counting import both, both_excel, minus, minus_excel
 
 
 class Reached(StrEnum):
@@ -38,8 +39,8 @@ class Ambassadors(Table, sheet="Ambassadörer", key="ambassadors", capacity=40):
     now_m: float | None = col.whole("Utfall M", required=False, prompt="Män nu. Ingen: skriv 0.")
     now: float | None = col.computed(
         col.whole("Utfall"),
-        'IF(AND(ISNUMBER({now_k}),ISNUMBER({now_m})),{now_k}+{now_m},"")',
-        lambda row, book: None if row.now_k is None or row.now_m is None else row.now_k + row.now_m,
+        both_excel("now_k", "now_m"),
+        lambda row, book: both(row.now_k, row.now_m),
     )
     status: str | None = col.computed(
         col.text("Måluppfyllelse", width=15),
@@ -78,8 +79,8 @@ class AmbassadorTotals(Form, sheet="Ambassadörer", key="ambassador_totals", str
     now: float | None = col.computed(col.whole("Utfall, summa"), sum_of_told("now"), of_told("now"))
     difference: float | None = col.computed(
         col.number("Skillnad", format="+#,##0;-#,##0;0"),
-        'IF(AND(ISNUMBER({now}),ISNUMBER({target})),{now}-{target},"")',
-        lambda row, book: None if row.now is None or row.target is None else row.now - row.target,
+        minus_excel("now", "target"),
+        lambda row, book: minus(row.now, row.target),
     )
     reached: float | None = col.computed(
         col.percent("Andel av målet"), share_excel("{now}", "{target}"), lambda row, book: share(row.now, row.target)

@@ -72,7 +72,7 @@ class Elsewhere(Table, sheet="Omvärld", key="elsewhere", capacity=15):
     source: str | None = col.text("Källa", required=False, width=26)
 
     @rule(
-        "W03",
+        "J31",
         at=("count", "whole"),
         short="Antalet är större än det hela",
         says="{count} av {whole} går inte ihop: delen är större än det hela.",

@@ -2,12 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
-from jamxl.standard.kompetensbok.trainings import within
+from jamxl.standard.counting import above_excel, both, both_excel, within
 
 
 class Instrument(StrEnum):
@@ -17,17 +16,7 @@ class Instrument(StrEnum):
     DIPLOMA = "Diplom"
 
 
-def both(women: float | None, men: float | None) -> float | None:
-    """Women and men; None until both are told."""
-    return None if women is None or men is None else women + men
-
-
-PERSONS = 'IF(AND(ISNUMBER({people_k}),ISNUMBER({people_m})),{people_k}+{people_m},"")'
-
-
-def persons() -> Any:
-    """The column of persons, of a table with people_k and people_m."""
-    return col.computed(col.whole("Personer"), PERSONS, lambda row, book: both(row.people_k, row.people_m))
+PERSONS = both_excel("people_k", "people_m")
 
 
 class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
@@ -42,7 +31,9 @@ class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
     count: float = col.whole("Antal intyg")
     people_k: float | None = col.whole("Personer K", required=False, prompt="Kvinnor som fick dem, en gång var.")
     people_m: float | None = col.whole("Personer M", required=False, prompt="Män som fick dem, en gång var.")
-    people: float | None = persons()
+    people: float | None = col.computed(
+        col.whole("Personer"), PERSONS, lambda row, book: both(row.people_k, row.people_m)
+    )
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
@@ -116,10 +107,14 @@ class CertificateTotals(Form, sheet="Intyg", key="certificate_totals", strip=Tru
         short="Färre intyg än unika personer",
         says="Raderna har {count} intyg, men {people} personer sägs ha fått minst ett var.",
         fix="För in de intyg som saknas, eller rätta antalet personer.",
-        excel="AND(COUNT({certificates.count})>0,ISNUMBER({people}),{count}<N({people}))",
+        excel="AND(COUNT({certificates.count})>0,ISNUMBER({people}),{count}<N({people}),"
+        "SUMPRODUCT((LEN({certificates.certificate_id})>0)*(1-ISNUMBER({certificates.count})))=0)",
     )
     def one_each(self, book: BookData) -> bool:
-        return self.people is None or not book.values(Certificates, "count") or self.count >= self.people
+        rows = [row for row in book.rows(Certificates) if row.known("certificate_id") is not None]
+        # A row without its count is told of; the certificates are not fewer because of it.
+        in_full = book.values(Certificates, "count") and all(row.known("count") is not None for row in rows)
+        return self.people is None or not in_full or self.count >= self.people
 
     @rule(
         "W02",
@@ -128,8 +123,7 @@ class CertificateTotals(Form, sheet="Intyg", key="certificate_totals", strip=Tru
         says="{who} har intyg, men bara {most} började.",
         fix="Rätta det antal som är fel. Räkna varje person en gång.",
         severity="warning",
-        excel="OR(AND(ISNUMBER({people_k}),ISNUMBER({started_k}),{people_k}>{started_k}),"
-        "AND(ISNUMBER({people_m}),ISNUMBER({started_m}),{people_m}>{started_m}))",
+        excel=above_excel(("people_k", "started_k"), ("people_m", "started_m")),
     )
     def no_more_than_started(self) -> bool | Broken:
         return within((self.people_k, self.started_k, "kvinnor"), (self.people_m, self.started_m, "män"))

@@ -15,13 +15,16 @@ from jamxl.present import (
     by_unit,
     listed,
     ratio,
+    same,
     section,
 )  # fmt: skip
 from jamxl.ratios import of_both, of_both_excel
+from jamxl.standard.counting import both, minus
 from jamxl.standard.kompetensbok.ambassadors import Ambassadors, judge, judged
-from jamxl.standard.kompetensbok.applications import Applications, ImpactLevel
-from jamxl.standard.kompetensbok.certificates import Certificates, CertificateTotals, both
+from jamxl.standard.kompetensbok.applications import Applications, Elsewhere, ImpactLevel
+from jamxl.standard.kompetensbok.certificates import Certificates, CertificateTotals
 from jamxl.standard.kompetensbok.trainings import Trainings, TrainingState, TrainingTotals
+from jamxl.swedish import sort_key
 
 HELD = (("state", TrainingState.HELD.value),)
 STEP = "+#,##0;-#,##0;0"
@@ -103,13 +106,14 @@ def by_area(data: Consolidated) -> Section | None:
     """The same by area, all units together."""
     if Trainings not in data.parts():
         return None
-    areas = sorted({area for area in data.stack(Trainings).columns["area"] if area})
+    # Two spellings that differ in upper and lower case are one area to Excel.
+    areas = {same(area): area for area in data.stack(Trainings).columns["area"] if area}
     return Section(
         "Insatser per ämne",
         "Alla enheters insatser och deltaganden efter ämnesområde.",
         Figures(
             ("Ämnesområde",),
-            [Group((area,), {"area": area}) for area in areas],
+            [Group((area,), {"area": area}) for area in sorted(areas.values(), key=sort_key)],
             reach(),
             basis=(Trainings, "attended_k", ("insats", "insatser")),
         ),
@@ -182,7 +186,7 @@ def ambassadors(data: Consolidated) -> Section | None:
                     "Skillnad",
                     STEP,
                     'IF(COUNT({Utfall},{Mål})=2,{Utfall}-{Mål},"")',
-                    lambda now, target: None if now is None or target is None else now - target,
+                    minus,
                     ("Utfall", "Mål"),
                 ),
                 ratio("Andel av målet", "Utfall", "Mål"),
@@ -231,3 +235,22 @@ def changes(data: Consolidated) -> Section | None:
     rows = [row for row in data.stack(Applications).records() if row["text"]]
     rows.sort(key=lambda row: levels.index(row["level"]) if row["level"] in levels else len(levels))
     return listed("Ändrat efter insatser", "Enheternas egna ord om vad de gör annorlunda, efter nivå.", columns, rows)
+
+
+@section(89)
+def elsewhere(data: Consolidated) -> Section | None:
+    """Figures from those that the units have visited; no figures of the units' own."""
+    if Elsewhere not in data.parts() or not len(data.stack(Elsewhere)):
+        return None
+    columns = {
+        "place": ("Plats eller verksamhet", ""),
+        "text": ("Vad som räknas", ""),
+        "count": ("Antal", COUNT),
+        "whole": ("Av totalt", COUNT),
+        "share": ("Andel", SHARE),
+        "lesson": ("Vad vi tar med oss", ""),
+        "source": ("Källa", ""),
+    }
+    return listed(
+        "Omvärld", "Jämförelsetal från dem som enheterna har besökt.", columns, data.stack(Elsewhere).records()
+    )

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.standard.counting import above_excel, within
 
 
 class TrainingArea(StrEnum):
@@ -57,14 +58,6 @@ STATE_WORDS = {"klar": TrainingState.HELD, "hållen": TrainingState.HELD, "avslu
 BOTH_WORDS = dict.fromkeys(("båda", "både", "k/m", "k+m", "m och k"), TeacherSex.BOTH)
 
 
-def within(*triples: tuple[float | None, float | None, str]) -> bool | Broken:
-    """No number of (number, most, who) is above its most; Broken tells who is. Unknown numbers are no breach."""
-    over = [(n, most, who) for n, most, who in triples if n is not None and most is not None and n > most]
-    return not over or broken(
-        who=" och ".join(f"{n:g} {who}" for n, _, who in over), most=" och ".join(f"{most:g}" for _, most, _ in over)
-    )
-
-
 class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
     """En rad för varje utbildning, handledning eller studiebesök: vilka som bjöds in och vilka som kom.
 
@@ -89,19 +82,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         width=12,
         prompt="Alla tillfällen tillsammans, för den som var med på allt.",
     )
-    provider: str | None = col.text(
-        "Genomförd av", required=False, width=22, prompt="Organisation eller roll, inte namn."
-    )
-    teacher_sex: str | None = col.choice(
-        "Lärarens kön",
-        TeacherSex,
-        required=False,
-        width=10,
-        same=BOTH_WORDS,
-        prompt="K, M, eller K och M om de var flera.",
-    )
     state: str = col.choice("Läge", TrainingState, width=13, near=STATE_WORDS)
-    cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
     invited_k: float | None = col.whole("Inbjudna K", required=False, prompt="Antal kvinnor.")
     invited_m: float | None = col.whole("Inbjudna M", required=False, prompt="Antal män.")
     attended_k: float | None = col.whole("Deltog K", required=False, prompt="Antal kvinnor. Ingen: skriv 0.")
@@ -115,6 +96,18 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         col.hours("Deltagartimmar M", width=14, prompt="Timmar per deltagare gånger antal män."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_m})),{hours}*{attended_m},"")',
         lambda row, book: None if row.hours is None or row.attended_m is None else row.hours * row.attended_m,
+    )
+    cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
+    provider: str | None = col.text(
+        "Genomförd av", required=False, width=22, prompt="Organisation eller roll, inte namn."
+    )
+    teacher_sex: str | None = col.choice(
+        "Lärarens kön",
+        TeacherSex,
+        required=False,
+        width=10,
+        same=BOTH_WORDS,
+        prompt="K, M, eller K och M om de var flera.",
     )
     prepared: bool | None = col.yes_no(
         "Förberedd", required=False, width=11, prompt="Ja om chefen klargjorde behov, syfte och hur det ska följas upp."
@@ -134,15 +127,14 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         says="{who} deltog, men bara {most} var inbjudna.",
         fix="Rätta det antal som är fel. Kom någon oanmäld: räkna in även den bland de inbjudna.",
         severity="warning",
-        excel="OR(AND(ISNUMBER({invited_k}),ISNUMBER({attended_k}),{attended_k}>{invited_k}),"
-        "AND(ISNUMBER({invited_m}),ISNUMBER({attended_m}),{attended_m}>{invited_m}))",
+        excel=above_excel(("attended_k", "invited_k"), ("attended_m", "invited_m")),
     )
     def no_more_than_invited(self) -> bool | Broken:
         women, men = (self.attended_k, self.invited_k, "kvinnor"), (self.attended_m, self.invited_m, "män")
         return within(women, men)
 
     @rule(
-        "W03",
+        "J31",
         at=("cancel_reason", "state"),
         short="Inställd insats utan orsak",
         says="{text} är inställd, men orsaken är inte ifylld.",
@@ -154,7 +146,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         return self.state != TrainingState.CANCELLED or self.cancel_reason is not None
 
     @rule(
-        "W03",
+        "J31",
         at=("attended_k", "attended_m", "state"),
         short="Genomförd insats utan antal deltagare",
         says="{text} är genomförd, men deltog K och deltog M är inte båda ifyllda.",
@@ -166,7 +158,7 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         return self.state != TrainingState.HELD or None not in (self.attended_k, self.attended_m)
 
     @rule(
-        "W03",
+        "J31",
         at=("attended_k", "attended_m", "state"),
         short="Deltagare på en insats som inte är genomförd",
         says="{text} har deltagare, men läget är {state}.",
@@ -240,8 +232,7 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         says="{who} har deltagit, men personalen är bara {most}.",
         fix="Räkna varje person en gång. Kom deltagare från andra enheter: redovisa dem hos deras egen enhet.",
         severity="warning",
-        excel="OR(AND(ISNUMBER({unique_k}),ISNUMBER({staff_k}),{unique_k}>{staff_k}),"
-        "AND(ISNUMBER({unique_m}),ISNUMBER({staff_m}),{unique_m}>{staff_m}))",
+        excel=above_excel(("unique_k", "staff_k"), ("unique_m", "staff_m")),
     )
     def no_more_than_staff(self) -> bool | Broken:
         return within((self.unique_k, self.staff_k, "kvinnor"), (self.unique_m, self.staff_m, "män"))
@@ -253,8 +244,7 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         says="{who} har deltagit, men insatserna har tillsammans bara {most} deltaganden.",
         fix="Rätta antalet unika, eller för in de insatser som saknas.",
         severity="warning",
-        excel=f"AND({HELD},OR(AND(ISNUMBER({{unique_k}}),N({{unique_k}})>{{times_k}}),"
-        "AND(ISNUMBER({unique_m}),N({unique_m})>{times_m})))",
+        excel=f"AND({HELD},{above_excel(('unique_k', 'times_k'), ('unique_m', 'times_m'))})",
     )
     def no_more_than_participations(self, book: BookData) -> bool | Broken:
         if not counted_in_full(book):

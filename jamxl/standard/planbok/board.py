@@ -53,7 +53,7 @@ class Board(Table, sheet="Förbättringstavla", key="board", capacity=60):
     )
 
     @rule(
-        "V03",
+        "J53",
         at=("action", "responsible", "status"),
         short="Pågår utan åtgärd eller ansvarig",
         says="{card_id} pågår, men åtgärd och ansvarig är inte båda ifyllda.",
@@ -65,7 +65,7 @@ class Board(Table, sheet="Förbättringstavla", key="board", capacity=60):
         return self.status != CardStatus.ONGOING or None not in (self.action, self.responsible)
 
     @rule(
-        "V03",
+        "J53",
         at=("effect", "status"),
         short="Avslutad lapp utan effekt eller svar",
         says="{card_id} har status {status}, men det står inte vad det gav eller varför den avslås.",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.standard.counting import above_excel, within
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import STATUS_WORDS, ActivityStatus
 
@@ -61,20 +62,15 @@ class Profile(Form, sheet="Verksamheten", key="plan_profile"):
     )
 
     @rule(
-        "V01",
+        "J51",
         at=("plans_k", "plans_m", "participants_k", "participants_m"),
         short="Fler handlingsplaner än deltagare",
-        says="{plans} kvinnor och män har handlingsplan, men deltagarna är {participants}.",
+        says="{who} har handlingsplan, men deltagarna är bara {most}.",
         fix="Rätta det antal som är fel. Räkna en handlingsplan för varje deltagare.",
-        excel="OR(AND(ISNUMBER({plans_k}),ISNUMBER({participants_k}),{plans_k}>{participants_k}),"
-        "AND(ISNUMBER({plans_m}),ISNUMBER({participants_m}),{plans_m}>{participants_m}))",
+        excel=above_excel(("plans_k", "participants_k"), ("plans_m", "participants_m")),
     )
     def one_plan_each(self) -> bool | Broken:
-        pairs = ((self.plans_k, self.participants_k), (self.plans_m, self.participants_m))
-        if not any(have is not None and are is not None and have > are for have, are in pairs):
-            return True
-        told = [" och ".join("?" if n is None else f"{n:g}" for n in side) for side in zip(*pairs, strict=True)]
-        return broken(plans=told[0], participants=told[1])
+        return within((self.plans_k, self.participants_k, "kvinnor"), (self.plans_m, self.participants_m, "män"))
 
 
 class Heading(NamedTuple):

@@ -50,7 +50,7 @@ class Referral(
     responsible: str | None = col.text("Ansvarig", required=False, width=20, prompt="Roll, inte namn.")
 
     @rule(
-        "V04",
+        "J54",
         at=("action", "answer"),
         short="Brist i remitteringen utan åtgärd",
         says="{heading} har svaret {answer}, men ingen åtgärd.",

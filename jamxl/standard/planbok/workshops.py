@@ -40,7 +40,7 @@ class Workshops(
     delivered: date | None = col.day("Lämnad", required=False, prompt="Dagen hemuppgiften blev klar.")
 
     @rule(
-        "V02",
+        "J52",
         at=("people_k", "people_m", "held_on"),
         short="Workshop utan antal deltagare",
         says="Workshop {nr} hölls {held_on}, men antalet kvinnor och män är inte ifyllt.",
@@ -52,7 +52,7 @@ class Workshops(
         return self.held_on is None or None not in (self.people_k, self.people_m)
 
     @rule(
-        "V02",
+        "J52",
         at=("delivered", "due"),
         short="Hemuppgiften är inte lämnad i tid",
         says="Hemuppgiften till workshop {nr} skulle vara klar {due}, men är inte lämnad.",
@@ -64,7 +64,7 @@ class Workshops(
         return self.due is None or self.delivered is not None or self.due >= book.form(Cover).as_of
 
     @rule(
-        "V02",
+        "J52",
         at="held_on",
         short="Hölls före ett tidigare steg",
         says="Workshop {nr} hölls {held_on}, före workshop {earlier}.",

@@ -5,7 +5,8 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import of_both, of_both_excel, share, share_excel
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import Table, rule
+from jamxl.standard.counting import minus, minus_excel
 
 
 class ResourceUnit(StrEnum):
@@ -15,11 +16,6 @@ class ResourceUnit(StrEnum):
     PLACES = "platser"
     VISITS = "besök"
     INTERVENTIONS = "insatser"
-
-
-def minus(one: float | None, other: float | None) -> float | None:
-    """one - other; None when either is missing."""
-    return None if one is None or other is None else one - other
 
 
 def per_head(sex: str, who: str) -> Any:
@@ -65,7 +61,7 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
             width=10,
             prompt="Resursandel minus andel, procentenheter.",
         ),
-        'IF(AND(ISNUMBER({resource_share}),ISNUMBER({share_k})),{resource_share}-{share_k},"")',
+        minus_excel("resource_share", "share_k"),
         lambda row, book: minus(row.known("resource_share"), row.known("share_k")),
     )
     per_woman: float | None = per_head("k", "kvinna")
@@ -86,5 +82,5 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
         fix="Välj i kolumnen Räknas i: minuter, kronor, platser …",
         excel='AND({counted_in}="",OR(ISNUMBER({resource_k}),ISNUMBER({resource_m})))',
     )
-    def has_a_unit(self, book: BookData) -> bool:
+    def has_a_unit(self) -> bool:
         return self.counted_in is not None or self.resource_k is self.resource_m is None

@@ -72,7 +72,7 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
     remark: str | None = col.text("Anmärkning", required=False, prompt="T.ex. ett villkor för vinsten.")
 
     @rule(
-        "U03",
+        "J43",
         at=("method", "ground", "gain"),
         short="Vinst utan uppgift om hur den är mätt",
         says="Vinsten är {gain} {counted_in}, men det står inte om den är mätt eller hur.",
@@ -95,7 +95,7 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
         return self.known("gain") is None or self.counted_in is not None
 
     @rule(
-        "U03",
+        "J43",
         at=("stated", "before", "after"),
         short="Angiven vinst är inte före minus efter",
         says="Före {before} och efter {after} ger vinsten {gain}, men angiven vinst är {stated}.",

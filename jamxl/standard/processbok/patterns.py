@@ -31,7 +31,7 @@ class Patterns(Table, sheet="JämKAS", key="patterns", capacity=30):
     )
 
     @rule(
-        "U02",
+        "J42",
         at=("measure_ids", "no_measure", "confirmed"),
         short="Bekräftat mönster utan åtgärd",
         says="{pattern_id} är bekräftat, men har varken åtgärd eller skäl till ingen åtgärd.",
@@ -42,7 +42,7 @@ class Patterns(Table, sheet="JämKAS", key="patterns", capacity=30):
         return not self.confirmed or self.measure_ids is not None or self.no_measure is not None
 
     @rule(
-        "U02",
+        "J42",
         at=("observation", "confirmed"),
         short="Bekräftat eller förkastat utan iakttagelse",
         says="{pattern_id} är prövat (Bekräftat: {confirmed}), men det står inte hur ni vet det.",

@@ -6,6 +6,7 @@ from typing import Any
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
 from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.standard.counting import minus, minus_excel
 
 
 class ProcessKind(StrEnum):
@@ -83,6 +84,22 @@ class Processes(Table, sheet="Processer", key="processes", capacity=20):
     remark: str | None = col.text("Anmärkning", required=False)
 
 
+# Every sub-step has its number and a process that is there: else any of them may be the one that is missed.
+ALL_PLACED = (
+    "SUMPRODUCT((LEN({.step_id})>0)*((COUNTIF({processes.process_id},{.process_id})=0)+(1-ISNUMBER({.order}))>0))=0"
+)
+
+
+def all_placed(book: BookData) -> bool:
+    """ALL_PLACED, in Python."""
+    known = book.identities("processes.process_id")
+    return all(
+        row.known("order") is not None and (row.known("process_id") or "").casefold() in known
+        for row in book.rows(SubSteps)
+        if row.known("step_id") is not None
+    )
+
+
 class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     """Vad som görs i varje process, i ordning från 1: vem som gör det, och hur lång tid det brukar ta."""
 
@@ -102,28 +119,28 @@ class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     )
     difference: float | None = col.computed(
         col.number("K minus M", format="+#,##0.0#;-#,##0.0#;0"),
-        'IF(AND(ISNUMBER({minutes_k}),ISNUMBER({minutes_m})),{minutes_k}-{minutes_m},"")',
-        lambda row, book: None if row.minutes_k is None or row.minutes_m is None else row.minutes_k - row.minutes_m,
+        minus_excel("minutes_k", "minutes_m"),
+        lambda row, book: minus(row.minutes_k, row.minutes_m),
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
     @rule(
-        "U01",
+        "J41",
         at=("order", "process_id"),
         short="Hopp i delstegens ordning",
         says="Delsteg {order} i {process_id} saknar ett steg {before} före sig.",
         fix="Numrera processens delsteg 1, 2, 3 … utan hopp, eller för in det som saknas.",
         excel='AND({process_id}<>"",ISNUMBER({order}),N({order})>1,N({order})=INT(N({order})),'
-        "COUNTIFS({.process_id},{process_id},{.order},N({order})-1)=0)",
+        f"COUNTIFS({{.process_id}},{{process_id}},{{.order}},N({{order}})-1)=0,{ALL_PLACED})",
     )
     def no_hole(self, book: BookData) -> bool | Broken:
-        if self.order <= 1 or self.order != int(self.order):
+        if self.order <= 1 or self.order != int(self.order) or not book.once(all_placed):
             return True
         before = self.order - 1
         return before in book.once(orders)[self.process_id.casefold()] or broken(before=before)
 
     @rule(
-        "U01",
+        "J41",
         at=("order", "process_id"),
         short="Två delsteg med samma ordning",
         says="{process_id} har flera delsteg med ordning {order}.",

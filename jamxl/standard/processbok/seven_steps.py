@@ -51,7 +51,7 @@ class SevenSteps(Table, sheet="Sju steg", key="seven_steps", capacity=30):
     )
 
     @rule(
-        "U04",
+        "J44",
         at=KEYS,
         short="Ett steg är överhoppat",
         says="Steg {last} är ifyllt, men steg {missing} är tomt.",
