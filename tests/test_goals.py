@@ -78,24 +78,24 @@ UNMEASURED = {"Måluppföljning/U-05/Bedömd status": "Kan inte mätas", "Målup
 CASES: dict[str, Case] = {
     "M01: without a way to measure it": (
         {"Mål/M-03/Mätmetod och källa": BLANK, "Mål/M-03/Indikator": BLANK},
-        ["M01 warning Mål/M-03/Mål-ID: M-03 saknar indikator och mätmetod."],
+        ["M01 warning Mål/M-03/Mål-ID: Målet M-03 saknar indikator och mätmetod."],
     ),
     "M01: without a baseline, and nothing said of it": (
         {"Mål/M-03/Om baslinjen": BLANK},
-        ["M01 warning Mål/M-03/Mål-ID: M-03 saknar baslinje."],
+        ["M01 warning Mål/M-03/Mål-ID: Målet M-03 saknar baslinje."],
     ),
     "M01: a baseline of nought is one": ({"Mål/M-03/Om baslinjen": BLANK, "Mål/M-03/Baslinje T": 0.0}, []),
     "M01: without unit and target": (
         {"Mål/M-05/Måttenhet": BLANK, "Mål/M-05/Målvärde T": BLANK},
-        ["M01 warning Mål/M-05/Mål-ID: M-05 saknar måttenhet och målvärde."],
+        ["M01 warning Mål/M-05/Mål-ID: Målet M-05 saknar måttenhet och målvärde."],
     ),
     "M01: an interval without its end": (
         {"Mål/M-04/Intervall till": BLANK},
-        ["M01 warning Mål/M-04/Mål-ID: M-04 saknar intervallets högsta."],
+        ["M01 warning Mål/M-04/Mål-ID: Målet M-04 saknar intervallets högsta."],
     ),
     "M01: not linked to the goal above": (
         {"Mål/M-03/Överordnat mål": BLANK},
-        ["M01 warning Mål/M-03/Mål-ID: M-03 saknar överordnat mål."],
+        ["M01 warning Mål/M-03/Mål-ID: Målet M-03 saknar överordnat mål."],
     ),
     "M01: nothing to be linked to": (
         {"Mål/M-01/Nivå": "Projektmål"} | {f"Mål/M-0{n}/Överordnat mål": BLANK for n in range(2, 6)},
@@ -111,11 +111,11 @@ CASES: dict[str, Case] = {
     ),
     "M01: a warning while the last book is a draft": (
         OVER | {"Mål/M-03/Mätmetod och källa": BLANK, "Försättsblad/Status": "Utkast"},
-        ["M01 warning Mål/M-03/Mål-ID: M-03 saknar mätmetod."],
+        ["M01 warning Mål/M-03/Mål-ID: Målet M-03 saknar mätmetod."],
     ),
     "M01: a warning the day before the project's last": (
         OVER | {"Mål/M-03/Mätmetod och källa": BLANK, "Försättsblad/Projektslut": DAY("2010-05-01")},
-        ["M01 warning Mål/M-03/Mål-ID: M-03 saknar mätmetod."],
+        ["M01 warning Mål/M-03/Mål-ID: Målet M-03 saknar mätmetod."],
     ),
     "M02: a share of nobody knows whom": (
         {"Mål/M-01/Nämnare": BLANK},

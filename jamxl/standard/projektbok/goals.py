@@ -199,7 +199,7 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         "M01",
         at="goal_id",
         short="Det går ännu inte att följa upp målet",
-        says="{goal_id} saknar {missing}.",
+        says="Målet {goal_id} saknar {missing}.",
         fix="Fyll i det som saknas. Finns ingen baslinje, skriv varför i Om baslinjen.",
         severity="warning",
         excel=f"AND({INCOMPLETE},NOT({FINAL}))",
