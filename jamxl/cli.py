@@ -255,7 +255,8 @@ def load(folder: Path, *, prefill: bool = False) -> "Project":
         from jamxl.standard import books
 
         fail(f"{projects.FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")
-    problems = workflow.switch_problems(project) + (workflow.prefill_problems(project) if prefill else [])
+    problems = workflow.sheet_problems(project) + workflow.switch_problems(project)
+    problems += workflow.prefill_problems(project) if prefill else []
     if problems:
         fail("\n".join(f"{projects.FILENAME}: {problem}" for problem in problems))
     return project

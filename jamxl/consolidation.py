@@ -5,7 +5,7 @@ Rows in = rows out + rows refused, for every file and table (`Consolidated.balan
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -301,7 +301,27 @@ class Consolidated:
         for delivery in [*self.used, *self.refused]:
             replaced = [finding for finding in delivery.findings if finding.code == "JX112"]
             told += [(delivery, finding) for finding in replaced or delivery.findings]
-        return told
+        return told + [line for arrived in self.arrivals() for line in self.shortcomings(arrived)]
+
+    def shortcomings(self, arrived: Arrived) -> Iterator[tuple[Delivery, Finding]]:
+        """What is to be said of how an expected book came (X01): not at all, late, with errors."""
+        unit, delivery = arrived.unit, arrived.delivery
+        title = self.books[arrived.book].title if arrived.book in self.books else arrived.book
+        facts = {"value": title, "unit": unit.name}
+        found: list[Finding] = []
+        if arrived.state == "saknas":
+            names = (unit.municipality, unit.name)
+            delivery = Delivery("", "", arrived.book, unit.unit_id, self.period, "refused", [], Count(), names=names)
+            found.append(about_file("JX128", **facts))
+        elif delivery is not None and arrived.used:
+            if arrived.state == "sen":
+                found.append(about_file("JX129", detail=str(delivery.received), expected=str(self.due), **facts))
+            if errors := sum(finding.severity == "error" for finding in delivery.findings):
+                found.append(about_file("JX130", detail=f"{errors} fel", **facts))
+        for finding in found:
+            severity = self.limits.severity(finding.rule, finding.severity, self.period)
+            if delivery is not None and severity is not None:
+                yield delivery, replace(finding, severity=severity)
 
     def arrivals(self) -> list[Arrived]:
         """The state of every expected book, in the order of the project's units."""

@@ -1,6 +1,6 @@
-"""The field list of a book, in Markdown: every column that can be filled in, from the declaration. Pure."""
+"""A book in Markdown, from the declaration: its field list, and its page of the handbook with pictures. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jamxl import texts
 from jamxl.build import prompt_text
@@ -10,17 +10,40 @@ from jamxl.sheets import Book, Table
 
 def field_list(book: type[Book]) -> str:
     """All sheets of a book: columns with key, kind, demand and help; then its rules."""
-    lines = [
-        f"# Fältlista: {book.title}",
-        "",
-        *book.purpose,
-        "",
-        f"Mallversion {book.version}. Bokens nyckel: `{book.key}`.",
-        "",
-    ]
+    return markdown([f"# Fältlista: {book.title}", "", *about(book), *sheets_of(book)])
+
+
+def handbook_page(book: type[Book], files: str, picture_of: Callable[[str], str]) -> str:
+    """The same with a picture of each sheet: `files` is the folder of its workbooks, `picture_of` a sheet's picture."""
+    workbooks = (
+        f"Tom mall: [{book.key}_mall.xlsx]({files}/{book.key}_mall.xlsx). "
+        f"Ifyllt exempel: [{book.key}_exempel.xlsx]({files}/{book.key}_exempel.xlsx)."
+    )
+    pictures = {sheet: f"![Bladet {sheet}, ifyllt]({files}/{picture_of(sheet)})" for sheet in book.sheets()}
+    return markdown([f"# {book.title}", "", *about(book), workbooks, "", *sheets_of(book, pictures)])
+
+
+def markdown(lines: Sequence[str]) -> str:
+    """The text of a page."""
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def about(book: type[Book]) -> list[str]:
+    """What the book is for, and which it is."""
+    return [*book.purpose, "", f"Mallversion {book.version}. Bokens nyckel: `{book.key}`.", ""]
+
+
+def sheets_of(book: type[Book], pictures: Mapping[str, str] | None = None) -> list[str]:
+    """The sheets with their columns and rules; under a sheet's first part its picture."""
+    lines: list[str] = []
+    left = dict(pictures or {})
     for part in book.parts:
         place = " (överst på bladet)" if part.is_form and part.strip else ""
         lines += [f"## {part.sheet}{place}", "", part.help(), "", f"Tabellens nyckel: `{part.table_key}`.", ""]
+        if part.sheet in left:
+            lines += [left.pop(part.sheet), ""]
+        if part.generated:
+            lines += ["Bladet är en vy av andra blad; där fylls inget i.", ""]
         if part.private:
             lines += ["Bladet följer med filen men kommer aldrig med i sammanställningen.", ""]
         lines += table(
@@ -30,7 +53,7 @@ def field_list(book: type[Book]) -> str:
         lines += rules_of(part)
     if book.rules:
         lines += ["## Regler mellan bladen", "", *rule_table(book)]
-    return "\n".join(lines).rstrip() + "\n"
+    return lines
 
 
 def rules_of(part: type[Table]) -> list[str]:

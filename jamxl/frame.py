@@ -1,5 +1,6 @@
 """The sheets around the declared ones: Läs mig, Kontroll, Listor and the hidden stamp; and the whole book. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from jamxl.sheets import Book, Limits, Table
 
 CHECK_HEADERS = ("Blad", "Vad som kontrolleras", "Allvar", "Antal", "Läge", "Gå till", "Regel")
 LIST_WIDTH = 24
+# Behind a sheet's name, for what stands above its table.
+STRIP = " (överst)"
 
 
 # The cells of Läs mig that show the look they speak of.
@@ -43,7 +46,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends out the book, for Läs mig: all Swedish text, blank where not known."""
+    """Who sends out the book, for Läs mig: all Swedish text, blank where not known; and the sheets it does without."""
 
     project: str = ""
     unit: str = ""
@@ -51,6 +54,7 @@ class Sender:
     email: str = ""
     due: date | None = None
     registry_no: str = ""
+    without: tuple[str, ...] = ()
 
 
 def build(
@@ -67,12 +71,15 @@ def build(
     `spare`: as in `build.prepare`; a table of no rows at all cannot be drawn.
     """
     built = prepare(book, records, limits, today, spare)
+    hidden = [sheet for sheet in sender.without if unused(built, sheet)]
     grids = [sheet_grid(built, sheet, parts) for sheet, parts in book.sheets().items()]
     lists, names = lists_grid(book)
     names |= reference_names(built)
-    grids = [guide_grid(book, sender), *grids, check_grid(built), lists, stamp_grid(stamp)]
+    grids = [guide_grid(book, sender, hidden), *grids, check_grid(built, hidden), lists, stamp_grid(stamp)]
     for grid in grids:
         fit_heights(grid)
+        if grid.name in hidden:
+            grid.visibility = "hidden"
     who = " – ".join(part for part in (sender.unit, stamp.period) if part)
     return Pages(
         grids,
@@ -85,7 +92,17 @@ def build(
     )
 
 
-def guide_grid(book: type[Book], sender: Sender) -> Grid:
+def unused(built: Built, sheet: str) -> bool:
+    """Nothing is filled in on a sheet: what somebody has written is never hidden."""
+    columns = [
+        (built.data.parts[part.table_key], column)
+        for part in built.book.sheets().get(sheet, ())
+        for column in part.inputs()
+    ]
+    return not any(value is not None for rows, column in columns for value in rows.columns[column.key])
+
+
+def guide_grid(book: type[Book], sender: Sender, hidden: Sequence[str]) -> Grid:
     """Läs mig: what the book is for, sheet by sheet, signs and colours, how to send it in."""
     grid = Grid(texts.GUIDE_SHEET, title=book.title, tab="info", portrait=True)
     grid.widths = {0: 26, 1: 78, 2: 20}
@@ -99,6 +116,8 @@ def guide_grid(book: type[Book], sender: Sender) -> Grid:
     table_top = row
     rows: list[tuple[str, str, str, str]] = []
     for sheet, parts in book.sheets().items():
+        if sheet in hidden:
+            continue
         rows.append((sheet, parts[-1].help(), "Läses" if parts[-1].generated else "Fylls i", sheet))
     rows += [
         (texts.CHECK_SHEET, "Visar medan du skriver vad som saknas eller inte stämmer, med länk till raden.", "Läses",
@@ -167,7 +186,7 @@ def lists_grid(book: type[Book]) -> tuple[Grid, dict[str, str]]:
     return grid, names
 
 
-def check_grid(built: Built) -> Grid:
+def check_grid(built: Built, hidden: Sequence[str]) -> Grid:
     """Kontroll: live, for each demand of the book, how many rows break it and a link to the first."""
     grid = Grid(texts.CHECK_SHEET, title=f"{texts.CHECK_SHEET} – {built.book.title}", tab="check")
     grid.put(0, 0, texts.CHECK_SHEET, "title")
@@ -181,6 +200,8 @@ def check_grid(built: Built) -> Grid:
         grid.widths[at] = width
     row = top + 1
     for line in check_lines(built):
+        if line.sheet.removesuffix(STRIP) in hidden:
+            continue
         state = "att läsa" if line.severity == "note" else "att rätta"
         found = line.breaks > 0
         grid.put(row, 0, line.sheet, "text")
@@ -241,7 +262,7 @@ def check_lines(built: Built) -> list[Line]:
         sentences = [verdict_text(row) for row in shown[part.table_key]]
         if place.upright:
             sentences = upright_sentences(part, shown[part.table_key][0])
-        name = f"{part.sheet} (överst)" if part.strip else part.sheet
+        name = part.sheet + STRIP if part.strip else part.sheet
         kinds: list[tuple[str, Severity, str, str, str]] = [
             ("Allt som ska fyllas i är ifyllt", "error", "Fyll i ", "", ""),
             ("Värden går att använda (tal, datum, listor, ID)", "error", ": ", "", ""),

@@ -57,6 +57,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "email": ("epost", '"namn@kommunen.se"'),
     "due": ("senast", "2010-05-15"),
     "books": ("bocker", '["projektbok", "uppfoljningsbok"]'),
+    "without": ("utan_blad", '["Tidrapport"]'),
     "folders": ("mappar", ""),
     "outgoing": ("utskick", '"utskick"'),
     "incoming": ("inkorg", '"inkorg"'),
@@ -212,6 +213,7 @@ class About(_Section):
     email: Email = ""
     due: Day | None = None
     books: Books = ("projektbok",)
+    without: tuple[Text, ...] = ()
 
     @field_validator("period")
     @classmethod

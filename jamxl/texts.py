@@ -110,6 +110,17 @@ FINDINGS: dict[str, Text] = {
     "JX127": warning(
         "Enheten svarar ”{value}” på granskningen av {place}.", "Stämmer tolkningen inte: rätta i cellen."
     ),
+    "JX128": warning(
+        "{value} från {unit} har inte kommit in.", "Påminn enheten. Till dess är enheten inte med i bokens summor."
+    ),
+    "JX129": warning(
+        "{value} från {unit} kom in {detail}, efter sista dagen {expected}.",
+        "Den är med. Har något redan beslutats utan den: säg det i rapporten.",
+    ),
+    "JX130": warning(
+        "{value} från {unit} har {detail}, men är med i sammanställningen.",
+        "Läs enhetens siffror med förbehåll tills felen är rättade.",
+    ),
     # JX2xx: structure
     "JX201": error("Bladet {value} saknas.", "Be samordnaren om en ny bok och för över uppgifterna dit."),
     "JX202": note("Bladet {expected} heter {value} i filen.", "Byt gärna tillbaka namnet."),
@@ -254,6 +265,7 @@ FINDINGS: dict[str, Text] = {
 # The catalogue's rule of a code, where it has one; breaches of demands and rules carry their own.
 RULES = {
     "JX111": "C03", "JX112": "C03", "JX117": "C13", "JX122": "C03",
+    "JX128": "X01", "JX129": "X01", "JX130": "X01",
     "JX203": "C07", "JX204": "C07", "JX207": "C07", "JX209": "C07", "JX211": "C07", "JX213": "C07", "JX214": "C12",
     "JX215": "C12", "JX216": "C13", "JX219": "C07", "JX224": "C12",
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",

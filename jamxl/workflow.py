@@ -24,7 +24,7 @@ from jamxl.inspection import Remembered, delivered, remembered
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
 from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
-from jamxl.swedish import Unreadable
+from jamxl.swedish import Unreadable, nearest
 from jamxl.worker import Ended, apart
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -178,7 +178,15 @@ def due(project: Project, period: str) -> date | None:
 def sender_for(project: Project, unit: Unit, period: Period) -> Sender:
     """Who sends it, for Läs mig."""
     about = project.about
-    return Sender(about.name, unit.name, about.coordinator, about.email, due(project, period.code), about.registry_no)
+    return Sender(
+        about.name,
+        unit.name,
+        about.coordinator,
+        about.email,
+        due(project, period.code),
+        about.registry_no,
+        about.without,
+    )
 
 
 def typed(part: type[Table], row: Mapping[str, Any], until: date) -> dict[str, Any]:
@@ -197,6 +205,13 @@ def read_as(column: Column | None, value: Any, until: date) -> Any:
     elif isinstance(value, int | float) and not isinstance(value, bool) and text:
         value = verbatim(value)
     return column.read(value, until)
+
+
+def sheet_problems(project: Project) -> list[str]:
+    """Sheets named in utan_blad that no book has."""
+    known = [sheet for book in books().values() for sheet in book.sheets()]
+    strange = [sheet for sheet in project.about.without if sheet not in known]
+    return [f"utan_blad: bladet {sheet} finns inte.{texts.hint(nearest(sheet, known))}" for sheet in strange]
 
 
 def switch_problems(project: Project) -> list[str]:

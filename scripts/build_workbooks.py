@@ -1,11 +1,11 @@
-"""Build `workbooks/`: for each book a blank template, a filled example, a field list and pictures.
+"""Build `workbooks/`: for each book a blank template, a filled example, a field list and pictures; and `docs/bocker/`.
 
     python scripts/build_workbooks.py            build all
-    python scripts/build_workbooks.py --check    fail when workbooks/ differs from what the code builds
+    python scripts/build_workbooks.py --check    fail when they differ from what the code builds
 
-Templates, examples and field lists come out byte for byte the same each time and are compared. Pictures are drawn by
-LibreOffice and pdftoppm, whose versions differ, so only their being there is checked; without those programs they
-are left as they are.
+`docs/bocker/` has a page of the handbook for each book, with the pictures. Templates, examples, field lists and pages
+come out byte for byte the same each time and are compared. Pictures are drawn by LibreOffice and pdftoppm, whose
+versions differ, so only their being there is checked; without those programs they are left as they are.
 """
 
 import argparse
@@ -16,16 +16,24 @@ import sys
 import tempfile
 import unicodedata
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from jamxl import demo, texts, workflow
-from jamxl.fields import field_list
+from jamxl.build import Records
+from jamxl.demo.samples import sample_rows
+from jamxl.fields import field_list, handbook_page, markdown
 from jamxl.frame import Sender, Stamp, build
-from jamxl.project import Limits
+from jamxl.grid import Pages
+from jamxl.project import Limits, load
+from jamxl.sheets import Book
 from jamxl.standard import books
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "workbooks"
+# What is built, in the folder of the project.
+WORKBOOKS, PAGES = Path("workbooks"), Path("docs/bocker")
+TODAY = date(2010, 5, 17)
+# The example of a book is this unit's, or that of the first unit that answers it.
 EXAMPLE_UNIT = "jobbcoachingen"
 PICTURE_DPI = "75"
 # Numbers and dates as a Swedish reader's own program shows them.
@@ -36,21 +44,44 @@ SWEDISH = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>"""
 
 
-def build_all(target: Path) -> None:
-    """Everything but the pictures."""
+def build_all(root: Path) -> None:
+    """Everything but the pictures, under `root`."""
     with tempfile.TemporaryDirectory() as temporary:
         project_folder = Path(temporary)
         demo.make(project_folder)
-        answered = {path.name: path for path in project_folder.rglob("*.xlsx")}
+        order = [unit.id for unit in load(project_folder).units]
+        answered = sorted(project_folder.rglob("*.xlsx"), key=lambda path: order.index(path.name.split("_")[1]))
         for key, book in books().items():
-            folder = target / key
+            folder = root / WORKBOOKS / key
             folder.mkdir(parents=True, exist_ok=True)
             blank = {part.table_key: [defaults(part)] for part in book.parts if part.is_form}
-            pages = build(book, Stamp(book.key, book.version), Sender(), blank, Limits(), date(2010, 5, 17))
-            workflow.save(pages, folder / f"{key}_mall.xlsx")
-            example = next(path for name, path in answered.items() if f"_{EXAMPLE_UNIT}_{key}_" in name)
-            shutil.copyfile(example, folder / f"{key}_exempel.xlsx")
-            (folder / f"{key}_faltlista.md").write_text(field_list(book), encoding="utf-8", newline="\n")
+            workflow.save(pages_of(book, blank), folder / f"{key}_mall.xlsx")
+            own = [path for path in answered if path.name.split("_")[2] == key]
+            best = next((path for path in own if path.name.split("_")[1] == EXAMPLE_UNIT), own[0] if own else None)
+            if best:
+                shutil.copyfile(best, folder / f"{key}_exempel.xlsx")
+            else:
+                workflow.save(pages_of(book, sample_rows(book)), folder / f"{key}_exempel.xlsx")
+            write(folder / f"{key}_faltlista.md", field_list(book))
+            files = f"../../{(WORKBOOKS / key).as_posix()}"
+            write(root / PAGES / f"{key}.md", handbook_page(book, files, partial(picture, key)))
+    links = [f"- [{book.title}]({key}.md): {' '.join(book.purpose)}" for key, book in books().items()]
+    write(root / PAGES / "README.md", markdown(["# Böckerna", "", *links]))
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def pages_of(book: type[Book], rows: Records) -> Pages:
+    """A book that belongs to no project."""
+    return build(book, Stamp(book.key, book.version), Sender(), rows, Limits(), TODAY)
+
+
+def picture(key: str, sheet: str) -> str:
+    """The file name of a sheet's picture."""
+    return f"{key}_{plain_name(sheet)}.png"
 
 
 def defaults(part: type) -> dict[str, object]:
@@ -58,10 +89,10 @@ def defaults(part: type) -> dict[str, object]:
     return {key: c.default for key, c in part.columns.items() if c.default is not None}  # type: ignore[attr-defined]
 
 
-def draw_pictures(target: Path) -> None:
+def draw_pictures(root: Path) -> None:
     """A PNG of the first printed page of each sheet of each example, named by the sheet."""
     for key, book in books().items():
-        folder = target / key
+        folder = root / WORKBOOKS / key
         for old in folder.glob("*.png"):
             old.unlink()
         with tempfile.TemporaryDirectory() as temporary:
@@ -73,9 +104,9 @@ def draw_pictures(target: Path) -> None:
             subprocess.run([*convert, str(folder / f"{key}_exempel.xlsx")], check=True, capture_output=True)
             pdf = Path(temporary) / f"{key}_exempel.pdf"
             for page, sheet in first_pages(pdf, {texts.GUIDE_SHEET, *book.sheets(), texts.CHECK_SHEET}):
-                picture = folder / f"{key}_{plain_name(sheet)}"
+                target_file = (folder / picture(key, sheet)).with_suffix("")
                 draw = ["pdftoppm", "-r", PICTURE_DPI, "-png", "-singlefile", "-f", page, "-l", page]
-                subprocess.run([*draw, str(pdf), str(picture)], check=True)
+                subprocess.run([*draw, str(pdf), str(target_file)], check=True)
 
 
 def first_pages(pdf: Path, sheets: set[str]) -> list[tuple[str, str]]:
@@ -98,13 +129,15 @@ def plain_name(sheet: str) -> str:
 def differences(built: Path, kept: Path) -> list[str]:
     """What is missing, unexpected or different under `kept`."""
     wanted = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
-    there = {path.relative_to(kept) for path in kept.rglob("*") if path.is_file() and path.suffix != ".png"}
+    folders = [kept / WORKBOOKS, kept / PAGES]
+    there = {path.relative_to(kept) for folder in folders for path in folder.rglob("*") if path.is_file()}
+    pictures = {path for path in there if path.suffix == ".png"}
     said = [f"missing: {path}" for path in sorted(wanted - there)]
-    said += [f"not built by the code: {path}" for path in sorted(there - wanted - {Path("README.md")})]
+    said += [f"not built by the code: {path}" for path in sorted(there - wanted - pictures - {WORKBOOKS / "README.md"})]
     changed = [path for path in sorted(wanted & there) if not filecmp.cmp(built / path, kept / path, shallow=False)]
     said += [f"differs: {path}" for path in changed]
-    said += [f"no picture: {key}" for key in books() if not list((kept / key).glob("*.png"))]
-    return said
+    sheets = {WORKBOOKS / key / picture(key, sheet) for key, book in books().items() for sheet in book.sheets()}
+    return said + [f"no picture: {path}" for path in sorted(sheets - pictures)]
 
 
 def main() -> int:
@@ -112,19 +145,19 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare only")
     options = parser.parse_args()
     if not options.check:
-        build_all(TARGET)
+        build_all(ROOT)
         if shutil.which("soffice") and shutil.which("pdftoppm"):
-            draw_pictures(TARGET)
+            draw_pictures(ROOT)
         else:
             print("no soffice or no pdftoppm: the pictures are left as they are")
-        print(f"built {TARGET.name}/")
+        print(f"built {WORKBOOKS}/ and {PAGES}/")
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         build_all(Path(temporary))
-        said = differences(Path(temporary), TARGET)
+        said = differences(Path(temporary), ROOT)
     for line in said:
-        print(f"workbooks/ {line}")
-    print("workbooks/ is what the code builds" if not said else "run: python scripts/build_workbooks.py")
+        print(line)
+    print("the workbooks are what the code builds" if not said else "run: python scripts/build_workbooks.py")
     return 1 if said else 0
 
 

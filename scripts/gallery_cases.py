@@ -8,6 +8,8 @@ A page has a `title`, what it `means`, a `hint` where the remedy wants more word
     file    a name of FILES, done to the finished file
     kept    the ending of a file that lies beside the cases and is taken as it is, since no one can make it anew
     inbox   [{ name, ... }]: several files, consolidated together; each is told as an example is
+    due     in an inbox, the last day; the files came in on TODAY
+    absent  in an inbox, units that were expected beside the one that answers, by name
     at      where each finding stands: its cells joined by " + ", only a sheet, or "" for the file (in an inbox the
             file's name); left out, all that was typed
     also    other codes that the same file rightly gets
@@ -67,6 +69,8 @@ class Example:
     file: str = ""
     kept: str = ""
     inbox: tuple["Example", ...] = ()
+    due: date | None = None
+    absent: tuple[str, ...] = ()
     at: tuple[str, ...]
     also: tuple[str, ...] = ()
 
@@ -123,7 +127,8 @@ def example(name: str, told: Mapping[str, Any]) -> Example:
     )
     given = {"typed": {}, "edits": (), **told}
     at = tuple(told.get("at", [" + ".join(given["typed"])]))
-    return Example(name=name, **(given | {"inbox": inbox, "at": at, "edits": tuple(given["edits"])}))
+    listed = {key: tuple(given.get(key, ())) for key in ("edits", "absent")}
+    return Example(name=name, **(given | {"inbox": inbox, "at": at} | listed))
 
 
 # --- files -------------------------------------------------------------------------------------------------------
@@ -159,14 +164,19 @@ def finished(case: Example) -> tuple[bytes, list[str]]:
     return data, done
 
 
-@cache
-def base(key: str, blank: bool) -> bytes:
-    """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
-    book = books()[key]
+def sound_rows(key: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a small book in which nothing is wrong, by part key and column key."""
     told: dict[str, Any] = {}
     for file in sorted((CASES / key).glob("*.toml")):
         told |= tomllib.loads(file.read_text(encoding="utf-8"))
-    rows = {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in book.parts}
+    parts = books()[key].parts
+    return {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in parts}
+
+
+@cache
+def base(key: str, blank: bool) -> bytes:
+    """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
+    book, rows = books()[key], sound_rows(key)
     cover = rows[book.parts[0].table_key][0]
     if blank:
         rows = {part.table_key: rows[part.table_key] for part in book.parts if part.is_form and not part.strip}

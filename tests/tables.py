@@ -17,7 +17,8 @@ import openpyxl
 
 from jamxl import frame
 from jamxl.checking import Checked, check
-from jamxl.columns import Column, Day, Number, Reference, YesNo
+from jamxl.columns import Column, Day, Number, YesNo
+from jamxl.demo.samples import sample_rows as sample_rows  # noqa: PLC0414  (tests say tables.sample_rows)
 from jamxl.draw import xlsx
 from jamxl.findings import Finding
 from jamxl.frame import Sender, Stamp
@@ -236,25 +237,7 @@ def address(raw: RawBook, place: str) -> str:
     return a1(r, c)
 
 
-# ------------------------------------------------------------------------------------------------ samples
-
-
-def sample_rows(book: type[Book]) -> dict[str, list[dict[str, Any]]]:
-    """Rows for every part of a book from each column's own sample, with references to rows that are there."""
-    return {
-        part.table_key: [
-            {column.key: sample(book, column, i) for column in part.inputs()} | dict(fixed)
-            for i, fixed in enumerate(part.fixed_rows or [{}] * (1 if part.is_form else 3))
-        ]
-        for part in book.parts
-    }
-
-
-def sample(book: type[Book], column: Column, number: int) -> Any:
-    if isinstance(column, Reference) and column.to:
-        table, _, key = column.to.partition(".")
-        return book.part(table).columns[key].sample(number)
-    return column.sample(number)
+# ------------------------------------------------------------------------------------------------ what was read
 
 
 def rows_of(checked: Checked) -> dict[str, list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ from jamxl.findings import Finding
 from jamxl.intake import Count
 from jamxl.present import Figures, Sum
 from jamxl.present.tables import basis
-from jamxl.project import Limits
+from jamxl.project import Limits, Switch
 from jamxl.standard import books
 from jamxl.standard.projektbok import Activities, Budget
 from jamxl.standard.uppfoljningsbok import Joint
@@ -249,6 +249,26 @@ def test_arrivals_in_time_late_missing_and_refused(tmp_path: Path) -> None:
     ]
     assert data.missing_units(Budget) == ["Gamma", "Delta", "Epsilon"]
     assert [codes(d) for d in data.refused if d.path == "delta.xlsx"] == [["JX101"]]
+    x01 = [(d.path, d.unit, f.code, f.message) for d, f in data.findings() if f.rule == "X01"]
+    assert x01 == [
+        ("beta.xlsx", "beta", "JX129", "Projektbok från Beta kom in 2010-05-15, efter sista dagen 2010-05-14."),
+        ("", "delta", "JX128", "Projektbok från Delta har inte kommit in."),
+        ("", "epsilon", "JX128", "Projektbok från Epsilon har inte kommit in."),
+        ("", "epsilon", "JX128", "Uppföljningsbok från Epsilon har inte kommit in."),
+    ]
+
+
+def test_a_book_with_errors_is_used_and_said(tmp_path: Path) -> None:
+    file = project_file(tmp_path, "alfa", "alfa", [("B-01", 1.0, None), ("B-01", 2.0, None), ("X-02", 2.0, None)])
+    wanted = [Expected("alfa", "Alfa", "Botkyrka", (PROJECT,))]
+    data = together([file], expected=wanted)
+    # The same ID on two rows is one finding, the wrong prefix another.
+    assert [f.message for _, f in data.findings() if f.code == "JX130"] == [
+        "Projektbok från Alfa har 2 fel, men är med i sammanställningen."
+    ]
+    switches = {"X01": Switch(level="av", reason="Står i Leveransläge.")}
+    quiet = together([file], expected=wanted, limits=Limits().switched(switches))
+    assert [f.code for _, f in quiet.findings() if f.rule == "X01"] == []
 
 
 # ------------------------------------------------------------------------------------------- unreadable numbers

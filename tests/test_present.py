@@ -15,9 +15,10 @@ from jamxl import demo, present, workflow
 from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
-from jamxl.present.measures import condition, criterion, same
+from jamxl.present.measures import Stat, condition, criterion, same
 from jamxl.present.pages import data_grid, data_name
 from jamxl.project import Limits, load
+from jamxl.sheets import DeclarationError
 from jamxl.standard import books
 from jamxl.standard.projektbok import Budget
 
@@ -359,3 +360,12 @@ def test_cells_that_excel_takes_for_the_same() -> None:
     assert same(None) == same("")
     assert same("x" * 130 + "1") == same("x" * 130 + "2")
     assert same("x1") != same("x2")
+
+
+def test_a_mean_of_shares_is_refused() -> None:
+    """X04: 1 of 2 and 10 of 98 are 11 per cent together, not 30."""
+    with pytest.raises(DeclarationError, match="weighs shares alike"):
+        Stat("Medel", "0.0%", Budget, "stated_share")
+    with pytest.raises(DeclarationError, match="weighs shares alike"):
+        Stat("Medel", "0.0%", Budget, "share")
+    assert Stat("Högsta", "0.0%", Budget, "share", function="MAX").key == "share"

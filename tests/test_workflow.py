@@ -569,3 +569,41 @@ def test_the_name_of_a_file_says_what_it_is(tmp_path: Path) -> None:
     assert workflow.file_name(unit, books()["projektbok"], Period.parse("2010-T1"), 3) == (
         "0127_alfa_projektbok_2010-T1_v03.xlsx"
     )
+
+
+# ------------------------------------------------------------------------------------------------ sheets left out
+
+
+def states(path: Path) -> dict[str, str]:
+    """Each sheet of a file and whether it is shown."""
+    return {sheet.title: sheet.sheet_state for sheet in openpyxl.load_workbook(path)}
+
+
+def test_a_sheet_that_the_project_does_without_is_hidden(tmp_path: Path) -> None:
+    """It is there for the formulas; nothing leads to it, and the book is read without a word about it."""
+    (tmp_path / FILENAME).write_text(
+        PROJECT.replace("bocker", 'utan_blad = ["Ändringslogg"]\nbocker', 1), encoding="utf-8"
+    )
+    made = new(load(tmp_path))[0]
+    assert [sheet for sheet, state in states(made.path).items() if state == "hidden"] == ["Ändringslogg"]
+    book = openpyxl.load_workbook(made.path)
+    shown = [str(value) for name in ("Läs mig", "Kontroll") for row in book[name].values for value in row]
+    assert [text for text in shown if "'Ändringslogg'!A1" in text or text == "Ändringslogg"] == []
+    assert not [f for f in tables.check_file(made.path).findings if f.code.startswith("JX2")]
+
+
+def test_a_sheet_with_rows_is_never_hidden(tmp_path: Path) -> None:
+    prefilled = '\n[[forifyllt.changes]]\nchange_id = "Ä-001"\n'
+    text = PROJECT.replace("bocker", 'utan_blad = ["Ändringslogg", "Försättsblad"]\nbocker', 1)
+    (tmp_path / FILENAME).write_text(text + prefilled, encoding="utf-8")
+    made = new(load(tmp_path))[0]
+    assert "hidden" not in states(made.path).values()
+
+
+def test_a_sheet_that_there_is_none_of(tmp_path: Path) -> None:
+    (tmp_path / FILENAME).write_text(
+        PROJECT.replace("bocker", 'utan_blad = ["Ändringslog"]\nbocker', 1), encoding="utf-8"
+    )
+    assert workflow.sheet_problems(load(tmp_path)) == [
+        "utan_blad: bladet Ändringslog finns inte. Menade du Ändringslogg?"
+    ]

@@ -6,9 +6,9 @@ from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
 
-from jamxl.columns import plain
+from jamxl.columns import Percent, plain
 from jamxl.consolidation import Consolidated
-from jamxl.sheets import Table
+from jamxl.sheets import DeclarationError, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,6 +146,12 @@ class Stat(OfColumn):
 
     function: str = "AVERAGE"
     least: int = 1
+
+    def __post_init__(self) -> None:
+        """Raise DeclarationError for a mean of shares (X04): their bases differ; pool them by `ratio` of two sums."""
+        column = self.part.columns[self.key]
+        if self.function == "AVERAGE" and isinstance(getattr(column, "like", column), Percent):
+            raise DeclarationError(f"{self.header}: the mean of {self.part.table_key}.{self.key} weighs shares alike")
 
     def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
         stack = data.stack(self.part)
