@@ -26,7 +26,8 @@ from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
 from jamxl.standard.projektbok import Goals, Outcomes, Projektbok, Requirements, Situation
 from jamxl.standard.projektbok.card import spelt_out
-from jamxl.standard.projektbok.goals import Amount, MeasureUnit, Reason
+from jamxl.standard.projektbok.following import MeasureUnit, Reason
+from jamxl.standard.projektbok.goals import Amount
 from jamxl.standard.projektbok.report_goals import in_words
 from jamxl.swedish import show_points
 from jamxl.targets import Direction, Status, attainment, bounds, deviation, judge

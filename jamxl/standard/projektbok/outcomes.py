@@ -5,20 +5,18 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Table, broken, rule
-from jamxl.standard.projektbok.goals import (
+from jamxl.standard.projektbok.following import (
     COUNTED,
     MeasureUnit,
     Reason,
     aim,
-    amount,
     compared,
     goal_of,
     in_other_unit,
     latest,
-    shares,
-    shares_excel,
     worked_out,
 )
+from jamxl.standard.projektbok.goals import amount, shares, shares_excel
 from jamxl.swedish import listed
 from jamxl.targets import (
     JUDGED,

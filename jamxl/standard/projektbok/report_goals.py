@@ -21,7 +21,8 @@ from jamxl.present import (
     section,
 )  # fmt: skip
 from jamxl.standard.projektbok.card import ProjectCard
-from jamxl.standard.projektbok.goals import Goals, MeasureUnit, Reason
+from jamxl.standard.projektbok.following import MeasureUnit, Reason
+from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.outcomes import Outcomes
 from jamxl.standard.projektbok.requirements import RequirementKind, Requirements, RequirementStatus
 from jamxl.standard.projektbok.situation import Situation, SituationKind
