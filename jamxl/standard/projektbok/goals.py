@@ -7,11 +7,12 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import swedish
-from jamxl.ratios import pooled, share, share_excel
-from jamxl.sheets import BookData, Broken, Limited, Table, broken, rule
+from jamxl.ratios import share, share_excel
+from jamxl.sheets import BookData, Broken, Table, broken, rule
 from jamxl.standard.cover import Cover, CoverStatus
+from jamxl.standard.projektbok.following import MeasureUnit, Reason, standing
 from jamxl.swedish import Unreadable, listed
-from jamxl.targets import Bounds, Direction, Status, bounds, judge
+from jamxl.targets import Direction, Status
 
 
 class Level(StrEnum):
@@ -30,39 +31,6 @@ class PolicyGoal(StrEnum):
     CARE = "4 Obetalt hem- och omsorgsarbete"
     HEALTH = "5 Hälsa"
     VIOLENCE = "6 Mäns våld mot kvinnor"
-
-
-class MeasureUnit(StrEnum):
-    PERSONS = "antal personer"
-    VISITS = "antal besök"
-    STARTS = "antal starter"
-    CERTIFICATES = "antal intyg"
-    OTHER = "antal övrigt"
-    PER_CENT = "andel %"
-    HOURS = "timmar"
-    MINUTES = "minuter"
-    DAYS = "dagar"
-    KRONOR = "kronor"
-    INDEX = "index"
-    YES_NO = "Ja/Nej"
-
-
-# Units that begin so are counts of what each sex has its own of: the total is the sum.
-COUNTED = "antal"
-
-
-class Reason(StrEnum):
-    """Why a goal cannot be measured."""
-
-    NO_METHOD = "Mätmetod saknas"
-    TOO_FEW = "För få svar"
-    NO_ROUTINE = "Rutin saknas"
-    TOO_LATE = "Mätning ej gjord i tid"
-    NO_DENOMINATOR = "Nämnare saknas"
-    NO_BASELINE = "Baslinje saknas"
-    OTHER_THING = "Indikator mäter annat"
-    CHANGED = "Leverantör eller instrument ändrat"
-    TOO_EARLY = "För tidigt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,14 +152,14 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         col.text("Status", width=16),
         f'IF({{goal_id}}="","",IFERROR(IF(OR({BY_HAND}="{Status.UNMEASURABLE}",AND({WORKED_OUT}="{Status.UNJUDGED}",'
         f'{BY_HAND}<>"")),{BY_HAND},{WORKED_OUT}),"{Status.UNJUDGED}"))',
-        lambda row, book: standing(row.goal_id, book)[0],
+        lambda row, book: standing(row, book)[0],
     )
     reason: str | None = col.computed(
         col.text("Orsak", width=24),
         f'IF({{status}}<>"{Status.UNMEASURABLE}","",IFERROR(IF(OR({GIVEN_REASON}<>"",'
         f'{BY_HAND}="{Status.UNMEASURABLE}"),{GIVEN_REASON}&"",'
         f'IF({{measured_in}}="{MeasureUnit.PER_CENT}","{Reason.NO_DENOMINATOR}","{Reason.OTHER_THING}")),""))',
-        lambda row, book: standing(row.goal_id, book)[1],
+        lambda row, book: standing(row, book)[1],
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
@@ -199,7 +167,7 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         "M01",
         at="goal_id",
         short="Det går ännu inte att följa upp målet",
-        says="{goal_id} saknar {missing}.",
+        says="Målet {goal_id} saknar {missing}.",
         fix="Fyll i det som saknas. Finns ingen baslinje, skriv varför i Om baslinjen.",
         severity="warning",
         excel=f"AND({INCOMPLETE},NOT({FINAL}))",
@@ -303,96 +271,7 @@ def is_final(book: BookData) -> bool:
     return cover.status in (CoverStatus.DONE, CoverStatus.REVIEWED) and end is not None and cover.as_of >= end
 
 
-# ------------------------------------------------------------------------------------------------ follow-ups
-
-# The follow-ups are asked for by their table's key: their sheet is declared with this module's help.
-FOLLOW_UPS = "outcomes"
-
-
-def by_id(book: BookData) -> dict[str, Goals]:
-    """The goals by folded ID; of several with the same, the first."""
-    found: dict[str, Goals] = {}
-    for goal in book.rows(Goals):
-        if identity := goal.known("goal_id"):
-            found.setdefault(identity.casefold(), goal)
-    return found
-
-
-def goal_of(outcome: Any, book: BookData) -> Goals | None:
-    """The goal that a row of Måluppföljning is about."""
-    named = outcome.known("goal_id")
-    return book.once(by_id).get(named.casefold()) if named else None
-
-
-def latest(book: BookData) -> dict[str, Any]:
-    """The row of Måluppföljning that counts for each goal (folded ID): the latest, of one day's the last."""
-    found: dict[str, Any] = {}
-    for row in book.parts[FOLLOW_UPS].view():
-        named, day = row.known("goal_id"), row.known("measured_on")
-        if named and day:
-            before = found.get(named.casefold())
-            if before is None or before.known("measured_on") <= day:
-                found[named.casefold()] = row
-    return found
-
-
 def unfollowed(goal: Goals, book: BookData) -> bool:
     """UNFOLLOWED, in Python."""
-    followed = book.identities(f"{FOLLOW_UPS}.goal_id")
+    followed = book.identities("outcomes.goal_id")
     return not followed - book.identities("goals.goal_id") and goal.goal_id.casefold() not in followed
-
-
-def aim(goal: Goals | None) -> Bounds:
-    """The least and the most that a goal's outcome may be."""
-    if goal is None:
-        return None, None
-    return bounds(goal.known("direction") or "", goal.known("target_t"), goal.known("target_high"))
-
-
-def in_other_unit(outcome: Any, goal: Goals | None) -> bool:
-    """The outcome is told in another unit than the goal's."""
-    told, unit = outcome.known("actual_unit"), goal and goal.known("measured_in")
-    return unit is not None and told in set(MeasureUnit) and told != unit
-
-
-def compared(outcome: Any, goal: Goals | None) -> float | None:
-    """The outcome of all: as told, else women's and men's together. None where its unit is not the goal's."""
-    women, men, both = (outcome.known(f"actual_{sex}") for sex in "kmt")
-    unit = (goal and goal.known("measured_in")) or ""
-    if in_other_unit(outcome, goal):
-        return None
-    if both is not None or women is None or men is None:
-        return both  # type: ignore[no-any-return]
-    if unit.startswith(COUNTED):
-        return women + men  # type: ignore[no-any-return]
-    if unit != MeasureUnit.PER_CENT or outcome.known("n_k") is None or outcome.known("n_m") is None:
-        return None
-    return pooled((value * n, n) for value, n in ((women, outcome.n_k), (men, outcome.n_m)))
-
-
-def worked_out(outcome: Any, goal: Goals | None, book: Limited) -> Status:
-    """The status that figures alone give."""
-    if in_other_unit(outcome, goal):
-        return Status.UNMEASURABLE
-    per_cent = goal is not None and goal.known("measured_in") == MeasureUnit.PER_CENT
-    near = book.limits.partly_points if per_cent else 0.0
-    near_share = 0.0 if per_cent else book.limits.partly_share
-    return judge(compared(outcome, goal), *aim(goal), near, near_share)
-
-
-def standing(goal_id: str, book: BookData) -> tuple[str, str | None]:
-    """A goal's status and why it cannot be measured, by its latest follow-up: the unit's own word that it cannot be
-    measured goes before its figures, which go before its other words.
-    """
-    outcome, goal = book.once(latest).get(goal_id.casefold()), book.once(by_id)[goal_id.casefold()]
-    if outcome is None:
-        return Status.UNJUDGED, None
-    by_hand, figures = outcome.known("status_manual"), worked_out(outcome, goal, book)
-    silent = figures == Status.UNJUDGED
-    status = by_hand if by_hand and (silent or by_hand == Status.UNMEASURABLE) else figures
-    if status != Status.UNMEASURABLE:
-        return status, None
-    given = outcome.known("reason_code")
-    if given or by_hand == Status.UNMEASURABLE:
-        return status, given
-    return status, Reason.NO_DENOMINATOR if goal.known("measured_in") == MeasureUnit.PER_CENT else Reason.OTHER_THING

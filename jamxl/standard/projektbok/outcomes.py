@@ -5,20 +5,18 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Table, broken, rule
-from jamxl.standard.projektbok.goals import (
+from jamxl.standard.projektbok.following import (
     COUNTED,
     MeasureUnit,
     Reason,
     aim,
-    amount,
     compared,
     goal_of,
     in_other_unit,
     latest,
-    shares,
-    shares_excel,
     worked_out,
 )
+from jamxl.standard.projektbok.goals import amount, shares, shares_excel
 from jamxl.swedish import listed
 from jamxl.targets import (
     JUDGED,
@@ -83,7 +81,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
 
     outcome_id: str = col.identity("Uppföljnings-ID", "U")
     goal_id: str = col.reference("Mål-ID", "goals.goal_id")
-    text: str | None = col.computed(col.text("Mål", width=38), where_known(of_goal("text") + '&""'), by_goal("text"))
+    text: str | None = col.computed(col.text("Mål", width=32), where_known(of_goal("text") + '&""'), by_goal("text"))
     measured_in: str | None = col.computed(
         col.text("Måttenhet", width=15), where_known(of_goal("measured_in") + '&""'), by_goal("measured_in")
     )
@@ -184,6 +182,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
     def is_in_the_goals_unit(self, book: BookData) -> bool:
         return self.status_manual == Status.UNMEASURABLE or not in_other_unit(self, goal_of(self, book))
 
+    # Of this and of M06 the workbook's own check is silent: the unit has done what can be done.
     @rule(
         "M03",
         at=("actual_t", "actual_unit"),
@@ -191,7 +190,6 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         says="Målet mäts i {measured_in}, men utfallet är {actual_t} ({actual_unit}). Det jämförs inte med målet.",
         fix="Har ni nämnaren: räkna om utfallet till målets måttenhet. Annars behöver ni inte göra något mer nu.",
         severity="warning",
-        excel=f'AND({OTHER_UNIT},{{status_manual}}="{Status.UNMEASURABLE}")',
     )
     def other_unit_is_told(self, book: BookData) -> bool:
         return self.status_manual != Status.UNMEASURABLE or not in_other_unit(self, goal_of(self, book))
@@ -241,7 +239,6 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         says="Utfallet för {goal_id} är ett indirekt mått och märks så i rapporten.",
         fix="Ni behöver inte göra något. Kan målet mätas direkt nästa gång är det bättre.",
         severity="note",
-        excel=f'AND({{proxy}}="{PROXY}",ISNUMBER({{value}}))',
     )
     def is_no_proxy(self) -> bool:
         return self.known("proxy") is None or self.known("value") is None

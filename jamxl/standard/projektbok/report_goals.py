@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
@@ -20,7 +21,8 @@ from jamxl.present import (
     section,
 )  # fmt: skip
 from jamxl.standard.projektbok.card import ProjectCard
-from jamxl.standard.projektbok.goals import Goals, MeasureUnit, Reason
+from jamxl.standard.projektbok.following import MeasureUnit, Reason
+from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.outcomes import Outcomes
 from jamxl.standard.projektbok.requirements import RequirementKind, Requirements, RequirementStatus
 from jamxl.standard.projektbok.situation import Situation, SituationKind
@@ -46,7 +48,7 @@ def fulfilment(data: Consolidated) -> Section | None:
     words = "{Uppnådda}+{Delvis}+{Ej uppnådda}"
     return Section(
         "Måluppfyllelse",
-        "Mål efter status vid den senaste uppföljningen, antal. Bedömda är uppnådda, delvis och ej uppnådda.",
+        "Mål efter status vid senaste uppföljning, antal. Bedömda är uppnådda, delvis och ej uppnådda.",
         Figures(
             ("Kommun", "Enhet"),
             by_unit(data),
@@ -54,7 +56,7 @@ def fulfilment(data: Consolidated) -> Section | None:
                 Known("Mål", COUNT, Goals, "goal_id"),
                 *(Known(header, COUNT, Goals, "goal_id", (("status", state),)) for header, state in STATES.items()),
                 Derived(JUDGED, COUNT, words, lambda *counts: sum(counts), tuple(STATES)[:3]),
-                ratio("Andel uppnådda av bedömda", "Uppnådda", JUDGED),
+                ratio("Andel uppnådda", "Uppnådda", JUDGED),
             ],
             basis=(Goals, "status", GOALS),
             headline={
@@ -77,8 +79,7 @@ def outcomes(data: Consolidated) -> Section | None:
         "text": ("Mål", ""),
         "measured_in": ("Måttenhet", ""),
         "base_t": ("Baslinje", HOURS),
-        "least": ("Minst", HOURS),
-        "most": ("Högst", HOURS),
+        "target": ("Målvärde", ""),
         "actual_k": ("Utfall K", HOURS),
         "actual_m": ("Utfall M", HOURS),
         "shown": ("Utfall T", HOURS),
@@ -117,9 +118,16 @@ def joined(goal: Mapping[str, Any], outcome: Mapping[str, Any]) -> dict[str, Any
     if answers is None and outcome["n_k"] is not None and outcome["n_m"] is not None:
         answers = outcome["n_k"] + outcome["n_m"]
     shown = outcome["actual_t"] if outcome["value"] is None else outcome["value"]
-    least, most = bounds(goal["direction"] or "", goal["target_t"], goal["target_high"])
-    told = {"least": least, "most": most, "answers": answers, "shown": shown, "note": note(outcome)}
+    target = in_words(*bounds(goal["direction"] or "", goal["target_t"], goal["target_high"]))
+    told = {"target": target, "answers": answers, "shown": shown, "note": note(outcome)}
     return {**outcome, **goal, **told}
+
+
+def in_words(least: float | None, most: float | None) -> str:
+    """A target as people say it: "minst 60", "5–8"."""
+    if least is not None and most is not None:
+        return plain(least) if least == most else f"{plain(least)}–{plain(most)}"
+    return f"minst {plain(least)}" if least is not None else f"högst {plain(most)}" if most is not None else ""
 
 
 def note(outcome: Mapping[str, Any]) -> str:

@@ -24,14 +24,14 @@ class Situation(Table, sheet="Nuläge", key="situation", capacity=40):
 
     item_id: str = col.identity("Nuläges-ID", "N")
     kind: str = col.choice("Typ", SituationKind)
-    text: str = col.text("Vad", width=46, prompt="T.ex. Personalens nätverk och erfarenhet.")
+    text: str = col.text("Vad", width=40, prompt="T.ex. Personalens nätverk och erfarenhet.")
     part_of: str | None = col.reference(
         "Del av", "situation.item_id", required=False, prompt="Nuläges-ID på den rad som det här är en del av."
     )
     strategy: str | None = col.text(
-        "Strategi", required=False, width=46, prompt="Hur ni tar vara på det eller möter det."
+        "Strategi", required=False, width=36, prompt="Hur ni tar vara på det eller möter det."
     )
     source: str | None = col.text(
-        "Underlag", required=False, prompt="Hur ni vet det, t.ex. besök, samtal eller statistik."
+        "Underlag", required=False, width=24, prompt="Hur ni vet det, t.ex. besök, samtal eller statistik."
     )
     remark: str | None = col.text("Anmärkning", required=False)
