@@ -26,8 +26,8 @@ GOLDEN = Path(__file__).parent / "golden_report"
 PERIOD = "2010-T1"
 # What Excel 2007 to 2016 and LibreOffice share, as far as the report uses it. A new name here is a decision.
 FUNCTIONS = {
-    "AND", "AVERAGE", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "ISNUMBER", "MAX", "MEDIAN", "MIN", "N",
-    "OR", "ROWS", "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS",
+    "AND", "AVERAGE", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "ISNUMBER", "MAX", "MEDIAN", "MIN",
+    "N", "OR", "ROWS", "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS",
 }  # fmt: skip
 # Headings whose cells hold the row's ID in the unit's file; of several, the first is the row's own.
 IDENTITIES = ("Ändrings-ID", "Åtgärds-ID", "Aktivitetsnr", "Post-ID", "Person-kod", "Nr")

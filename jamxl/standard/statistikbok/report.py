@@ -30,6 +30,8 @@ from jamxl.standard.statistikbok.minutes import ServiceMinutes
 # What a row counts: the keys of the rows that may be put together, over units.
 COUNTED = ("measure", "count_unit", "breakdown", "gender_stats_period")
 K, M = "Kvinnor", "Män"
+# What a sum is called that holds numbers nobody counted.
+PARTLY, WHOLLY = "delvis uppskattad", "uppskattad"
 
 
 def groups(data: Consolidated, part: type[Table], keys: tuple[str, ...], labels: tuple[str, ...] = ()) -> list[Group]:
@@ -77,8 +79,16 @@ def numbers() -> list[Measure]:
         Sum("Män med nämnare", COUNT, GenderStats, "m", (("pop_m", "<>"),)),
         Sum("Nämnare män", COUNT, GenderStats, "pop_m"),
         ratio("Av alla män", "Män med nämnare", "Nämnare män"),
+        Known("Tal", COUNT, GenderStats, "t"),
         Known("Uppskattade tal", COUNT, GenderStats, "t", estimated),
         Known("Ungefärliga tal", COUNT, GenderStats, "t", (("approx", "Ja"),)),
+        Derived(
+            "Märkning",
+            "@",
+            f'IF({{Uppskattade tal}}=0,"",IF({{Uppskattade tal}}<{{Tal}},"{PARTLY}","{WHOLLY}"))',
+            lambda estimates, all_: None if not estimates else PARTLY if estimates < all_ else WHOLLY,
+            ("Uppskattade tal", "Tal"),
+        ),
     ]
 
 
@@ -94,7 +104,7 @@ def by_measure(data: Consolidated) -> Section | None:
         Figures(
             ("Mått", "Räkneenhet", "Redovisningsgrupp", "Period"),
             groups(data, GenderStats, COUNTED),
-            [Known("Tal från enheter", COUNT, GenderStats, "t"), *numbers()],
+            numbers(),
             total="",
             basis=(GenderStats, "t", ("rad", "rader")),
         ),
