@@ -15,9 +15,11 @@ import tables
 
 from jamxl.build import prepare
 from jamxl.checking import Checked, check
-from jamxl.consolidation import deliver
+from jamxl.consolidation import Consolidated, consolidate, deliver
 from jamxl.draw import xlsx
 from jamxl.grid import RawBook
+from jamxl.inspection import carried
+from jamxl.present import Figures, Group, Section
 from jamxl.read import read
 from jamxl.sheets import BookData
 from jamxl.standard import books
@@ -38,6 +40,8 @@ from jamxl.standard.statistikbok import (
     Staircase,
     Statistikbok,
     VisitTotals,
+    report,
+    report_people,
 )
 
 BLANK = ""
@@ -159,6 +163,10 @@ COUNTS: dict[str, Case] = {
     ),
     "S02: nought is an answer": ({f"{STATS}/ST-005/Män": 0.0}, []),
     "S02: not available is an answer": ({f"{STATS}/ST-005/Män": ".."}, []),
+    "S02: a word for not available is taken for the sign": (
+        {f"{STATS}/ST-005/Män": "saknas"},
+        [f"JX311 note {STATS}/ST-005/Män: ”saknas” togs för .. (uppgift saknas)."],
+    ),
     "S02: a dash is nought": ({f"{STATS}/ST-005/Män": "-"}, []),
     "S02: one is not available, the other is forgotten": (
         {f"{STATS}/ST-005/Män": "..", f"{STATS}/ST-005/Kvinnor": BLANK},
@@ -636,3 +644,111 @@ def test_nothing_about_a_person_leaves_the_unit(raw: RawBook) -> None:
     assert delivery.kept == {"visits": 4, "participants": 4, "referrals": 3}
     assert delivery.batches["participant_totals"].columns["people"] == [3]
     assert delivery.batches["endings"].columns["k"][0] == 1
+
+
+# ------------------------------------------------------------------------------------------------ the next round
+
+
+def test_last_rounds_numbers_stand_beside_the_new(raw: RawBook) -> None:
+    before = after(raw, {f"{STATS}/ST-005/Män": ".."})
+    row = carried(GenderStats, before)[4]
+    assert (row["measure"], row["prev_k"], row["prev_m"]) == ("Frågor", 5, None)
+    assert {"k", "m", "u", "period"} & set(row) == set()
+    assert carried(Flow, before)[0] == {"flow_id": "FL-01", "what": "Hela", "open_k": 22, "open_m": 30}
+
+
+# ------------------------------------------------------------------------------------------------ the report
+
+
+# Another unit: some of it counts the same, some of it must not be put together with the first.
+ALFA = (
+    BOOK.replace("jobbcoachingen", "alfa")
+    .replace("| Enhet | Jobbcoachenheten |", "| Enhet | Alfa |")
+    .replace(
+        "| ST-001 | Insatser | individer | | 2010-T1 | 36 | 44 | | 80 | | | | | | | | Räknad |",
+        "| ST-001 | INSATSER | individer | | 2010-T1 | 4 | 6 | 0 | | | | | | | | | Uppskattad |",
+    )
+    .replace("| 2 | 9 | | 11 | Alla som svarade | 6 | 19 | 44 % |", "| 8 | 0 | | | Alla som svarade | 14 | 1 | |")
+    .replace("| ST-004 | Frågor | ärenden | | 2010-T1 |", "| ST-004 | Frågor | ärenden | | 2009-T3 |")
+)
+
+
+# The same question in two periods is two numbers, and a group is none of the whole.
+QUESTIONS = [("", "2010-T1"), ("", "2009-T3"), ("Telefon", "2010-T1")]
+
+
+@pytest.fixture(scope="module")
+def together(raw: RawBook, tmp_path_factory: pytest.TempPathFactory) -> Consolidated:
+    path = tmp_path_factory.mktemp("alfa") / "bok.xlsx"
+    xlsx.write(tables.pages(Statistikbok, ALFA), path)
+    checked = [check(book, books(), tables.Limits(), tables.TODAY) for book in (raw, read(path))]
+    assert [found(one) for one in checked] == [[], []]
+    return consolidate([deliver(one) for one in checked], books())
+
+
+def figures(made: Section | None, data: Consolidated) -> list[dict[str, Any]]:
+    """A section's rows by heading, with its total last when it has one."""
+    assert made
+    assert isinstance(made.table, Figures)
+    groups = [*made.table.groups, *([Group((made.table.total,), {})] if made.table.total else [])]
+    values: dict[str, list[Any]] = {}
+    for measure in made.table.measures:
+        values[measure.header] = measure.values(data, [group.where for group in groups], values)
+    return [
+        dict(zip(made.table.labels, group.labels, strict=False)) | {key: column[i] for key, column in values.items()}
+        for i, group in enumerate(groups)
+    ]
+
+
+def test_only_what_counts_the_same_is_put_together(together: Consolidated) -> None:
+    rows = {
+        (row["Mått"].casefold(), row["Räkneenhet"], row["Redovisningsgrupp"], row["Period"]): row
+        for row in figures(report.by_measure(together), together)
+    }
+    people = rows["insatser", "individer", "", "2010-T1"]
+    assert [people[key] for key in ("Kvinnor", "Män", "Okänt kön", "Totalt", "Tal")] == [40, 50, 0, 90, 2]
+    assert [people["Andel kvinnor"], people["Andel män"]] == pytest.approx([4 / 9, 5 / 9])
+    assert (people["Jämn fördelning"], people["Märkning"]) == ("jämn", "delvis uppskattad")
+    assert rows["insatser", "starter", "", "2010-T1"]["Totalt"] == 172
+    asked = [rows["frågor", "ärenden", group, when]["Totalt"] for group, when in QUESTIONS]
+    assert asked == [100, 100, 20]
+
+
+def test_a_share_of_two_units_is_no_mean_of_theirs(together: Consolidated) -> None:
+    """2 of 6 and 8 of 14 women are 10 of 20; the mean of the two shares is 45,2 per cent."""
+    row = next(row for row in figures(report.by_measure(together), together) if row["Mått"] == "Har hinder")
+    assert (row["Av alla kvinnor"], row["Av alla män"]) == (0.5, 0.45)
+
+
+def test_unit_by_unit(together: Consolidated) -> None:
+    rows = figures(report.by_measure_and_unit(together), together)
+    mine = [row for row in rows if row["Enhet"] == "Alfa" and row["Räkneenhet"] == "individer"]
+    assert [(row["Mått"], row["Kvinnor"], row["Märkning"]) for row in mine] == [
+        ("INSATSER", 4, "uppskattad"),
+        ("Har hinder", 8, None),
+        ("Fjärdedelen", 5, "uppskattad"),
+    ]
+
+
+def test_people_of_all_units(together: Consolidated) -> None:
+    *_, total = figures(report_people.participants(together), together)
+    assert (total["Starter"], total["Personer"], total["Återinskrivningar"], total["Pågår"]) == (8, 6, 2, 2)
+    assert (total["Av kvinnor"], total["Av män"]) == (1, 1)
+    reasons = {row["Orsak"]: row for row in figures(report_people.endings(together), together)}
+    assert (reasons["Studier"]["Avslut män"], reasons["Studier"]["Av män"]) == (2, 0.5)
+    states = {row["Läge"]: row["Totalt"] for row in figures(report_people.later(together), together)}
+    assert (states["I arbete"], states["Ej nådd"]) == (2, 2)
+    *_, moved = figures(report_people.staircase(together), together)
+    assert (moved["Uppåt kvinnor"], moved["Nedåt män"], moved["Alla män"], moved["Alla okänt kön"]) == (2, 2, 4, 2)
+
+
+def test_the_rest_of_the_sections(together: Consolidated) -> None:
+    users = figures(report.service(together), together)[0]
+    assert users["Skillnad, procentenheter"] == pytest.approx(-9.2307692)
+    *_, came = figures(report.attendance(together), together)
+    assert [came["Närvaro kvinnor"], came["Närvaro män"], came["Listor"]] == pytest.approx([5 / 6, 0.8, 2])
+    assert [row["Utgående män"] for row in figures(report.flow(together), together)] == [30, 30]
+    *_, total = figures(report_people.referral_quality(together), together)
+    assert (total["Remitterade män"], total["Eget val, andel män"], total["Alla 5R, andel kvinnor"]) == (4, 0.5, 1)
+    *_, hindered = figures(report_people.obstacles(together), together)
+    assert (hindered["Kvinnor"], hindered["Män"]) == (2, 2)
