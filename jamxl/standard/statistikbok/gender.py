@@ -71,8 +71,8 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
 
     Andelar räknas på kvinnor och män; okänt kön står för sig och fördelas aldrig. Jämn fördelning är när båda könen
     är minst 40 procent. Skriv .. om uppgiften inte finns att få. Behöver ni dela upp på ålder, utbildning,
-    bostadsområde, språk eller verksamhet: en rad för varje grupp. Grupper, räkneenheter och perioder läggs aldrig
-    ihop, varken här eller i rapporten. Könen kan vara få i en liten grupp: tänk på vem som får se filen.
+    bostadsområde, språk, födelseland eller verksamhet: en rad för varje grupp. Är det få i en grupp, tänk på vem som
+    får se filen. Grupper, räkneenheter och perioder läggs aldrig ihop, varken här eller i rapporten.
     """
 
     stat_id: str = col.identity("Rad-ID", "ST", digits=3)
