@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import tables
 
+from jamxl import demo
 from jamxl.build import prepare
 from jamxl.checking import Checked, check
 from jamxl.consolidation import Consolidated, consolidate, deliver
@@ -752,3 +753,64 @@ def test_the_rest_of_the_sections(together: Consolidated) -> None:
     assert (total["Remitterade män"], total["Eget val, andel män"], total["Alla 5R, andel kvinnor"]) == (4, 0.5, 1)
     *_, hindered = figures(report_people.obstacles(together), together)
     assert (hindered["Kvinnor"], hindered["Män"]) == (2, 2)
+
+
+def test_change_of_the_distribution(together: Consolidated) -> None:
+    """45 of 95 were 35 of 75: 47,4 per cent were 46,7, which is 0,7 points more."""
+    rows = figures(report.by_measure_and_unit(together), together)
+    row = next(row for row in rows if (row["Mått"], row["Enhet"]) == ("Frågor", "Jobbcoachenheten"))
+    assert row["Förändring, procentenheter"] == pytest.approx(100 * (45 / 95 - 35 / 75))
+
+
+# ------------------------------------------------------------------------------------------------ the demo
+
+
+# What the check says of the demo's books, by rule: each on purpose, as their files say.
+DEMO = {
+    "jobbcoachingen": [],
+    "daglig-verksamhet": [],
+    "arbetsmarknadsenheten": ["S06"],
+    "fler-i-arbete": ["M08", "M08"],
+}
+
+
+def demo_book(unit: str) -> Any:
+    rows = demo.rows(Statistikbok, demo.answer(unit))
+    rows["cover"][0] |= {"period": "2010-T1", "as_of": DAY("2010-04-30")}
+    return prepare(Statistikbok, rows, tables.Limits(), demo.TODAY)
+
+
+@pytest.mark.parametrize("unit", DEMO)
+def test_demo_findings(unit: str) -> None:
+    told = [breach.rule for breach in demo_book(unit).found if breach.part.table_key != "cover"]
+    assert told == DEMO[unit]
+
+
+def test_demo_osby() -> None:
+    """G40 to G42: 80 people and 86 starts, 45 per cent women, about 46 per cent to work or studies."""
+    data: BookData = demo_book("fler-i-arbete").data
+    totals, work = data.form(ParticipantTotals), data.form(EndingTotals)
+    assert (totals.starts, totals.people, totals.returns) == (86, 80, 6)
+    assert (totals.people_k, totals.people_m, totals.people_even) == (36, 44, "jämn")
+    assert (work.work, work.work_rate) == (37, 0.4625)
+    assert [row.t for row in data.rows(GenderStats)] == [80, 86, 37]
+    # The flow is that of the participants: those who were under way on the last day are still there.
+    (flow,) = data.rows(Flow)
+    assert (flow.close_k, flow.close_m) == (totals.ongoing_k, totals.ongoing_m)
+
+
+def test_demo_botkyrka() -> None:
+    """G11: twice as many men as women got a job."""
+    jobs, *_ = demo_book("jobbcoachingen").data.rows(GenderStats)
+    assert (jobs.m, jobs.even_flag) == (2 * jobs.k, "övervikt män")
+
+
+def test_demo_salem_and_sodertalje() -> None:
+    salem: BookData = demo_book("daglig-verksamhet").data
+    assert salem.form(ParticipantTotals).people == 22
+    day = salem.rows(Attendance)[0]
+    assert [day.rate, day.late_minutes] == pytest.approx([9 / 11, 45])
+    assert (day.temp_k, day.temp_m) == (2, 1)
+    sodertalje: BookData = demo_book("arbetsmarknadsenheten").data
+    totals = sodertalje.form(ReferralTotals)
+    assert (totals.referred_k, totals.referred_m, totals.hindered_k, totals.hindered_m) == (5, 16, 2, 9)

@@ -25,11 +25,12 @@ from jamxl.sheets import Table
 from jamxl.standard.statistikbok.attendance import Attendance, Flow
 from jamxl.standard.statistikbok.counting import POINTS, Quality
 from jamxl.standard.statistikbok.gender import GenderStats
-from jamxl.standard.statistikbok.minutes import ServiceMinutes
+from jamxl.standard.statistikbok.minutes import ServiceMinutes, difference
 
 # What a row counts: the keys of the rows that may be put together, over units.
 COUNTED = ("measure", "count_unit", "breakdown", "gender_stats_period")
 K, M = "Kvinnor", "Män"
+BEFORE_K, BEFORE_M, BEFORE = "Föregående kvinnor", "Föregående män", "Föregående andel kvinnor"
 # What a sum is called that holds numbers nobody counted.
 PARTLY, WHOLLY = "delvis uppskattad", "uppskattad"
 
@@ -49,7 +50,7 @@ def shares(k: str = K, m: str = M) -> list[Measure]:
     return [
         between("Andel kvinnor", k, m),
         between("Andel män", m, k),
-        Derived("Jämn fördelning", "@", ratios.balance_excel(f"{{{k}}}", f"{{{m}}}"), ratios.balance, (k, m)),
+        evenness("Jämn fördelning", k, m),
     ]
 
 
@@ -122,7 +123,13 @@ def by_measure_and_unit(data: Consolidated) -> Section | None:
         Figures(
             ("Kommun", "Enhet", "Mått", "Räkneenhet", "Redovisningsgrupp", "Period"),
             groups(data, GenderStats, ("unit_id", *COUNTED), ("municipality", "unit", *COUNTED)),
-            numbers(),
+            [
+                *numbers(),
+                Sum(BEFORE_K, COUNT, GenderStats, "prev_k"),
+                Sum(BEFORE_M, COUNT, GenderStats, "prev_m"),
+                between(BEFORE, BEFORE_K, BEFORE_M),
+                points("Förändring, procentenheter", "Andel kvinnor", BEFORE),
+            ],
             total="",
             basis=(GenderStats, "t", ("rad", "rader")),
         ),
@@ -152,13 +159,7 @@ def service(data: Consolidated) -> Section | None:
                 quotient("Min per brukare, män", min_m, users_m),
                 between(share_users, users_k, users_m),
                 between(share_minutes, min_k, min_m),
-                Derived(
-                    "Skillnad, procentenheter",
-                    POINTS,
-                    f'IF(COUNT({{{share_minutes}}},{{{share_users}}})=2,({{{share_minutes}}}-{{{share_users}}})*100,"")',
-                    lambda minutes, users: None if minutes is None or users is None else (minutes - users) * 100,
-                    (share_minutes, share_users),
-                ),
+                points("Skillnad, procentenheter", share_minutes, share_users),
                 evenness("Brukare, fördelning", users_k, users_m),
                 evenness("Minuter, fördelning", min_k, min_m),
             ],
@@ -166,6 +167,12 @@ def service(data: Consolidated) -> Section | None:
             basis=(ServiceMinutes, "users_k", ("rad", "rader")),
         ),
     )  # fmt: skip
+
+
+def points(header: str, share: str, other: str) -> Derived:
+    """The difference of two shares in percentage points."""
+    formula = f'IF(COUNT({{{share}}},{{{other}}})=2,({{{share}}}-{{{other}}})*100,"")'
+    return Derived(header, POINTS, formula, difference, (share, other))
 
 
 def quotient(header: str, part: str, whole: str) -> Derived:
