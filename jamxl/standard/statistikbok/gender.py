@@ -66,7 +66,7 @@ class Counted(col.Choice):
             yield replace(constraint, rule="S03") if constraint.code == "JX401" else constraint
 
 
-class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=60, excel_name="Statistik"):
+class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=50, excel_name="Statistik"):
     """En rad för varje mått, med kvinnor och män bredvid varandra. Skriv 0 när det inte var någon.
 
     Andelar räknas på kvinnor och män; okänt kön står för sig och fördelas aldrig. Jämn fördelning är när båda könen
