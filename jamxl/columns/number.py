@@ -87,6 +87,8 @@ class Number(Column):
             return self.no_number("JX312" if trouble.why == "range" else "JX301")
         if number.value is None or (number.symbol and self.above_zero()):
             reason = number.missing or NO_NUMBER[number.symbol]
+            if self.symbols:
+                return Remark("JX311", Symbol(".."), {"taken": f".. ({reason})"})
             return Remark("JX313", facts={"reason": "" if swedish.fold(typed) == reason else f" ({reason})"})
         if self.outside(number.value):
             return self.inside(number.value)

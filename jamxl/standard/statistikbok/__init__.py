@@ -56,7 +56,7 @@ class Statistikbok(Book, key="statistikbok", title="Statistikbok", version="1.0"
         "S04",
         at=("gender_stats.t", "participant_totals.people"),
         short="Deltagare i individer är antalet starter",
-        says="{t} individer är antalet starter på bladet Deltagare; personer är {people}, återinskrivningar: {returns}.",
+        says="{t} individer är antalet starter på Deltagare; personer är {people}, återinskrivningar {returns}.",
         fix="Skriv {people} individer, eller välj starter som räkneenhet.",
         excel="IF({participant_totals.people}<{participant_totals.starts},"
         f'SUMPRODUCT(({{gender_stats.measure}}="{PARTICIPANTS}")*({{gender_stats.count_unit}}="{CountUnit.PEOPLE}")*'

@@ -66,13 +66,13 @@ class Counted(col.Choice):
             yield replace(constraint, rule="S03") if constraint.code == "JX401" else constraint
 
 
-class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=60, excel_name="Statistik"):
+class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=50, excel_name="Statistik"):
     """En rad för varje mått, med kvinnor och män bredvid varandra. Skriv 0 när det inte var någon.
 
     Andelar räknas på kvinnor och män; okänt kön står för sig och fördelas aldrig. Jämn fördelning är när båda könen
     är minst 40 procent. Skriv .. om uppgiften inte finns att få. Behöver ni dela upp på ålder, utbildning,
-    bostadsområde, språk eller verksamhet: en rad för varje grupp. Grupper, räkneenheter och perioder läggs aldrig
-    ihop, varken här eller i rapporten. Könen kan vara få i en liten grupp: tänk på vem som får se filen.
+    bostadsområde, språk, födelseland eller verksamhet: en rad för varje grupp. Är det få i en grupp, tänk på vem som
+    får se filen. Grupper, räkneenheter och perioder läggs aldrig ihop, varken här eller i rapporten.
     """
 
     stat_id: str = col.identity("Rad-ID", "ST", digits=3)

@@ -66,7 +66,7 @@ class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes"
             "Skillnad, procentenheter", format=POINTS, width=14, prompt="Kvinnors andel av tiden minus av brukarna."
         ),
         'IF(AND(ISNUMBER({min_share_k}),ISNUMBER({user_share_k})),({min_share_k}-{user_share_k})*100,"")',
-        lambda row, book: points(row.min_share_k, row.user_share_k),
+        lambda row, book: difference(row.min_share_k, row.user_share_k),
     )
     observation: str | None = col.text("Observation", required=False, carry=False, prompt="Vad ni ser i talen.")
     hypothesis: str | None = col.text(
@@ -147,7 +147,7 @@ class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes"
         return not unlikely or broken(unlikely=listed(unlikely))
 
 
-def points(after: float | None, before: float | None) -> float | None:
+def difference(after: float | None, before: float | None) -> float | None:
     """The difference of two shares in percentage points."""
     return None if after is None or before is None else (after - before) * 100
 

@@ -23,7 +23,7 @@ def with_value(header: str, key: str, code: str) -> Any:
     """How many starts of one sex have the row's `name` in a column of Deltagare."""
     return tally(
         header,
-        f'COUNTIFS({{participants.{key}}},{{name}},{{participants.sex}},"{code}")',
+        f'COUNTIFS({{participants.start_no}},">0",{{participants.{key}}},{{name}},{{participants.sex}},"{code}")',
         lambda row, book: number_of(book, code, **{key: row.name}),
     )
 
@@ -151,7 +151,8 @@ def now_on(step: Step) -> Any:
     """How many who began on the row's step are on another."""
     return tally(
         f"Nu på steg {step[0]}",
-        f'COUNTIFS({{participants.step_start}},{{step}},{{participants.sex}},{{sex}},{{participants.step_now}},"{step}")',
+        'COUNTIFS({participants.start_no},">0",{participants.step_start},{step},{participants.sex},{sex},'
+        f'{{participants.step_now}},"{step}")',
         lambda row, book: number_of(book, row.sex, step_start=row.step, step_now=step),
         prompt=f"{step}.",
         width=9,

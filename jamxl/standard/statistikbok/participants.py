@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from jamxl import columns as col
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
@@ -152,36 +152,49 @@ class Participants(Table, sheet="Deltagare", key="participants", capacity=120, p
         excel=f'AND({{person}}<>"",{{sex}}<>"",SUMPRODUCT({PERSON}*({{.sex}}<>"")*({{.sex}}<>{{sex}}))>0)',
     )
     def one_sex_a_person(self, book: BookData) -> bool | Broken:
-        mine = [row for row in book.rows(Participants) if same_person(row, self)]
-        others = [
-            row.known("start_id") or f"rad {row.index + 1}"
-            for row in mine
-            if (row.known("sex") or self.sex) != self.sex
-        ]
-        return not others or broken(others=listed(others))
+        mine = book.once(rows_by_person)[self.person.casefold()]
+        others = [row for row in mine if (row.known("sex") or self.sex) != self.sex]
+        return not others or broken(others=listed([row.known("start_id") or f"rad {row.index + 1}" for row in others]))
 
 
-def same_person(row: Participants, other: Participants) -> bool:
-    """Both rows are about one person."""
-    return (row.known("person") or "").casefold() == other.person.casefold()
+def rows_by_person(book: BookData) -> dict[str, list[Participants]]:
+    """Each person's rows, in their order, by the folded code."""
+    found: dict[str, list[Participants]] = {}
+    for row in book.rows(Participants):
+        if row.known("person") is not None:
+            found.setdefault(row.person.casefold(), []).append(row)
+    return found
 
 
 def order_of_starts(book: BookData) -> dict[int, int]:
     """Row index to which of the person's starts it is, in the order of the rows."""
-    seen: Counter[str] = Counter()
-    found = {}
-    for row in book.rows(Participants):
-        person = row.known("person")
-        if person is not None:
-            seen[person.casefold()] += 1
-            found[row.index] = seen[person.casefold()]
-    return found
+    return {row.index: n for rows in book.once(rows_by_person).values() for n, row in enumerate(rows, 1)}
 
 
 def latest_starts(book: BookData) -> set[int]:
     """The indexes of each person's last row."""
-    rows = [row for row in book.rows(Participants) if row.known("person") is not None]
-    return set({row.person.casefold(): row.index for row in rows}.values())
+    return {rows[-1].index for rows in book.once(rows_by_person).values()}
+
+
+class Kind(NamedTuple):
+    """What the counts ask of a start."""
+
+    sex: str | None
+    latest: bool | None
+    ongoing: bool
+    end_reason: str | None
+    status_90: str | None
+    step_start: str | None
+    step_now: str | None
+
+
+def kinds(book: BookData) -> Counter[Kind]:
+    """How many starts there are of each kind: far fewer than starts, and asked for many counts."""
+    return Counter(
+        Kind(ongoing=row.known("end") is None, **{key: row.known(key) for key in Kind._fields if key != "ongoing"})
+        for rows in book.once(rows_by_person).values()
+        for row in rows
+    )
 
 
 def number_of(book: BookData, code: str | None = None, **wanted: Any) -> float:
@@ -190,10 +203,10 @@ def number_of(book: BookData, code: str | None = None, **wanted: Any) -> float:
     reasons = needed.pop("reasons", None)
     return float(
         sum(
-            all(row.known(key) == value for key, value in needed.items())
-            and (reasons is None or row.known("end_reason") in reasons)
-            for row in book.rows(Participants)
-            if row.known("person") is not None
+            count
+            for kind, count in book.once(kinds).items()
+            if all(getattr(kind, key) == value for key, value in needed.items())
+            and (reasons is None or kind.end_reason in reasons)
         )
     )
 
@@ -229,6 +242,6 @@ class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip
         lambda row, book: number_of(book) - number_of(book, latest=True),
         prompt="Starter minus personer.",
     )
-    ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, end=None)
-    ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, end=None)
-    ongoing: float = counting("Pågår totalt", "ongoing", None, latest=True, end=None)
+    ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, ongoing=True)
+    ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, ongoing=True)
+    ongoing: float = counting("Pågår totalt", "ongoing", None, latest=True, ongoing=True)

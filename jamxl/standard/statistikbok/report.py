@@ -25,11 +25,14 @@ from jamxl.sheets import Table
 from jamxl.standard.statistikbok.attendance import Attendance, Flow
 from jamxl.standard.statistikbok.counting import POINTS, Quality
 from jamxl.standard.statistikbok.gender import GenderStats
-from jamxl.standard.statistikbok.minutes import ServiceMinutes
+from jamxl.standard.statistikbok.minutes import ServiceMinutes, difference
 
 # What a row counts: the keys of the rows that may be put together, over units.
 COUNTED = ("measure", "count_unit", "breakdown", "gender_stats_period")
 K, M = "Kvinnor", "Män"
+BEFORE_K, BEFORE_M, BEFORE = "Föregående kvinnor", "Föregående män", "Föregående andel kvinnor"
+# What a sum is called that holds numbers nobody counted.
+PARTLY, WHOLLY = "delvis uppskattad", "uppskattad"
 
 
 def groups(data: Consolidated, part: type[Table], keys: tuple[str, ...], labels: tuple[str, ...] = ()) -> list[Group]:
@@ -47,7 +50,7 @@ def shares(k: str = K, m: str = M) -> list[Measure]:
     return [
         between("Andel kvinnor", k, m),
         between("Andel män", m, k),
-        Derived("Jämn fördelning", "@", ratios.balance_excel(f"{{{k}}}", f"{{{m}}}"), ratios.balance, (k, m)),
+        evenness("Jämn fördelning", k, m),
     ]
 
 
@@ -77,8 +80,16 @@ def numbers() -> list[Measure]:
         Sum("Män med nämnare", COUNT, GenderStats, "m", (("pop_m", "<>"),)),
         Sum("Nämnare män", COUNT, GenderStats, "pop_m"),
         ratio("Av alla män", "Män med nämnare", "Nämnare män"),
+        Known("Tal", COUNT, GenderStats, "t"),
         Known("Uppskattade tal", COUNT, GenderStats, "t", estimated),
         Known("Ungefärliga tal", COUNT, GenderStats, "t", (("approx", "Ja"),)),
+        Derived(
+            "Märkning",
+            "@",
+            f'IF({{Uppskattade tal}}=0,"",IF({{Uppskattade tal}}<{{Tal}},"{PARTLY}","{WHOLLY}"))',
+            lambda estimates, all_: None if not estimates else PARTLY if estimates < all_ else WHOLLY,
+            ("Uppskattade tal", "Tal"),
+        ),
     ]
 
 
@@ -94,7 +105,7 @@ def by_measure(data: Consolidated) -> Section | None:
         Figures(
             ("Mått", "Räkneenhet", "Redovisningsgrupp", "Period"),
             groups(data, GenderStats, COUNTED),
-            [Known("Tal från enheter", COUNT, GenderStats, "t"), *numbers()],
+            numbers(),
             total="",
             basis=(GenderStats, "t", ("rad", "rader")),
         ),
@@ -112,7 +123,13 @@ def by_measure_and_unit(data: Consolidated) -> Section | None:
         Figures(
             ("Kommun", "Enhet", "Mått", "Räkneenhet", "Redovisningsgrupp", "Period"),
             groups(data, GenderStats, ("unit_id", *COUNTED), ("municipality", "unit", *COUNTED)),
-            numbers(),
+            [
+                *numbers(),
+                Sum(BEFORE_K, COUNT, GenderStats, "prev_k"),
+                Sum(BEFORE_M, COUNT, GenderStats, "prev_m"),
+                between(BEFORE, BEFORE_K, BEFORE_M),
+                points("Förändring, procentenheter", "Andel kvinnor", BEFORE),
+            ],
             total="",
             basis=(GenderStats, "t", ("rad", "rader")),
         ),
@@ -142,13 +159,7 @@ def service(data: Consolidated) -> Section | None:
                 quotient("Min per brukare, män", min_m, users_m),
                 between(share_users, users_k, users_m),
                 between(share_minutes, min_k, min_m),
-                Derived(
-                    "Skillnad, procentenheter",
-                    POINTS,
-                    f'IF(COUNT({{{share_minutes}}},{{{share_users}}})=2,({{{share_minutes}}}-{{{share_users}}})*100,"")',
-                    lambda minutes, users: None if minutes is None or users is None else (minutes - users) * 100,
-                    (share_minutes, share_users),
-                ),
+                points("Skillnad, procentenheter", share_minutes, share_users),
                 evenness("Brukare, fördelning", users_k, users_m),
                 evenness("Minuter, fördelning", min_k, min_m),
             ],
@@ -156,6 +167,12 @@ def service(data: Consolidated) -> Section | None:
             basis=(ServiceMinutes, "users_k", ("rad", "rader")),
         ),
     )  # fmt: skip
+
+
+def points(header: str, share: str, other: str) -> Derived:
+    """The difference of two shares in percentage points."""
+    formula = f'IF(COUNT({{{share}}},{{{other}}})=2,({{{share}}}-{{{other}}})*100,"")'
+    return Derived(header, POINTS, formula, difference, (share, other))
 
 
 def quotient(header: str, part: str, whole: str) -> Derived:
