@@ -234,7 +234,7 @@ def test_g56_a_proxy_is_shown_though_the_goal_cannot_be_measured() -> None:
     text = survey("| | ", "| | 500", asked("Ja | Ja | | | 186 |", "Nej | | | | 314 |"))
     text += "\n## Enkätmål\n| Enkätmåls-ID | Fråge-ID | Riktning | Målvärde | Indirekt mått | Kan inte mätas, orsak |\n| EM-01 | EF-01 | Högre är bättre | 80 % | Ja | för tidigt |\n"
     (goal,) = rows(SurveyGoals, text)
-    assert (goal.actual_t, goal.deviation) == (0.372, -42.8)
+    assert (goal.share_t, goal.deviation) == (0.372, -42.8)
     assert goal.proxy
     assert goal.status == "Kan inte mätas"
 
@@ -251,7 +251,7 @@ def test_g58_too_few_answers(answers: int, reason: str, status: str) -> None:
 
 
 def test_goals_of_the_sound_book() -> None:
-    assert figures(SurveyGoals, SOUND, "n", "actual_k", "actual_m", "actual_t", "attainment", "status") == [
+    assert figures(SurveyGoals, SOUND, "n_t", "share_k", "share_m", "share_t", "attainment", "status") == [
         (60, 0.75, 0.875, 0.8, 1.0, "Uppnått"),
         (50, 0.5, 0.8, 0.62, pytest.approx(0.62 / 0.7), "Ej uppnått"),
         (30, None, None, 0.4, None, "Uppnått"),

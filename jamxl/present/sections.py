@@ -78,6 +78,11 @@ def listed(
     return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
-def by_unit(data: Consolidated) -> list[Group]:
-    """A group for each unit that has reported."""
-    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
+def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
+    """A group for each unit that has reported; or only for those with rows in a part."""
+    having = None if part is None else set(data.stack(part).columns["unit_id"])
+    return [
+        Group((municipality, unit), {"unit_id": key})
+        for municipality, unit, key in data.units()
+        if having is None or key in having
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.goals import POINTS
 from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import AnswerScale
@@ -146,6 +146,23 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
         prompt="Om förändringen redan står i en rapport: skriv den som där, t.ex. 7,5.",
     )
     remark: str | None = col.text("Anmärkning", required=False, width=24)
+
+    @classmethod
+    def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:
+        """No share of a group that is too small for one, then or now, and no change from or to it."""
+
+        def told(key: str, *bases: str) -> list[Any]:
+            pairs = zip(*(columns[base] for base in bases), strict=True)
+            small = [any(n is not None and n < limits.base_at_least for n in ns) for ns in pairs]
+            return [None if hide else value for hide, value in zip(small, columns[key], strict=True)]
+
+        return {
+            **columns,
+            "earlier_share": told("earlier_share", "earlier_n"),
+            "share_now": told("share_now", "n_now"),
+            "change": told("change", "earlier_n", "n_now"),
+            "stated": told("stated", "earlier_n", "n_now"),
+        }
 
     @rule(
         "E03",
