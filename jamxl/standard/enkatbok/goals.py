@@ -86,11 +86,14 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
 
     target_id: str = col.identity("Enkätmåls-ID", "EM")
     question_id: str = col.reference("Fråge-ID", "survey_questions.question_id", width=11)
-    goal_id: str | None = col.text("Mål-ID", required=False, width=10, prompt="Målet i projektboken, t.ex. M-03.")
-    direction: str = col.choice("Riktning", Better, width=16)
+    goal_id: str | None = col.text("Mål-ID", required=False, width=8, prompt="Målet i projektboken, t.ex. M-03.")
+    direction: str = col.choice("Riktning", Better, width=15)
     target: float = col.percent("Målvärde", prompt="Den andel som ska nås.")
     proxy: bool | None = col.yes_no(
-        "Indirekt mått", required=False, prompt="Ja om frågan mäter något närliggande i stället för målet självt."
+        "Indirekt mått",
+        required=False,
+        width=9,
+        prompt="Ja om frågan mäter något närliggande i stället för målet självt.",
     )
     n_k: float | None = of_question(col.whole("Svar K", width=8), "n_k")
     n_m: float | None = of_question(col.whole("Svar M", width=8), "n_m")
@@ -113,11 +116,11 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
         NotMeasured,
         required=False,
         carry=False,
-        width=22,
+        width=18,
         prompt="Bara om resultatet inte säger om målet är nått. Går före det uträknade.",
     )
-    status: str | None = col.computed(col.text("Status", width=14), STATUS, status)
-    remark: str | None = col.text("Anmärkning", required=False, width=26)
+    status: str | None = col.computed(col.text("Status", width=13), STATUS, status)
+    remark: str | None = col.text("Anmärkning", required=False, width=18)
 
     @classmethod
     def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:
