@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tables
 
-from jamxl import workflow
+from jamxl import demo, workflow
 from jamxl.build import Built, prepare
 from jamxl.consolidation import Consolidated, consolidate
 from jamxl.inspection import carried, check_one
@@ -17,6 +17,7 @@ from jamxl.present.sections import Maker
 from jamxl.project import Limits
 from jamxl.sheets import T, Table
 from jamxl.standard import books
+from jamxl.standard.cover import Cover
 from jamxl.standard.enkatbok import Answers, Comparisons, Enkatbok, Questions, SurveyGoals, Surveys, report
 from jamxl.standard.enkatbok.goals import Better, reached
 
@@ -543,3 +544,39 @@ def test_the_next_round_knows_how_the_question_was_asked(tmp_path: Path) -> None
     )  # fmt: skip
     assert "stated" not in then
     assert set(carried(Answers, checked)[0]) == {"answer_id", "question_id", "alternative", "agrees", "remark"}
+
+
+# --- the demo -----------------------------------------------------------------------------------------------------
+
+# What the check shows of each unit, and the shares of all who answered, in per cent as they were published.
+DEMO = {
+    "arbetsmarknadsenheten": (["E02 note", "S06 warning"], ["52.4", "95.2", "33.3"]),
+    "daglig-verksamhet": (["E02 note"], ["77.8", "77.8", "88.9", "11.1"]),
+    "jobb-och-utbildning": (["E02 note"], ["33.3"]),
+    "fler-i-arbete": ([], ["97.5", "95.0", "100.0", "92.5", "96.0"]),
+    "administratoren-tranemo": (["E02 note", "M07 note"], ["60.4", "77.4", "84.9", "64.1", "11.2", "50.0"]),
+    "administratoren-orust": ([], ["37.2", "77.7", "78.7", "66.0", "8.5", "16.7"]),
+}
+
+
+@pytest.mark.parametrize("unit", DEMO)
+def test_the_demo_has_the_published_figures(unit: str) -> None:
+    findings, shares = DEMO[unit]
+    built = prepare(Enkatbok, demo.rows(Enkatbok, demo.answer(unit)), Limits(), demo.TODAY)
+    # The project writes most of the cover, and it is not here.
+    own = [b for b in built.found if b.part is not Cover]
+    assert [f"{b.rule or b.code} {b.severity}" for b in own] == findings
+    found = [row.known("share_t") for row in built.data.rows(Questions)]
+    assert [f"{share * 100:.1f}" for share in found if share is not None] == shares
+
+
+@pytest.mark.parametrize(("unit", "statuses", "change"), [
+    ("fler-i-arbete", ["Ej uppnått", "Uppnått", "Uppnått", "Ej uppnått", "Uppnått"], []),
+    ("administratoren-tranemo", ["Kan inte mätas"] * 4, [7.4]),
+    ("administratoren-orust", ["Kan inte mätas"] * 4, [-6.4]),
+])  # fmt: skip
+def test_the_demo_s_goals_and_changes(unit: str, statuses: list[str], change: list[float]) -> None:
+    """G44: three of five reached. G54 and G56, G58: what cannot be measured, and the change in points."""
+    built = prepare(Enkatbok, demo.rows(Enkatbok, demo.answer(unit)), Limits(), demo.TODAY)
+    assert [row.known("status") for row in built.data.rows(SurveyGoals)] == statuses
+    assert [round(row.known("change"), 1) for row in built.data.rows(Comparisons)] == change
