@@ -2,15 +2,23 @@
 
 # ruff: noqa: E501  (tables in text are read by their columns)
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tables
 
+from jamxl import demo, workflow
 from jamxl.build import Built, prepare
+from jamxl.consolidation import Consolidated, consolidate
+from jamxl.inspection import carried, check_one
+from jamxl.present import Figures, Group, Listing
+from jamxl.present.sections import Maker
 from jamxl.project import Limits
 from jamxl.sheets import T, Table
-from jamxl.standard.enkatbok import Answers, Comparisons, Enkatbok, Questions, SurveyGoals, Surveys
+from jamxl.standard import books
+from jamxl.standard.cover import Cover
+from jamxl.standard.enkatbok import Answers, Comparisons, Enkatbok, Questions, SurveyGoals, Surveys, report
 from jamxl.standard.enkatbok.goals import Better, reached
 
 # A survey of 60 answers in which nothing is wrong, though much is at the edge: half of those asked answered the second
@@ -234,7 +242,7 @@ def test_g56_a_proxy_is_shown_though_the_goal_cannot_be_measured() -> None:
     text = survey("| | ", "| | 500", asked("Ja | Ja | | | 186 |", "Nej | | | | 314 |"))
     text += "\n## Enkätmål\n| Enkätmåls-ID | Fråge-ID | Riktning | Målvärde | Indirekt mått | Kan inte mätas, orsak |\n| EM-01 | EF-01 | Högre är bättre | 80 % | Ja | för tidigt |\n"
     (goal,) = rows(SurveyGoals, text)
-    assert (goal.actual_t, goal.deviation) == (0.372, -42.8)
+    assert (goal.share_t, goal.deviation) == (0.372, -42.8)
     assert goal.proxy
     assert goal.status == "Kan inte mätas"
 
@@ -251,7 +259,7 @@ def test_g58_too_few_answers(answers: int, reason: str, status: str) -> None:
 
 
 def test_goals_of_the_sound_book() -> None:
-    assert figures(SurveyGoals, SOUND, "n", "actual_k", "actual_m", "actual_t", "attainment", "status") == [
+    assert figures(SurveyGoals, SOUND, "n_t", "share_k", "share_m", "share_t", "attainment", "status") == [
         (60, 0.75, 0.875, 0.8, 1.0, "Uppnått"),
         (50, 0.5, 0.8, 0.62, pytest.approx(0.62 / 0.7), "Ej uppnått"),
         (30, None, None, 0.4, None, "Uppnått"),
@@ -411,13 +419,164 @@ def test_limits_are_the_project_s() -> None:
     assert [row.known("status") for row in strict.data.rows(SurveyGoals)][2] == "Kan inte mätas"
 
 
-def test_what_goes_on_to_the_next_round() -> None:
-    """The questions stay, the counts go, and what was now is then."""
-    kept = {part.table_key: {c.key: c.previous for c in part.inputs() if c.previous} for part in Enkatbok.parts[1:]}
-    assert {key: value for key, value in kept.items() if value} == {
-        "survey_comparisons": {
-            "earlier_text": "text_now", "earlier_scale": "scale_now", "earlier_n": "n_now", "earlier_share": "share_now",
-        }
-    }  # fmt: skip
-    blanked = {c.key for part in (Surveys, Answers) for c in part.inputs() if not c.carry}
-    assert {"sent_k", "sent_m", "sent_u", "ans_k", "ans_m", "ans_u", "k", "m", "u", "stated"} <= blanked
+# --- the report ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Consolidated:
+    """The sound book, and a unit with nine answers of forty asked."""
+    folder = tmp_path_factory.mktemp("enkäter")
+    small = survey("30 | 10 | ", "9 | 0 | ", asked("Ja | Ja | 7 | 0 | |", "Nej | | 2 | 0 | |"))
+    small = small.replace("Enhets-ID | jobbcoachingen", "Enhets-ID | salem").replace(
+        "Enhet | Jobbcoachenheten", "Enhet | Salems enhet"
+    )
+    files = [tables.fill(folder / f"{name}.xlsx", Enkatbok, text) for name, text in (("stor", SOUND), ("liten", small))]
+    return consolidate(workflow.deliveries(files, Limits(), tables.TODAY, folder), books())
+
+
+def figures_of(maker: Maker, data: Consolidated) -> list[dict[str, Any]]:
+    """The rows of a section's figures by heading, the total last where there is one."""
+    made = maker(data)
+    assert made is not None
+    assert isinstance(made.table, Figures)
+    groups = [*made.table.groups, *([Group((made.table.total,), {})] if made.table.total else [])]
+    cells: dict[str, list[Any]] = {}
+    for measure in made.table.measures:
+        cells[measure.header] = measure.values(data, [group.where for group in groups], cells)
+    return [
+        dict(zip(made.table.labels, group.labels, strict=False)) | {key: values[i] for key, values in cells.items()}
+        for i, group in enumerate(groups)
+    ]
+
+
+def test_answers_and_the_pooled_response_rate(consolidated: Consolidated) -> None:
+    """60 of 100, 30 of 60 and 9 of 40 are 99 of 200; the mean of the rates would be 44,2 per cent."""
+    *_, total = figures_of(report.surveys, consolidated)
+    assert (total["Svar K"], total["Svar M"], total["Svar okänt"], total["Svar totalt"]) == (45, 24, 30, 99)
+    assert total["Svarsfrekvens"] == 99 / 200
+    assert total["Andel kvinnor"] == 45 / 69
+
+
+def test_results_are_told_with_their_number_and_not_of_few(consolidated: Consolidated) -> None:
+    told = [
+        (row["Enhet"], row["Svar totalt"], row["Andel K"], row["Andel M"], row["Andel totalt"], row["Läs försiktigt"])
+        for row in figures_of(report.results, consolidated)
+    ]
+    assert told == [
+        ("Jobbcoachenheten", 60, 0.75, 0.875, 0.8, ""),
+        ("Jobbcoachenheten", 50, 0.5, 0.8, 0.62, ""),
+        ("Jobbcoachenheten", 30, None, None, 0.4, ""),
+        ("Salems enhet", 9, None, None, None, "för få svar för andel; låg svarsfrekvens"),
+    ]
+
+
+def test_goals_are_counted_by_what_came_of_them(consolidated: Consolidated) -> None:
+    *_, total = figures_of(report.goals, consolidated)
+    counts = ("Mål", "Uppnådda", "Ej uppnådda", "Kan inte mätas", "Ännu inte mätta", "Indirekta mått")
+    assert [total[key] for key in counts] == [4, 2, 1, 1, 0, 2]
+
+
+def listing_of(maker: Maker, data: Consolidated, *headers: str) -> list[tuple[Any, ...]]:
+    made = maker(data)
+    assert made is not None
+    assert isinstance(made.table, Listing)
+    at = [made.table.headers.index(header) for header in headers]
+    return [tuple(row[i] for i in at) for row in made.table.rows]
+
+
+def test_only_what_was_asked_alike_has_a_change(consolidated: Consolidated) -> None:
+    told = listing_of(
+        report.changes, consolidated, "Grupp", "Samma fråga", "Svar förra gången", "Svar nu", "Förändring, p.e."
+    )
+    assert told == [
+        ("Kvinnor", "Ja", 40, 36, 5),
+        ("Män", "Ja", 30, 24, -2.5),
+        ("Alla", "Ja", 70, 60, 1.4),
+        ("Alla", "Nej", 70, 50, None),
+    ]
+
+
+def test_why_a_goal_cannot_be_measured_is_told(consolidated: Consolidated) -> None:
+    told = listing_of(report.each_goal, consolidated, "Fråga", "Status", "Kan inte mätas, orsak", "Indirekt mått")
+    assert told[-1] == ("Är stressen mindre?", "Kan inte mätas", "för tidigt", "Ja")
+
+
+def test_a_change_from_few_is_not_told() -> None:
+    """Nine answers then, sixty now: the counts are told, not the shares."""
+    text = changed(
+        ("| Blev du väl bemött? | 4 steg | 70 | 78,6 % | 1,4 |", "| Blev du väl bemött? | 4 steg | 9 | 77,8 % | |")
+    )
+    columns = book(text).data.parts["survey_comparisons"].columns
+    told = Comparisons.published(columns, Limits())
+    assert columns["change"][2] == 2.2
+    assert [told[key][2] for key in ("earlier_n", "n_now", "earlier_share", "share_now", "change")] == [
+        9,
+        60,
+        None,
+        0.8,
+        None,
+    ]
+
+
+def test_a_goal_of_few_is_not_told_in_per_cent() -> None:
+    text = survey("| | ", "9 | 0 | ", asked("Ja | Ja | 7 | 0 | |", "Nej | | 2 | 0 | |"))
+    text += (
+        "\n## Enkätmål\n| Enkätmåls-ID | Fråge-ID | Riktning | Målvärde |\n| EM-01 | EF-01 | Högre är bättre | 70 % |\n"
+    )
+    columns = book(text).data.parts["survey_goals"].columns
+    told = SurveyGoals.published(columns, Limits())
+    assert columns["share_t"][0] is not None
+    assert [told[key][0] for key in ("n_t", "share_k", "share_t", "deviation", "attainment")] == [
+        9,
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_the_next_round_knows_how_the_question_was_asked(tmp_path: Path) -> None:
+    """And its counts are blank."""
+    checked = check_one(tables.fill(tmp_path / "bok.xlsx", Enkatbok, SOUND), Limits(), tables.TODAY)
+    then = carried(Comparisons, checked)[0]
+    assert (then["earlier_text"], then["earlier_scale"], then["earlier_n"], then["earlier_share"]) == (
+        "Blev du väl bemött?", "4 steg", 36, 0.75,
+    )  # fmt: skip
+    assert "stated" not in then
+    assert set(carried(Answers, checked)[0]) == {"answer_id", "question_id", "alternative", "agrees", "remark"}
+
+
+# --- the demo -----------------------------------------------------------------------------------------------------
+
+# What the check shows of each unit, and the shares of all who answered, in per cent as they were published.
+DEMO = {
+    "arbetsmarknadsenheten": (["E02 note", "S06 warning"], ["52.4", "95.2", "33.3"]),
+    "daglig-verksamhet": (["E02 note"], ["77.8", "77.8", "88.9", "11.1"]),
+    "jobb-och-utbildning": (["E02 note"], ["33.3"]),
+    "fler-i-arbete": ([], ["97.5", "95.0", "100.0", "92.5", "96.0"]),
+    "administratoren-tranemo": (["E02 note", "M07 note"], ["60.4", "77.4", "84.9", "64.1", "11.2", "50.0"]),
+    "administratoren-orust": ([], ["37.2", "77.7", "78.7", "66.0", "8.5", "16.7"]),
+}
+
+
+@pytest.mark.parametrize("unit", DEMO)
+def test_the_demo_has_the_published_figures(unit: str) -> None:
+    findings, shares = DEMO[unit]
+    built = prepare(Enkatbok, demo.rows(Enkatbok, demo.answer(unit)), Limits(), demo.TODAY)
+    # The project writes most of the cover, and it is not here.
+    own = [b for b in built.found if b.part is not Cover]
+    assert [f"{b.rule or b.code} {b.severity}" for b in own] == findings
+    found = [row.known("share_t") for row in built.data.rows(Questions)]
+    assert [f"{share * 100:.1f}" for share in found if share is not None] == shares
+
+
+@pytest.mark.parametrize(("unit", "statuses", "change"), [
+    ("fler-i-arbete", ["Ej uppnått", "Uppnått", "Uppnått", "Ej uppnått", "Uppnått"], []),
+    ("administratoren-tranemo", ["Kan inte mätas"] * 4, [7.4]),
+    ("administratoren-orust", ["Kan inte mätas"] * 4, [-6.4]),
+])  # fmt: skip
+def test_the_demo_s_goals_and_changes(unit: str, statuses: list[str], change: list[float]) -> None:
+    """G44: three of five reached. G54 and G56, G58: what cannot be measured, and the change in points."""
+    built = prepare(Enkatbok, demo.rows(Enkatbok, demo.answer(unit)), Limits(), demo.TODAY)
+    assert [row.known("status") for row in built.data.rows(SurveyGoals)] == statuses
+    assert [round(row.known("change"), 1) for row in built.data.rows(Comparisons)] == change

@@ -16,6 +16,7 @@ from jamxl.present.measures import (
     Single,
     Stat,
     Sum,
+    of_both,
     ratio,
     same,
 )
@@ -24,5 +25,5 @@ from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, li
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "pages", "ratio", "same", "section",
+    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "of_both", "pages", "ratio", "same", "section",
 ]  # fmt: skip

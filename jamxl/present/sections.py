@@ -79,6 +79,10 @@ def listed(
 
 
 def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
-    """A group for each unit that has reported; with a `part`, for each whose files have that table."""
-    having = {delivery.unit for delivery in data.used if part is None or part.table_key in delivery.batches}
-    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units() if key in having]
+    """A group for each unit that has reported; or only for those with rows in a part."""
+    having = None if part is None else set(data.stack(part).columns["unit_id"])
+    return [
+        Group((municipality, unit), {"unit_id": key})
+        for municipality, unit, key in data.units()
+        if having is None or key in having
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.goals import POINTS
 from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import AnswerScale
@@ -113,25 +113,25 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
 
     comparison_id: str = col.identity("Jämförelse-ID", "JF", width=13)
     question_id: str = col.reference("Fråge-ID", "survey_questions.question_id", width=11)
-    group: str = col.choice("Grupp", Group, width=10)
+    group: str = col.choice("Grupp", Group, width=9)
     earlier_text: str | None = col.text(
         "Lydelse förra gången",
         required=False,
         previous="text_now",
-        width=32,
+        width=24,
         prompt="Frågan ord för ord som den ställdes då.",
     )
-    text_now: str | None = in_words(col.text("Lydelse nu", width=32), "text")
+    text_now: str | None = in_words(col.text("Lydelse nu", width=24), "text")
     earlier_scale: str | None = col.choice(
-        "Skala förra gången", AnswerScale, required=False, previous="scale_now", width=18
+        "Skala förra gången", AnswerScale, required=False, previous="scale_now", width=14
     )
-    scale_now: str | None = in_words(col.text("Skala nu", width=18), "scale")
+    scale_now: str | None = in_words(col.text("Skala nu", width=14), "scale")
     same: bool | None = col.computed(col.yes_no("Samma fråga", width=9), SAME, same)
     earlier_n: float | None = col.whole(
-        "Svar förra gången", required=False, previous="n_now", prompt="Antal svar på frågan i gruppen."
+        "Svar förra gången", required=False, width=8, previous="n_now", prompt="Antal svar på frågan i gruppen."
     )
     n_now: float | None = of_group(col.whole("Svar nu", width=8), "n")
-    earlier_share: float | None = col.percent("Andel förra gången", required=False, previous="share_now")
+    earlier_share: float | None = col.percent("Andel förra gången", required=False, width=9, previous="share_now")
     share_now: float | None = of_group(col.percent("Andel nu", width=9), "share")
     change: float | None = col.computed(
         col.number("Förändring, p.e.", format=POINTS, width=11, prompt="Andel nu minus förra gången."), CHANGE, change
@@ -145,7 +145,24 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
         unit="p.e.",
         prompt="Om förändringen redan står i en rapport: skriv den som där, t.ex. 7,5.",
     )
-    remark: str | None = col.text("Anmärkning", required=False, width=24)
+    remark: str | None = col.text("Anmärkning", required=False, width=15)
+
+    @classmethod
+    def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:
+        """No share of a group that is too small for one, then or now, and no change from or to it."""
+
+        def told(key: str, *bases: str) -> list[Any]:
+            pairs = zip(*(columns[base] for base in bases), strict=True)
+            small = [any(n is not None and n < limits.base_at_least for n in ns) for ns in pairs]
+            return [None if hide else value for hide, value in zip(small, columns[key], strict=True)]
+
+        return {
+            **columns,
+            "earlier_share": told("earlier_share", "earlier_n"),
+            "share_now": told("share_now", "n_now"),
+            "change": told("change", "earlier_n", "n_now"),
+            "stated": told("stated", "earlier_n", "n_now"),
+        }
 
     @rule(
         "E03",

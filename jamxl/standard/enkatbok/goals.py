@@ -5,8 +5,9 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import SLACK
-from jamxl.sheets import BookData, Table
+from jamxl.sheets import BookData, Limits, Table
 from jamxl.standard.enkatbok.lookup import question_of
+from jamxl.standard.enkatbok.questions import without_small
 from jamxl.standard.lookup import looked_up, number_or_blank
 
 
@@ -52,7 +53,7 @@ def reached(actual: float, target: float, direction: str) -> bool:
 
 def attainment(row: Any, book: BookData) -> float | None:
     """The outcome as a share of the target, where more is better."""
-    actual = row.known("actual_t")
+    actual = row.known("share_t")
     return actual / row.target if actual is not None and row.target and row.direction == Better.HIGHER else None
 
 
@@ -60,7 +61,7 @@ def status(row: Any, book: BookData) -> str | None:
     """What came of the goal. Said to be impossible to measure, or too few answers: then nothing else is told."""
     if row.reason is not None:
         return CANNOT
-    n, actual = row.known("n"), row.known("actual_t")
+    n, actual = row.known("n_t"), row.known("share_t")
     if n is None or actual is None:
         return None
     if n < book.limits.base_at_least:
@@ -69,9 +70,9 @@ def status(row: Any, book: BookData) -> str | None:
 
 
 STATUS = (
-    f'IF({{reason}}<>"","{CANNOT}",IF(OR(NOT(ISNUMBER({{n}})),NOT(ISNUMBER({{actual_t}})),NOT(ISNUMBER({{target}})),'
-    f'COUNTIF(lista_better,{{direction}})=0),"",IF(N({{n}})<{{limits.base_at_least}},"{CANNOT}",'
-    f'IF(IF({{direction}}="{Better.HIGHER}",N({{actual_t}})-N({{target}}),N({{target}})-N({{actual_t}}))>=-{SLACK:g},'
+    f'IF({{reason}}<>"","{CANNOT}",IF(OR(NOT(ISNUMBER({{n_t}})),NOT(ISNUMBER({{share_t}})),NOT(ISNUMBER({{target}})),'
+    f'COUNTIF(lista_better,{{direction}})=0),"",IF(N({{n_t}})<{{limits.base_at_least}},"{CANNOT}",'
+    f'IF(IF({{direction}}="{Better.HIGHER}",N({{share_t}})-N({{target}}),N({{target}})-N({{share_t}}))>=-{SLACK:g},'
     f'"{REACHED}","{NOT_REACHED}"))))'
 )
 
@@ -85,26 +86,29 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
 
     target_id: str = col.identity("Enkätmåls-ID", "EM")
     question_id: str = col.reference("Fråge-ID", "survey_questions.question_id", width=11)
-    goal_id: str | None = col.text("Mål-ID", required=False, width=10, prompt="Målet i projektboken, t.ex. M-03.")
-    direction: str = col.choice("Riktning", Better, width=16)
+    goal_id: str | None = col.text("Mål-ID", required=False, width=8, prompt="Målet i projektboken, t.ex. M-03.")
+    direction: str = col.choice("Riktning", Better, width=15)
     target: float = col.percent("Målvärde", prompt="Den andel som ska nås.")
     proxy: bool | None = col.yes_no(
-        "Indirekt mått", required=False, prompt="Ja om frågan mäter något närliggande i stället för målet självt."
+        "Indirekt mått",
+        required=False,
+        width=9,
+        prompt="Ja om frågan mäter något närliggande i stället för målet självt.",
     )
-    n: float | None = of_question(col.whole("Svar totalt", width=8), "n_t")
-    actual_k: float | None = of_question(col.percent("Utfall K", width=9), "share_k")
-    actual_m: float | None = of_question(col.percent("Utfall M", width=9), "share_m")
-    actual_t: float | None = of_question(col.percent("Utfall totalt", width=9), "share_t")
+    n_k: float | None = of_question(col.whole("Svar K", width=8), "n_k")
+    n_m: float | None = of_question(col.whole("Svar M", width=8), "n_m")
+    n_t: float | None = of_question(col.whole("Svar totalt", width=8), "n_t")
+    share_k: float | None = of_question(col.percent("Utfall K", width=9), "share_k")
+    share_m: float | None = of_question(col.percent("Utfall M", width=9), "share_m")
+    share_t: float | None = of_question(col.percent("Utfall totalt", width=9), "share_t")
     deviation: float | None = col.computed(
         col.number("Mot målet, p.e.", format=POINTS, width=10, prompt="Utfall minus målvärde, i procentenheter."),
-        'IF(AND(ISNUMBER({actual_t}),ISNUMBER({target})),ROUND((N({actual_t})-N({target}))*100,6),"")',
-        lambda row, book: (
-            None if row.known("actual_t") is None else round((row.known("actual_t") - row.target) * 100, 6)
-        ),
+        'IF(AND(ISNUMBER({share_t}),ISNUMBER({target})),ROUND((N({share_t})-N({target}))*100,6),"")',
+        lambda row, book: None if row.known("share_t") is None else round((row.known("share_t") - row.target) * 100, 6),
     )
     attainment: float | None = col.computed(
         col.percent("Måluppfyllelse", at_most=None, width=13, prompt="Utfall av målvärde, när högre är bättre."),
-        f'IF(AND(ISNUMBER({{actual_t}}),N({{target}})<>0,{{direction}}="{Better.HIGHER}"),{{actual_t}}/{{target}},"")',
+        f'IF(AND(ISNUMBER({{share_t}}),N({{target}})<>0,{{direction}}="{Better.HIGHER}"),{{share_t}}/{{target}},"")',
         attainment,
     )
     reason: str | None = col.choice(
@@ -112,8 +116,18 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
         NotMeasured,
         required=False,
         carry=False,
-        width=22,
+        width=18,
         prompt="Bara om resultatet inte säger om målet är nått. Går före det uträknade.",
     )
-    status: str | None = col.computed(col.text("Status", width=14), STATUS, status)
-    remark: str | None = col.text("Anmärkning", required=False, width=26)
+    status: str | None = col.computed(col.text("Status", width=13), STATUS, status)
+    remark: str | None = col.text("Anmärkning", required=False, width=18)
+
+    @classmethod
+    def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:
+        """No outcome of a group that is too small for a share."""
+        few = [n is None or n < limits.base_at_least for n in columns["n_t"]]
+        hidden = {
+            key: [None if hide else value for hide, value in zip(few, columns[key], strict=True)]
+            for key in ("deviation", "attainment")
+        }
+        return {**without_small(columns, limits), **hidden}

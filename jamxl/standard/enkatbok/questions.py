@@ -125,12 +125,12 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     står det i kolumnen Läs försiktigt, och i sammanställningen visas då inte andelen.
     """
 
-    question_id: str = col.identity("Fråge-ID", "EF")
-    survey_id: str = col.reference("Enkät-ID", "surveys.survey_id", width=11)
-    text: str = col.text("Fråga", width=46, prompt="Som den stod i enkäten, ord för ord.")
-    scale: str = col.choice("Skala", AnswerScale, width=22, prompt="Hur många steg svaren hade, eller hur de valdes.")
+    question_id: str = col.identity("Fråge-ID", "EF", width=9)
+    survey_id: str = col.reference("Enkät-ID", "surveys.survey_id", width=9)
+    text: str = col.text("Fråga", width=36, prompt="Som den stod i enkäten, ord för ord.")
+    scale: str = col.choice("Skala", AnswerScale, width=20, prompt="Hur många steg svaren hade, eller hur de valdes.")
     measure: str | None = col.text(
-        "Redovisad andel", required=False, width=26, prompt="Vad andelen visar, t.ex. instämmer i någon grad."
+        "Redovisad andel", required=False, width=20, prompt="Vad andelen visar, t.ex. instämmer i någon grad."
     )
     n_k: float | None = number("Svar K", "k", "ans_k")
     n_m: float | None = number("Svar M", "m", "ans_m")
@@ -139,7 +139,7 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     share_m: float | None = agreement("Andel M", "m", "n_m")
     share_t: float | None = agreement("Andel totalt", "kmu", "n_t")
     caution: str | None = col.computed(
-        col.text("Läs försiktigt", width=22, prompt="Varför resultatet ska läsas med försiktighet."), CAUTION, cautions
+        col.text("Läs försiktigt", width=18, prompt="Varför resultatet ska läsas med försiktighet."), CAUTION, cautions
     )
     skipped: float | None = col.whole(
         "Internt bortfall",
@@ -147,7 +147,7 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
         carry=False,
         prompt="De som svarade på enkäten men inte på frågan, eller inte fick den. Tomt om ni inte räknat dem.",
     )
-    remark: str | None = col.text("Anmärkning", required=False, width=24)
+    remark: str | None = col.text("Anmärkning", required=False, width=16)
 
     @classmethod
     def published(cls, columns: dict[str, list[Any]], limits: Limits) -> dict[str, list[Any]]:

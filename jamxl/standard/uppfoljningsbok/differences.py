@@ -48,8 +48,8 @@ class Differences(
 ):
     """Var bedömer ni mest olika? Parametrarna i ordning efter spridning, störst först. Börja samtalet där.
 
-    Bladet räknas fram ur Samlad bedömning. Fyllda rutor går från den lägsta markeringen till den högsta. Parametrar
-    som för få har markerat är inte med.
+    Bladet räknas fram ur Samlad bedömning. Det fyllda i sista kolumnen går från den lägsta markeringen till den högsta.
+    Parametrar som för få har markerat är inte med.
     """
 
     place: float = col.whole("Plats", fixed=True, width=7)
@@ -62,7 +62,7 @@ class Differences(
     high: float | None = taken(col.number("Max", format="0.0", width=8), "high")
     joint: float | None = taken(col.number("Gemensamt värde", format="0.0", width=12), "joint")
     span: str | None = col.computed(
-        col.text("Från lägsta till högsta", width=26, prompt="Fyllda rutor går från lägsta till högsta markeringen."),
+        col.text("Från lägsta till högsta", width=26, prompt="Det fyllda går från lägsta till högsta markeringen."),
         f'IF(COUNT({{low}},{{high}},{{occasion.scale_low}},{{occasion.scale_high}})<4,"",{SPAN})',
         span,
     )

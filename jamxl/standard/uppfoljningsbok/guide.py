@@ -40,12 +40,12 @@ class Questions(Table, sheet="Frågeguide", key="guide", fixed_rows=tuple(prompt
 
     nr: str = col.text("Nr", fixed=True, width=6)
     area: str = col.text("Område", fixed=True, width=24)
-    question: str = col.text("Fråga", fixed=True, width=46)
+    question: str = col.text("Fråga", fixed=True, width=42)
     last_answer: str | None = col.text(
-        "Svar förra gången", required=False, previous="answer", width=34, prompt="Oftast redan ifyllt."
+        "Svar förra gången", required=False, previous="answer", width=30, prompt="Oftast redan ifyllt."
     )
     answer: str | None = col.text(
-        "Svar", required=False, carry=False, width=50, prompt="Det ni kom fram till tillsammans. Inga namn."
+        "Svar", required=False, carry=False, width=46, prompt="Det ni kom fram till tillsammans. Inga namn."
     )
     differs: str | None = col.choice(
         "Skiljer mellan könen",
@@ -56,5 +56,5 @@ class Questions(Table, sheet="Frågeguide", key="guide", fixed_rows=tuple(prompt
         prompt="Är svaret olika för kvinnor och män?",
     )
     how: str | None = col.text(
-        "Hur det skiljer", required=False, carry=False, width=34, prompt="T.ex. att fler kvinnor än män var med."
+        "Hur det skiljer", required=False, carry=False, width=28, prompt="T.ex. att fler kvinnor än män var med."
     )

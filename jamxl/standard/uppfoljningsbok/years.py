@@ -100,7 +100,7 @@ class Years(Table, sheet="Över åren", key="years", fixed_rows=tuple({"nr": p.n
         change,
     )
     profile: str | None = col.computed(
-        col.text("Profil nu", width=26, prompt="Det gemensamma värdet som fyllda rutor på skalan."),
+        col.text("Profil nu", width=26, prompt="Det gemensamma värdet som en stapel på skalan."),
         f'IF(COUNT({{now}},{{occasion.scale_low}},{{occasion.scale_high}})<3,"",{PROFILE})',
         profile,
     )
