@@ -374,6 +374,14 @@ def test_the_checklist_says_where_each_document_is(base: RawBook) -> None:
     assert (totals["left"], totals["done"], totals["agreed"], totals["dropped"]) == (15, 1, 1, 1)
 
 
+def test_a_checklist_that_nobody_uses_has_nothing_left(base: RawBook) -> None:
+    used = [f"Dokumentation/DOK-0{row}/{header}" for row, header in (
+        (1, "Klar datum"), (1, "Avstämt med beställare"), (2, "Klar datum"),
+    )]  # fmt: skip
+    data = data_of(after(base, dict.fromkeys(used, BLANK)))
+    assert data.parts["documentation"].columns["state"] == [None] * len(CHECKLIST)
+
+
 def test_the_checklist_has_the_leaders_seventeen_documents() -> None:
     assert len([what for what in CHECKLIST if what != OWN]) == 17
 
