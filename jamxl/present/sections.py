@@ -78,6 +78,16 @@ def listed(
     return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
-def by_unit(data: Consolidated) -> list[Group]:
-    """A group for each unit that has reported."""
-    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
+def has_rows(data: Consolidated, part: type[Table]) -> bool:
+    """Some unit has filled in a table that projects may do without."""
+    return part in data.parts() and len(data.stack(part)) > 0
+
+
+def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
+    """A group for each unit that has reported, or that has rows in a part."""
+    having = None if part is None else set(data.stack(part).columns["unit_id"])
+    return [
+        Group((municipality, unit), {"unit_id": key})
+        for municipality, unit, key in data.units()
+        if having is None or key in having
+    ]

@@ -103,7 +103,7 @@ def in_state(header: str, wanted: str) -> Any:
     )
 
 
-class DocumentationTotals(Form, sheet="Dokumentation", key="documentation_totals", strip=True):
+class DocumentationTotals(Form, sheet="Dokumentation", key="documentation_totals", strip=True, generated=True):
     """Antal för bladet Dokumentation."""
 
     left: float = in_state("Återstår", LEFT)

@@ -1,7 +1,7 @@
 """What the consolidated report says about recommendations, lessons and documents."""
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, DAY, Derived, Figures, Group, Known, Section, by_unit, listed, ratio, section
+from jamxl.present import COUNT, DAY, Derived, Figures, Group, Known, Section, by_unit, has_rows, listed, ratio, section
 from jamxl.standard.projektbok.documentation import AGREED, DONE, DROPPED, LEFT, Documentation
 from jamxl.standard.projektbok.lessons import (
     LessonKind,
@@ -24,7 +24,7 @@ UNDECIDED = (RecommendationStatus.PROPOSED, RecommendationStatus.ADOPTED)
 @section(105)
 def recommendations(data: Consolidated) -> Section | None:
     """Recommendations by area and status."""
-    if Recommendations not in data.parts():
+    if not has_rows(data, Recommendations):
         return None
 
     def count(header: str, *where: tuple[str, str]) -> Known:
@@ -44,7 +44,7 @@ def recommendations(data: Consolidated) -> Section | None:
 @section(106)
 def open_recommendations(data: Consolidated) -> Section | None:
     """What is neither done nor turned down."""
-    if Recommendations not in data.parts():
+    if not has_rows(data, Recommendations):
         return None
     rows = [row for row in data.stack(Recommendations).records() if row["status"] in UNDECIDED]
     columns = {
@@ -62,7 +62,7 @@ def open_recommendations(data: Consolidated) -> Section | None:
 @section(107)
 def lessons(data: Consolidated) -> Section | None:
     """The lessons, of one kind at a time, from the individual to the system."""
-    if Lessons not in data.parts():
+    if not has_rows(data, Lessons):
         return None
     kinds, levels = list(LessonKind), list(LessonLevel)
     rows = data.stack(Lessons).records()
@@ -86,9 +86,11 @@ def lessons(data: Consolidated) -> Section | None:
 @section(110)
 def documentation(data: Consolidated) -> Section | None:
     """How far the checklists have come, in the units that use them."""
-    if Documentation not in data.parts():
+    if not has_rows(data, Documentation):
         return None
     using = {row["unit_id"] for row in data.stack(Documentation).records() if row["state"]}
+    if not using:
+        return None
 
     def count(header: str, state: str) -> Known:
         return Known(header, COUNT, Documentation, "nr", (("state", state),))

@@ -15,6 +15,7 @@ from jamxl.present import (
     Section,
     Sum,
     by_unit,
+    has_rows,
     listed,
     section,
 )
@@ -47,7 +48,7 @@ def share(header: str, own: str, other: str) -> Derived:
 @section(100)
 def stakeholders(data: Consolidated) -> Section | None:
     """How many stakeholders each unit has, by group."""
-    if Stakeholders not in data.parts():
+    if not has_rows(data, Stakeholders):
         return None
 
     def count(header: str, *where: tuple[str, str]) -> Known:
@@ -58,7 +59,7 @@ def stakeholders(data: Consolidated) -> Section | None:
         "Antal intressenter i varje grupp. Samma organisation räknas en gång i varje enhet som har den.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Stakeholders),
             [*(count(f"{group}er", ("group", group)) for group in StakeholderGroup), count("Intressenter")],
             headline={"Intressenter": "Intressenter"},
         ),
@@ -68,7 +69,7 @@ def stakeholders(data: Consolidated) -> Section | None:
 @section(101)
 def actors(data: Consolidated) -> Section | None:
     """The stakeholders who take part, with what they bring."""
-    if Stakeholders not in data.parts():
+    if not has_rows(data, Stakeholders):
         return None
     keys = ("part", "contribution", "funding")
     rows = [row for row in data.stack(Stakeholders).records() if any(row[key] for key in keys)]
@@ -86,7 +87,7 @@ def actors(data: Consolidated) -> Section | None:
 @section(102)
 def communication(data: Consolidated) -> Section | None:
     """Messages by status, and whom they reached."""
-    if Communication not in data.parts():
+    if not has_rows(data, Communication):
         return None
     statuses = {
         "Genomförda": CommunicationStatus.DONE,
@@ -100,7 +101,7 @@ def communication(data: Consolidated) -> Section | None:
         "Den som nåddes av flera budskap räknas varje gång.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Communication),
             [
                 Known("Budskap", COUNT, Communication, "communication_id"),
                 *(
@@ -117,7 +118,7 @@ def communication(data: Consolidated) -> Section | None:
 @section(103)
 def dissemination(data: Consolidated) -> Section | None:
     """How the projects were told of, by kind."""
-    if Dissemination not in data.parts():
+    if not has_rows(data, Dissemination):
         return None
     kinds = sorted({row["kind"] for row in data.stack(Dissemination).records() if row["kind"]})
     return Section(
@@ -136,7 +137,7 @@ def dissemination(data: Consolidated) -> Section | None:
 @section(104)
 def dissemination_log(data: Consolidated) -> Section | None:
     """Every occasion, latest first."""
-    if Dissemination not in data.parts():
+    if not has_rows(data, Dissemination):
         return None
     rows = data.stack(Dissemination).records()
     rows.sort(key=lambda row: row["held_on"] or date.min, reverse=True)
@@ -155,7 +156,7 @@ def dissemination_log(data: Consolidated) -> Section | None:
 @section(108)
 def steering_groups(data: Consolidated) -> Section | None:
     """Women and men in the steering groups on the reporting day."""
-    if Roles not in data.parts():
+    if not has_rows(data, Roles):
         return None
     rows = data.stack(Roles).records()
     having = {row["unit_id"] for row in rows if row["role"] == Role.STEERING and row["active"]}
@@ -191,7 +192,7 @@ def steering_groups(data: Consolidated) -> Section | None:
 @section(109)
 def replaced(data: Consolidated) -> Section | None:
     """Who took over from whom."""
-    if Roles not in data.parts():
+    if not has_rows(data, Roles):
         return None
     rows = [row for row in data.stack(Roles).records() if row["replaces"]]
     rows.sort(key=lambda row: (row["start"] is None, row["start"], row["unit"]))

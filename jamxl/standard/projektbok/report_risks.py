@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, DAY, Figures, Group, Known, Section, by_unit, listed, section
+from jamxl.present import COUNT, DAY, Figures, Group, Known, Section, by_unit, has_rows, listed, section
 from jamxl.standard.projektbok.risks import (
     GRAVE,
     HIGH,
@@ -27,14 +27,14 @@ def count(header: str, *where: tuple[str, str]) -> Known:
 @section(41)
 def levels(data: Consolidated) -> Section | None:
     """How many risks each unit has, by level and status."""
-    if Risks not in data.parts():
+    if not has_rows(data, Risks):
         return None
     return Section(
         "Risker per enhet",
         "Antal risker efter nivå och status. Nivåerna och Ny räknar inte de stängda.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Risks),
             [
                 count("Risker"),
                 count("Höga", ("level", HIGH), LEFT),
@@ -54,7 +54,7 @@ def levels(data: Consolidated) -> Section | None:
 @section(42)
 def matrix(data: Consolidated) -> Section | None:
     """All units' risks by probability and consequence."""
-    if Risks not in data.parts():
+    if not has_rows(data, Risks):
         return None
     groups = [
         Group((f"{n} {LIKELY[n - 1]}",), {"probability": str(n)}) for n in range(data.limits.risk_top, 0, -1)
@@ -94,7 +94,7 @@ def greatest_first(row: Mapping[str, Any]) -> tuple[float, str, str]:
 @section(43)
 def open_risks(data: Consolidated) -> Section | None:
     """The risks that are open, the greatest first."""
-    if Risks not in data.parts():
+    if not has_rows(data, Risks):
         return None
     rows = [row for row in data.stack(Risks).records() if row["status"] == RiskStatus.OPEN]
     columns = COLUMNS | {"followed_on": ("Uppföljd", DAY)}
@@ -106,7 +106,7 @@ def open_risks(data: Consolidated) -> Section | None:
 @section(44)
 def occurred_risks(data: Consolidated) -> Section | None:
     """The risks that came true, and the row of the change log that tells of it."""
-    if Risks not in data.parts():
+    if not has_rows(data, Risks):
         return None
     rows = [row for row in data.stack(Risks).records() if row["status"] == RiskStatus.OCCURRED]
     columns = COLUMNS | {"change_id": ("Ändring", "@")}

@@ -124,7 +124,7 @@ def in_group(group: StakeholderGroup, header: str) -> Any:
     )
 
 
-class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", strip=True):
+class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", strip=True, generated=True):
     """Antal för bladet Intressenter."""
 
     core: float = in_group(StakeholderGroup.CORE, "Kärn")
