@@ -40,7 +40,7 @@ BASE = (
 | I-03 | Grannkommunen | Sekundärintressent |
 
 ## Kommunikationsplan
-| Kommunikations-ID | Målgrupp | Budskap | Nådda K | Nådda M |
+| Budskaps-ID | Målgrupp | Budskap | Nådda K | Nådda M |
 | KO-01 | I-01 | Läget | 3 | 0 |
 | KO-02 | I-02 | Vad vi gör | | |
 
@@ -137,7 +137,7 @@ PEOPLE: dict[str, Case] = {
         {
             f"Kommunikationsplan/{row}/{header}": BLANK
             for row in ("KO-01", "KO-02")
-            for header in ("Kommunikations-ID", "Målgrupp", "Budskap", "Nådda K", "Nådda M")
+            for header in ("Budskaps-ID", "Målgrupp", "Budskap", "Nådda K", "Nådda M")
         },
         [],
     ),

@@ -60,16 +60,16 @@ class Documentation(
     """
 
     nr: str = col.text("Nr", fixed=True, width=9)
-    what: str = col.text("Vad som ska dokumenteras", fixed=True, width=34)
-    detail: str | None = col.text("Precisering", required=False, width=28, prompt="Vilket dokument eller vilken del.")
+    what: str = col.text("Vad som ska dokumenteras", fixed=True, width=30)
+    detail: str | None = col.text("Precisering", required=False, width=24, prompt="Vilket dokument eller vilken del.")
     owner: str | None = col.reference(
         "Ansvarig", "roles.person", required=False, loose=True, prompt="Person-kod på bladet Roller, eller roll i ord."
     )
     milestone: str | None = col.text(
-        "Milstolpe", required=False, prompt="När det ska vara klart, t.ex. MS-02 eller slutet av utredningen."
+        "Milstolpe", required=False, width=20, prompt="När det ska vara klart, t.ex. MS-02 eller slutet av utredningen."
     )
     done_on: date | None = col.day("Klar datum", required=False)
-    place: str | None = col.text("Plats", required=False, width=24, prompt="Diarienummer eller mapp.")
+    place: str | None = col.text("Plats", required=False, width=20, prompt="Diarienummer eller mapp.")
     agreed_on: date | None = col.day("Avstämt med beställare", required=False)
     dropped: bool | None = col.yes_no("Utgår", required=False, prompt="Ja om det inte gäller ert projekt.")
     state: str | None = col.computed(
@@ -78,7 +78,7 @@ class Documentation(
         f'IF({{agreed_on}}<>"","{AGREED}",IF({{done_on}}<>"","{DONE}","{LEFT}"))))',
         state,
     )
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
     @rule(
         "J05",
