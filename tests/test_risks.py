@@ -40,7 +40,7 @@ BASE = (
 | I-03 | Grannkommunen | Sekundärintressent |
 
 ## Kommunikationsplan
-| Kommunikations-ID | Målgrupp | Budskap | Nådda K | Nådda M |
+| Budskaps-ID | Målgrupp | Budskap | Nådda K | Nådda M |
 | KO-01 | I-01 | Läget | 3 | 0 |
 | KO-02 | I-02 | Vad vi gör | | |
 
@@ -137,7 +137,7 @@ PEOPLE: dict[str, Case] = {
         {
             f"Kommunikationsplan/{row}/{header}": BLANK
             for row in ("KO-01", "KO-02")
-            for header in ("Kommunikations-ID", "Målgrupp", "Budskap", "Nådda K", "Nådda M")
+            for header in ("Budskaps-ID", "Målgrupp", "Budskap", "Nådda K", "Nådda M")
         },
         [],
     ),
@@ -372,6 +372,14 @@ def test_the_checklist_says_where_each_document_is(base: RawBook) -> None:
     assert states[17:] == ["Återstår", None, None, None, None]
     totals = data.parts["documentation_totals"].records()[0]
     assert (totals["left"], totals["done"], totals["agreed"], totals["dropped"]) == (15, 1, 1, 1)
+
+
+def test_a_checklist_that_nobody_uses_has_nothing_left(base: RawBook) -> None:
+    used = [f"Dokumentation/DOK-0{row}/{header}" for row, header in (
+        (1, "Klar datum"), (1, "Avstämt med beställare"), (2, "Klar datum"),
+    )]  # fmt: skip
+    data = data_of(after(base, dict.fromkeys(used, BLANK)))
+    assert data.parts["documentation"].columns["state"] == [None] * len(CHECKLIST)
 
 
 def test_the_checklist_has_the_leaders_seventeen_documents() -> None:

@@ -21,9 +21,9 @@ from jamxl.present.measures import (
     same,
 )
 from jamxl.present.pages import pages
-from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, listed, section
+from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, has_rows, listed, section
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Section", "Single", "Stat", "Sum", "by_unit", "listed", "of_both", "pages", "ratio", "same", "section",
+    "Section", "Single", "Stat", "Sum", "by_unit", "has_rows", "listed", "of_both", "pages", "ratio", "same", "section",
 ]  # fmt: skip

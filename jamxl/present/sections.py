@@ -78,8 +78,13 @@ def listed(
     return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
+def has_rows(data: Consolidated, part: type[Table]) -> bool:
+    """Some unit has filled in a table that projects may do without."""
+    return part in data.parts() and len(data.stack(part)) > 0
+
+
 def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
-    """A group for each unit that has reported; or only for those with rows in a part."""
+    """A group for each unit that has reported, or that has rows in a part."""
     having = None if part is None else set(data.stack(part).columns["unit_id"])
     return [
         Group((municipality, unit), {"unit_id": key})

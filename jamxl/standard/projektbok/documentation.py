@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import Form, Table, rule
+from jamxl.sheets import BookData, Form, Table, rule
 
 LEFT, DONE, AGREED, DROPPED = "Återstår", "Klar", "Avstämd", "Utgår"
 OWN = "Eget dokument, se Precisering"
+TICKED = ("done_on", "agreed_on", "dropped")
+UNUSED = "+".join(f"COUNTA({{.{key}}})" for key in TICKED) + "=0"
 
 CHECKLIST = (
     "Beslut om projektplanen",
@@ -32,9 +34,14 @@ CHECKLIST = (
 )
 
 
-def state(row: Any) -> str | None:
-    """Where a document is; nothing on a line for the project's own that is not used."""
-    if row.what == OWN and row.detail is None:
+def in_use(book: BookData) -> bool:
+    """Somebody has begun to tick off the list."""
+    return any(book.values(Documentation, key) for key in TICKED)
+
+
+def state(row: Any, book: BookData) -> str | None:
+    """Where a document is; nothing while the list is not used, nor on a line for the project's own that is not."""
+    if not book.once(in_use) or (row.what == OWN and row.detail is None):
         return None
     if row.dropped:
         return DROPPED
@@ -53,25 +60,25 @@ class Documentation(
     """
 
     nr: str = col.text("Nr", fixed=True, width=9)
-    what: str = col.text("Vad som ska dokumenteras", fixed=True, width=34)
-    detail: str | None = col.text("Precisering", required=False, width=28, prompt="Vilket dokument eller vilken del.")
+    what: str = col.text("Vad som ska dokumenteras", fixed=True, width=30)
+    detail: str | None = col.text("Precisering", required=False, width=24, prompt="Vilket dokument eller vilken del.")
     owner: str | None = col.reference(
         "Ansvarig", "roles.person", required=False, loose=True, prompt="Person-kod på bladet Roller, eller roll i ord."
     )
     milestone: str | None = col.text(
-        "Milstolpe", required=False, prompt="När det ska vara klart, t.ex. MS-02 eller slutet av utredningen."
+        "Milstolpe", required=False, width=20, prompt="När det ska vara klart, t.ex. MS-02 eller slutet av utredningen."
     )
     done_on: date | None = col.day("Klar datum", required=False)
-    place: str | None = col.text("Plats", required=False, width=24, prompt="Diarienummer eller mapp.")
+    place: str | None = col.text("Plats", required=False, width=20, prompt="Diarienummer eller mapp.")
     agreed_on: date | None = col.day("Avstämt med beställare", required=False)
     dropped: bool | None = col.yes_no("Utgår", required=False, prompt="Ja om det inte gäller ert projekt.")
     state: str | None = col.computed(
         col.text("Läge", width=11),
-        f'IF(AND({{what}}="{OWN}",{{detail}}=""),"",IF({{dropped}}="Ja","{DROPPED}",'
+        f'IF(OR({UNUSED},AND({{what}}="{OWN}",{{detail}}="")),"",IF({{dropped}}="Ja","{DROPPED}",'
         f'IF({{agreed_on}}<>"","{AGREED}",IF({{done_on}}<>"","{DONE}","{LEFT}"))))',
-        lambda row, book: state(row),
+        state,
     )
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
     @rule(
         "J05",
@@ -96,7 +103,7 @@ def in_state(header: str, wanted: str) -> Any:
     )
 
 
-class DocumentationTotals(Form, sheet="Dokumentation", key="documentation_totals", strip=True):
+class DocumentationTotals(Form, sheet="Dokumentation", key="documentation_totals", strip=True, generated=True):
     """Antal för bladet Dokumentation."""
 
     left: float = in_state("Återstår", LEFT)

@@ -48,9 +48,9 @@ class DisseminationKind(StrEnum):
 class Recommendations(Table, sheet="Rekommendationer", key="recommendations", capacity=30):
     """Vad projektet föreslår att någon ska göra, och hur det gick med förslaget. En rekommendation på varje rad."""
 
-    recommendation_id: str = col.identity("Rekommendations-ID", "REK", width=16)
+    recommendation_id: str = col.identity("Rekommendations-ID", "REK", width=19)
     area: str = col.choice("Område", RecommendationArea)
-    text: str = col.text("Rekommendation", width=50)
+    text: str = col.text("Rekommendation", width=44)
     addressed_to: str | None = col.text(
         "Riktad till", required=False, width=22, prompt="Nämnd, förvaltning eller roll."
     )
@@ -60,7 +60,7 @@ class Recommendations(Table, sheet="Rekommendationer", key="recommendations", ca
         "Aktivitet", "activities.activity_no", required=False, prompt="Aktiviteten som genomför rekommendationen."
     )
     status: str = col.choice("Status", RecommendationStatus)
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
 
 class Lessons(Table, sheet="Lärdomar", key="lessons", capacity=30):
@@ -72,11 +72,11 @@ class Lessons(Table, sheet="Lärdomar", key="lessons", capacity=30):
     lesson_id: str = col.identity("Lärdoms-ID", "LÄ")
     kind: str = col.choice("Typ", LessonKind, width=17)
     level: str | None = col.choice("Nivå", LessonLevel, required=False, width=18)
-    what: str = col.text("Vad", width=44, prompt="Vad som hände.")
+    what: str = col.text("Vad", width=38, prompt="Vad som hände.")
     why: str | None = col.text("Varför", required=False, width=32)
     tip: str | None = col.text("Tips", required=False, width=32, prompt="Vad ni råder andra att göra.")
     recipient: str | None = col.text("Mottagare", required=False, width=20, prompt="Vem som har nytta av lärdomen.")
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
 
 class Dissemination(Table, sheet="Spridning", key="dissemination", capacity=30):
@@ -90,6 +90,6 @@ class Dissemination(Table, sheet="Spridning", key="dissemination", capacity=30):
     reached_k: float | None = reached_women()
     reached_m: float | None = reached_men()
     reached_u: float | None = reached_unknown()
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
     both_sexes = BOTH_SEXES

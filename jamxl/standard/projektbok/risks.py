@@ -186,7 +186,7 @@ def kinds_known(book: BookData) -> bool:
     return all(row.known("kind") in set(RiskKind) for row in book.rows(Risks) if row.known("risk_id"))
 
 
-class RiskTotals(Form, sheet="Risker", key="risk_totals", strip=True):
+class RiskTotals(Form, sheet="Risker", key="risk_totals", strip=True, generated=True):
     """Läget och skalan för bladet Risker."""
 
     count: float = col.computed(

@@ -59,8 +59,8 @@ class Stakeholders(Table, sheet="Intressenter", key="stakeholders", capacity=30)
     contribution: str | None = col.text("Bidrar med", required=False, width=30, prompt="T.ex. praktikplatser.")
     funding: str | None = col.text("Finansierar", required=False, width=20, prompt="T.ex. deltagarersättning.")
     contact: str | None = col.text("Kontaktroll", required=False, width=18, prompt="Befattning, inte namn.")
-    language: str | None = col.text("Språk", required=False, prompt="Om annat än svenska behövs.")
-    remark: str | None = col.text("Anmärkning", required=False)
+    language: str | None = col.text("Språk", required=False, width=16, prompt="Om annat än svenska behövs.")
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
     @rule(
         "K01",
@@ -80,18 +80,18 @@ class Stakeholders(Table, sheet="Intressenter", key="stakeholders", capacity=30)
 class Communication(Table, sheet="Kommunikationsplan", key="communication", capacity=30):
     """Vem som får veta vad, varför, hur och när. En rad för varje budskap; flera målgrupper får stå i samma rad."""
 
-    communication_id: str = col.identity("Kommunikations-ID", "KO", width=13)
+    communication_id: str = col.identity("Budskaps-ID", "KO", width=13)
     audience: str = col.reference(
         "Målgrupp",
         "stakeholders.stakeholder_id",
         many=True,
-        width=18,
+        width=26,
         prompt="Intressent-ID på bladet Intressenter, t.ex. I-01, I-03.",
     )
     message: str = col.text("Budskap", width=36)
     purpose: str | None = col.text("Syfte", required=False, width=24)
     channel: str | None = col.text("Kanal", required=False, width=22, prompt="T.ex. möte, föreläsning, anslag.")
-    language: str | None = col.text("Språk", required=False, prompt="T.ex. svenska och arabiska.")
+    language: str | None = col.text("Språk", required=False, width=18, prompt="T.ex. svenska och arabiska.")
     when: str | None = col.text("När och hur ofta", required=False, width=20, prompt="T.ex. varje månad, våren 2010.")
     owner: str | None = col.reference(
         "Ansvarig", "roles.person", required=False, loose=True, prompt="Person-kod på bladet Roller, eller roll i ord."
@@ -100,7 +100,7 @@ class Communication(Table, sheet="Kommunikationsplan", key="communication", capa
     reached_k: float | None = reached_women()
     reached_m: float | None = reached_men()
     reached_u: float | None = reached_unknown()
-    remark: str | None = col.text("Anmärkning", required=False)
+    remark: str | None = col.text("Anmärkning", required=False, width=20)
 
     both_sexes = BOTH_SEXES
 
@@ -124,7 +124,7 @@ def in_group(group: StakeholderGroup, header: str) -> Any:
     )
 
 
-class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", strip=True):
+class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", strip=True, generated=True):
     """Antal för bladet Intressenter."""
 
     core: float = in_group(StakeholderGroup.CORE, "Kärn")
