@@ -2,7 +2,8 @@
 
     python benchmarks/roll_up.py [--books 300] [--rows 300] [--runs 3] [--keep DIR]
 
-Generates unit books of about 300 rows, then runs three contenders in turn, each in a process of its own:
+Generates unit books of all kinds, of about 300 rows each, then runs three contenders in turn, each in a process of its
+own:
 
   jamxl      check and consolidate, everything included: findings, origins, summary formulas, links
   openpyxl   pandas.read_excel(engine="openpyxl") of every sheet, concat, to_excel
@@ -13,129 +14,118 @@ Prints each one's median time and peak memory, and the ratios. The scripts write
 
 import argparse
 import json
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jamxl.columns import Reference
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
 TODAY = date(2026, 1, 1)
-SHEETS = {"Aktiviteter": 8, "Timbudget": 8, "Ändringslogg": 4, "Roller": 4}
+PERIOD = "2010-T1"
 CONTENDERS = ("jamxl", "openpyxl", "calamine")
+ID = re.compile(r"(.*-)(\d+)")
+
+Rows = list[dict[str, Any]]
 
 
-def toml(books: int) -> str:
-    """A project with so many units."""
-    units = "".join(
-        f'[[enhet]]\nid = "enhet-{n:03d}"\nnamn = "Enhet {n:03d}"\nkommun = "Botkyrka"\n'
-        f'uppgiftslamnare = "Enhetschef"\nforvaltning = "Dialog och Service"\n'
-        for n in range(books)
-    )
-    return (
-        '[projekt]\nnamn = "Prov"\nid = "PROV"\nperiod = "2010-T1"\nstart = 2009-09-01\nslut = 2010-12-31\n'
-        'bocker = ["projektbok"]\n' + units
-    )
-
-
-def records(rows: int, seed: int) -> dict[str, list[dict[str, Any]]]:
-    """A filled book: half activities, a third changes, the rest posts and roles."""
-    from jamxl.standard.projektbok.activities import ActivityStatus, Phase, WorkArea
-
-    areas, phases, states = list(WorkArea), list(Phase), list(ActivityStatus)
-    roles, posts = max(3, rows // 12), max(3, rows // 12)
-    activities = rows // 2
-    changes = rows - activities - roles - posts
-    start = date(2009, 9, 1)
-    per_post: dict[int, float] = {}
-    acts = []
-    for i in range(activities):
-        planned = float(5 + (i * 7 + seed) % 40)
-        per_post[i % posts] = per_post.get(i % posts, 0.0) + planned
-        done = (i + seed) % 3 == 0
-        begins = start + timedelta(days=i % 200 if done or i % 50 == 0 else 245 + i % 200)
-        acts.append(
-            {
-                "activity_no": f"A-{i + 1:03d}",
-                "text": f"Aktivitet nummer {i + 1} i enhet {seed}",
-                "wbs": areas[i % len(areas)].value,
-                "phase": phases[i % len(phases)].value,
-                "milestone_id": f"MS-{i // 10 + 1:02d}" if i % 10 == 0 else None,
-                "budget_id": f"B-{i % posts + 1:02d}",
-                "owner": f"P-{i % roles + 1:02d}",
-                "part_k": float(i % 9),
-                "part_m": float(i % 7),
-                "plan_start": begins,
-                "plan_end": begins + timedelta(days=20),
-                "act_start": begins if done else None,
-                "act_end": begins + timedelta(days=22) if done else None,
-                "plan_hours": planned,
-                "act_hours": planned + (i % 5) if done else None,
-                "progress": 1.0 if done else 0.0,
-                "status": "Klar" if done else states[i % 2].value if (i % 2) else "Ej påbörjad",
-            }
+def toml(files: int, keys: Sequence[str]) -> str:
+    """A project with so many files: units that each answer all of the books, the last one perhaps fewer."""
+    units = ""
+    for n, start in enumerate(range(0, files, len(keys))):
+        own = ", ".join(f'"{key}"' for key in keys[: files - start])
+        units += (
+            f'[[enhet]]\nid = "enhet-{n:03d}"\nnamn = "Enhet {n:03d}"\nkommun = "Botkyrka"\n'
+            f'uppgiftslamnare = "Enhetschef"\nforvaltning = "Dialog och Service"\nbocker = [{own}]\n'
         )
-    return {
-        "activities": acts,
-        "milestones": [
-            {"milestone_id": f"MS-{i + 1:02d}", "kind": "Milstolpe", "name": f"Steg {i + 1}", "planned": start}
-            for i in range((activities + 9) // 10)
-        ],
-        "budget": [
-            {
-                "post_id": f"B-{i + 1:02d}",
-                "text": f"Post {i + 1}",
-                "kind": "Arbetstid",
-                "funding": "Extra resurs" if i % 4 == 0 else "Ordinarie",
-                "plan_hours": per_post.get(i, 10.0),
-                "act_hours": per_post.get(i, 10.0) / 2,
-                "forecast": per_post.get(i, 10.0),
-            }
-            for i in range(posts)
-        ],
-        "changes": [
-            {
-                "change_id": f"Ä-{i + 1:03d}",
-                "activity_no": f"A-{i % activities + 1:03d}",
-                "changed_on": start + timedelta(days=i),
-                "action": f"Flyttade moment {i} till en senare vecka",
-                "actor": f"P-{i % roles + 1:02d}",
-                "kind": "Omfattning",
-                "d_hours": float(i % 6),
-            }
-            for i in range(changes)
-        ],
-        "roles": [
-            {"person": f"P-{i + 1:02d}", "role": "Projektmedlem", "sex": "K" if i % 2 else "M", "post": 0.5}
-            for i in range(roles)
-        ],
-    }
+    return (
+        f'[projekt]\nnamn = "Prov"\nid = "PROV"\nperiod = "{PERIOD}"\nstart = 2010-01-01\nslut = 2010-12-31\n' + units
+    )
 
 
-def make_one(root: Path, number: int, rows: int) -> None:
-    """Unit `number`'s filled book in the inbox."""
+def grown(key: str, rows: int) -> dict[str, Rows]:
+    """The gallery's sound book with its rows many times over, so many in all, each time with IDs of their own."""
+    from gallery_cases import sound_rows
+
+    from jamxl.standard import books
+
+    book, sound = books()[key], sound_rows(key)
+    many = [part for part in book.parts if sound[part.table_key] and not part.is_form and not part.fixed_rows]
+    identities = [(part.table_key, own.key) for part in many if (own := part.identity())]
+    steps = {f"{table}.{name}": step(sound[table], name) for table, name in identities}
+    copies = -(-rows // sum(len(sound[part.table_key]) for part in many))
+    # What a strip states is of the few rows.
+    filled = {part.table_key: [] if part.strip else sound[part.table_key] for part in book.parts}
+    for part in many:
+        columns = part.columns
+        homes = {own.key: f"{part.table_key}.{own.key}" for own in [part.identity()] if own}
+        homes |= {name: column.to for name, column in columns.items() if isinstance(column, Reference)}
+        filled[part.table_key] = [
+            {name: moved(value, n * steps.get(homes.get(name, ""), 0)) for name, value in row.items()}
+            for n in range(copies)
+            for row in sound[part.table_key]
+        ]
+    return filled
+
+
+def step(rows: Rows, key: str) -> int:
+    """The highest number among the IDs of a column."""
+    return max((int(match[2]) for row in rows if (match := ID.fullmatch(str(row.get(key))))), default=0)
+
+
+def moved(value: Any, by: int) -> Any:
+    """The IDs in a cell with higher numbers."""
+    if not by or not isinstance(value, str):
+        return value
+    return re.sub(r"([^\W\d]+-)(\d+)", lambda m: f"{m[1]}{int(m[2]) + by:0{len(m[2])}d}", value)
+
+
+def make_one(root: Path, number: int, key: str, rows: int) -> None:
+    """One filled book of unit `number` in the inbox."""
     from jamxl import project as projects
     from jamxl import workflow
     from jamxl.dates import Period
     from jamxl.standard import books
 
     project = projects.load(root)
-    unit, book, period = project.units[number], books()["projektbok"], Period.parse("2010-T1")
-    filled: dict[str, Any] = records(rows, number)
+    unit, book, period = project.units[number], books()[key], Period.parse(PERIOD)
+    filled = grown(key, rows)
+    # The unit is the project's own; the rest of the cover is the gallery's.
+    cover = book.parts[0].table_key
+    own = book.parts[0].prefill(project, unit, period)
+    filled[cover] = [{**filled[cover][0], **{name: value for name, value in own.items() if value is not None}}]
     pages = workflow.unit_pages(project, unit, book, period, filled, TODAY)
-    workflow.save(pages, root / "inkorg" / "2010-T1" / workflow.file_name(unit, book, period))
+    workflow.save(pages, root / "inkorg" / PERIOD / workflow.file_name(unit, book, period))
 
 
-def make(root: Path, books: int, rows: int) -> None:
-    """The project and its inbox."""
-    (root / "inkorg" / "2010-T1").mkdir(parents=True, exist_ok=True)
-    (root / "jamxl.toml").write_text(toml(books), encoding="utf-8")
+def make(root: Path, files: int, rows: int) -> None:
+    """The project, its inbox, and where the scripts find the tables: for each book, sheet to row of headings."""
+    from jamxl.build import prepare
+    from jamxl.project import Limits
+    from jamxl.standard import books
+
+    keys = list(books())
+    (root / "inkorg" / PERIOD).mkdir(parents=True, exist_ok=True)
+    (root / "jamxl.toml").write_text(toml(files, keys), encoding="utf-8")
+    headings: dict[str, dict[str, int]] = {}
+    for key, book in books().items():
+        places = prepare(book, {}, Limits(), TODAY).places.values()
+        headings[key] = {p.part.sheet: p.header for p in places if not p.part.is_form and not p.part.generated}
+    (root / "rubriker.json").write_text(json.dumps(headings), encoding="utf-8")
+    jobs = [(n // len(keys), keys[n % len(keys)]) for n in range(files)]
     with ProcessPoolExecutor() as pool:
-        list(pool.map(make_one, [root] * books, range(books), [rows] * books, chunksize=5))
+        for done in [pool.submit(make_one, root, unit, key, rows) for unit, key in jobs]:
+            done.result()
 
 
 def run_jamxl(root: Path) -> int:
@@ -153,12 +143,14 @@ def run_script(root: Path, engine: Any) -> int:
     """What people write: read every sheet, put them below each other, write a workbook."""
     import pandas as pd
 
-    found: dict[str, list[pd.DataFrame]] = {sheet: [] for sheet in SHEETS}
-    for path in sorted((root / "inkorg" / "2010-T1").glob("*.xlsx")):
-        for sheet, skip in SHEETS.items():
+    headings = json.loads((root / "rubriker.json").read_text(encoding="utf-8"))
+    found: dict[str, list[pd.DataFrame]] = {}
+    for path in sorted((root / "inkorg" / PERIOD).glob("*.xlsx")):
+        book = path.name.split("_")[2]
+        for sheet, skip in headings[book].items():
             frame = pd.read_excel(path, sheet_name=sheet, skiprows=skip, engine=engine).dropna(how="all")
             frame.insert(0, "fil", path.name)
-            found[sheet].append(frame)
+            found.setdefault(sheet, []).append(frame)
     target = root / "rapport" / f"{engine}.xlsx"
     target.parent.mkdir(exist_ok=True)
     rows = 0

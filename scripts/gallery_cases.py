@@ -164,14 +164,19 @@ def finished(case: Example) -> tuple[bytes, list[str]]:
     return data, done
 
 
-@cache
-def base(key: str, blank: bool) -> bytes:
-    """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
-    book = books()[key]
+def sound_rows(key: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a small book in which nothing is wrong, by part key and column key."""
     told: dict[str, Any] = {}
     for file in sorted((CASES / key).glob("*.toml")):
         told |= tomllib.loads(file.read_text(encoding="utf-8"))
-    rows = {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in book.parts}
+    parts = books()[key].parts
+    return {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in parts}
+
+
+@cache
+def base(key: str, blank: bool) -> bytes:
+    """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
+    book, rows = books()[key], sound_rows(key)
     cover = rows[book.parts[0].table_key][0]
     if blank:
         rows = {part.table_key: rows[part.table_key] for part in book.parts if part.is_form and not part.strip}
