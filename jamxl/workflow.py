@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ REFUSALS = {
     errno.ENOTDIR: "En del av sökvägen är en fil, inte en mapp.",
     errno.ENAMETOOLONG: "Namnet är för långt.",
 }
+
+# What the name of a file we make does not hold.
+NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 # Files that Windows puts in folders.
 LEFT_BEHIND = ("thumbs.db", "desktop.ini")
@@ -393,13 +397,25 @@ def report_path(project: Project, period: str) -> Path:
 
 
 def publish(data: Consolidated, path: Path, base: Path) -> None:
-    """Draw a consolidation to `path`; its links lead from there to the files under `base`. Raises CannotWrite."""
+    """Draw a consolidation to `path`, and its pictures beside it. Raises CannotWrite.
+
+    The report's links lead from there to the files under `base`.
+    """
     # An inbox outside the project has whole paths, which need no way to them.
     whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
     data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
     with plainly(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     save(present.pages(data), path)
+    for picture in present.pictures(data):
+        # A unit's ID is what its file says, which may be no name for a file.
+        name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
+        put(path.parent / f"{name}.svg", partial(write_text, picture.svg))
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text as it is, whatever the machine's own line ends."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def way(start: Path, goal: Path) -> str:

@@ -29,9 +29,9 @@ PARTS = [(key, part.table_key) for key, book in books().items() for part in book
 FUNCTIONS = {
     "ABS", "AND", "AVERAGE", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "EOMONTH", "FALSE",
     "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MEDIAN", "MID",
-    "MIN", "MMULT", "MOD", "MONTH", "N", "NOT", "OR", "RANK", "REPT", "RIGHT", "ROUND", "ROW", "SEARCH", "SMALL", "STDEVP",
-    "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRANSPOSE", "TRIM", "VALUE", "WEEKDAY", "WEEKNUM",
-    "YEAR",
+    "MIN", "MMULT", "MOD", "MONTH", "N", "NOT", "OR", "RANK", "REPT", "RIGHT", "ROUND", "ROW", "SEARCH", "SMALL",
+    "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRANSPOSE", "TRIM", "VALUE", "WEEKDAY",
+    "WEEKNUM", "YEAR",
 }  # fmt: skip
 
 

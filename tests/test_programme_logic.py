@@ -2,13 +2,26 @@
 
 # ruff: noqa: E501  (tables in text are read by their columns)
 
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
 import tables
+from lxml import etree
 from test_projektbok import BLANK, Case, after, found, said
 
+from jamxl import demo, workflow
+from jamxl.build import Built, prepare
+from jamxl.consolidation import Consolidated, consolidate
 from jamxl.grid import RawBook
+from jamxl.present import Figures, Listing
+from jamxl.present.lanes import BOX, Box, Lane, length, picture
 from jamxl.read import read
 from jamxl.standard import books
+from jamxl.standard.projektbok import report_logic
+from jamxl.standard.projektbok.links import GAPS, logic
 
 TOTALS = ("Angiven total timmar", "Extra resurs enligt planen", "Ordinarie enligt planen")
 # All seven activities of tables.PROJECT lead to a result, every result to an effect.
@@ -162,3 +175,185 @@ def test_rule(linked: RawBook, name: str) -> None:
     checked = after(linked, entries)
     assert sorted(found(checked)) == sorted(said(linked, expected))
     assert tables.balanced(checked)
+
+
+# ------------------------------------------------------------------------------------------------ the guide's table
+
+BOOK = books()["projektbok"]
+GUIDE = demo.rows(BOOK, demo.answer("kommunledningen"))
+
+
+def built(changes: Mapping[str, Any] | None = None, **more: Any) -> Built:
+    """The guide's table with the links in some columns ("activities.result_ids") made other ones."""
+    records = {key: [dict(row) for row in rows] for key, rows in (GUIDE | more).items()}
+    for place, value in (changes or {}).items():
+        table, _, key = place.partition(".")
+        records[table] = [row | {key: value} for row in records[table]]
+    return prepare(BOOK, records, tables.Limits(), demo.TODAY)
+
+
+def counts(made: Built) -> list[int | None]:
+    return [made.data.once(logic).count(gap) for gap in GAPS]
+
+
+def strip(made: Built, key: str) -> dict[str, Any]:
+    return made.data.parts[key].records()[0]
+
+
+def test_g20_ten_activities_with_resources_eight_results_three_effects() -> None:
+    nodes = built().data.once(logic).nodes
+    assert {key: len(rows) for key, rows in nodes.items()} == {
+        "resources": 10, "activities": 10, "results": 8, "effects": 3,
+    }  # fmt: skip
+    assert {name for node in nodes["resources"] for name in node.names} == {node.id for node in nodes["activities"]}
+    assert strip(built(), "logic_totals")["no_resource"] == 0
+
+
+def test_g21_rows_beside_each_other_are_not_taken_to_belong_together() -> None:
+    made = built({"activities.result_ids": None})
+    assert counts(made)[:2] == [10, 8]
+    assert {b.rule for b in made.found if b.rule} == {"P01", "P02"}
+    assert strip(made, "logic_assessment")["activities"] == "10 aktiviteter saknar koppling till resultat."
+    assert strip(made, "logic_assessment")["results"] == "8 resultat stöds inte av någon aktivitet."
+    without_any = built(dict.fromkeys(("activities.result_ids", "results.effect_ids", "resources.activity_ids")))
+    # The activities have their planned hours all the same.
+    assert counts(without_any) == [10, 8, 8, 3, 0]
+
+
+def test_g22_the_guides_own_assessment() -> None:
+    made = built()
+    assert counts(made) == [2, 1, 0, 0, 0]
+    assert list(strip(made, "logic_totals").values()) == [2, 1, 0, 0, 0]
+    assert strip(made, "logic_assessment") == {
+        "gaps": 3,
+        "resources": "Resurser finns avsatta för alla aktiviteter.",
+        "activities": "2 aktiviteter saknar koppling till resultat.",
+        "results": "1 resultat stöds inte av någon aktivitet.",
+        "effects": "Alla resultat leder till effekter. Alla effekter stöds av resultat.",
+    }
+
+
+def test_an_activity_without_hours_resource_or_kronor() -> None:
+    made = built({"activities.plan_hours": 0.0, "resources.activity_ids": "A-001; A-002 och A-003"})
+    assert counts(made)[4] == 7
+    assert strip(made, "logic_assessment")["resources"] == "7 aktiviteter saknar resurs."
+    nine = ",".join(f"A-{n:03d}" for n in range(1, 10))
+    one = built({"activities.plan_hours": 0.0, "resources.activity_ids": nine})
+    assert strip(one, "logic_assessment")["resources"] == "1 aktivitet saknar resurs."
+    paid = [{"post_id": "B-01", "plan_sek": 1000.0}]
+    assert counts(built({"activities.plan_hours": 0.0, "resources.activity_ids": "A-001"}, budget=paid))[4] == 0
+
+
+@pytest.mark.parametrize("unused", ["results", "effects", "resources"])
+def test_a_sheet_that_is_not_used_demands_nothing(unused: str) -> None:
+    compared = {"results": {0, 1, 2, 3}, "effects": {2, 3}, "resources": {4}}[unused]
+    blank = {"activities.result_ids": None} if unused == "results" else {}
+    blank |= {"results.effect_ids": None} if unused == "effects" else {}
+    made = built(blank, **{unused: []})
+    assert {n for n, count in enumerate(counts(made)) if count is None} == compared
+    expected = {"results": set(), "effects": {"P01", "P02"}, "resources": {"P01", "P02"}}[unused]
+    assert {b.rule for b in made.found if b.rule} == expected
+
+
+def test_an_untouched_template_says_nothing_of_its_logic() -> None:
+    made = prepare(BOOK, {}, tables.Limits(), tables.TODAY)
+    assert set(strip(made, "logic_assessment").values()) == {None, ""}
+    assert set(strip(made, "logic_totals").values()) == {None}
+    assert not [breach for breach in made.found if breach.part.table_key != "cover"]
+
+
+def test_the_overview_shows_where_each_row_leads_and_what_it_lacks() -> None:
+    rows = built().data.parts["logic_view"].records()
+    assert len(rows) == 40
+    assert rows[0] == {
+        "line": 1,
+        "resources": "RS-01 Tid, lokaler och utbildare → A-001",
+        "activities": "A-001 Utbilda jämställdhetsstrateger under ett år → RE-02, RE-04",
+        "results": "RE-01 Styrdokumenten är jämställdhetsintegrerade → E-01, E-02 – saknar aktivitet",
+        "effects": "E-01 Verksamheten svarar mot kvinnors och mäns behov",
+    }
+    assert rows[7]["activities"] == "A-008 Fråga brukarna, tillsammans med två förvaltningar – saknar resultat"
+    assert (rows[8]["results"], rows[3]["effects"], rows[10]["activities"]) == ("", "", "")
+
+
+def test_the_overview_says_of_a_dropped_activity_that_it_is() -> None:
+    rows = built({"activities.status": "Utgår"}).data.parts["logic_view"].records()
+    assert rows[9]["activities"] == "A-010 Hålla ett öppet seminarium om arbetet (Utgår)"
+
+
+# ------------------------------------------------------------------------------------------------ report and pictures
+
+
+@pytest.fixture(scope="module")
+def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Consolidated:
+    """The guide's table and a unit without a programme logic, consolidated."""
+    folder = tmp_path_factory.mktemp("inbox")
+    files = [
+        tables.fill(folder / "a.xlsx", BOOK, GUIDE | {"cover": [COVER | GUIDE["cover"][0]]}),
+        tables.fill(folder / "b.xlsx", BOOK, tables.PROJECT),
+    ]
+    return consolidate(workflow.deliveries(files, tables.Limits(), tables.TODAY, folder), books())
+
+
+COVER = {
+    "municipality_name": "Botkyrka",
+    "municipality_code": "0127",
+    "department": "Kommunledningen",
+    "unit_name": "Kommunledningen",
+    "unit_id": "kommunledningen",
+    "project_name": "Jämställd service",
+    "project_id": "JI-2010",
+    "period": "2010-T1",
+    "as_of": date(2010, 4, 30),
+    "reporter": "Jämställdhetsstrateg",
+}
+
+
+def test_the_report_counts_and_lists_the_gaps_of_units_that_have_a_logic(consolidated: Consolidated) -> None:
+    made = report_logic.logic_by_unit(consolidated)
+    assert made is not None
+    assert isinstance(made.table, Figures)
+    assert [group.labels for group in made.table.groups] == [("Botkyrka", "Kommunledningen")]
+    values = [m.values(consolidated, [group.where for group in made.table.groups], {}) for m in made.table.measures]
+    assert values == [[10], [10], [8], [3], [2], [1], [0], [0], [0], [0], [0]]
+    listed = report_logic.gaps(consolidated)
+    assert listed is not None
+    assert isinstance(listed.table, Listing)
+    assert [(row[2], row[3]) for row in listed.table.rows] == [
+        ("saknar resultat", "A-008"), ("saknar resultat", "A-010"), ("saknar aktivitet", "RE-01"),
+    ]  # fmt: skip
+    assert [link[1:] for link in listed.table.links] == [("Aktiviteter", 17), ("Aktiviteter", 19), ("Resultat", 6)]
+
+
+def test_consolidating_draws_a_picture_for_each_unit_with_a_logic(consolidated: Consolidated, tmp_path: Path) -> None:
+    workflow.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
+    (file,) = tmp_path.glob("*.svg")
+    assert file.name == "programlogik_kommunledningen_2010-T1.svg"
+    first = file.read_bytes()
+    workflow.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
+    assert file.read_bytes() == first
+    svg = etree.fromstring(first)
+    shown = [node.text for node in svg.iter("{*}text")]
+    assert shown[0] == "Programlogik 2010-T1: Kommunledningen, Botkyrka"
+    assert (shown.count("saknar resultat"), shown.count("saknar aktivitet"), shown.count("!")) == (2, 1, 3)
+    broken = [node for node in svg.iter("{*}rect") if node.get("stroke-dasharray")]
+    assert len(broken) == 3
+    # Ten links of resources, eleven of activities, thirteen of results.
+    assert len(list(svg.iter("{*}path"))) == 10 + 11 + 13
+    told = svg.findtext("{*}desc") or ""
+    assert "A-010 Hålla ett öppet seminarium om arbetet leder till" not in told
+    assert "RE-01 Styrdokumenten är jämställdhetsintegrerade leder till E-01, E-02; saknar aktivitet." in told
+
+
+@pytest.mark.parametrize("rows", [0, 1, 40])
+def test_a_picture_of_any_size_holds_its_boxes(rows: int) -> None:
+    long = "Ettmycketlångtordsomintefårplatspåenradochmåstedelas <b>&</b>\x01 " + "ord " * 20
+    boxes = [Box(f"A-{n:03d}", long, ("RE-01", "RE-01", "RE-99"), ("saknar resurs",)) for n in range(rows)]
+    lanes = [Lane("Aktiviteter", "Ett.", boxes), Lane("Resultat", "", [Box("re-01", "Ett")])]
+    svg = etree.fromstring(picture("Prov", lanes).encode())
+    height = float(svg.get("height", ""))
+    for box in svg.iter("{*}rect"):
+        if box.get("y"):
+            assert float(box.get("y", "")) + float(box.get("height", "")) < height
+    assert len(list(svg.iter("{*}path"))) == rows
+    assert max((length(node.text or "") for node in svg.iter("{*}text")), default=0) <= BOX

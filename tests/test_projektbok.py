@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 import tables
 
+from jamxl.build import prepare
 from jamxl.checking import Checked, check
+from jamxl.columns import Column, Computed, Text
 from jamxl.grid import RawBook
+from jamxl.present.measures import OfColumn
+from jamxl.sheets import Book, Table, places
 from jamxl.standard import books
-from jamxl.standard.projektbok import Activities, Budget, BudgetTotals, Roles
+from jamxl.standard.projektbok import Activities, Budget, BudgetTotals, Roles, report
 from jamxl.standard.projektbok.activities import Phase, WorkArea
+from jamxl.standard.projektbok.budget import uplifted
 from jamxl.swedish import round_half_up
 
 BLANK = ""
@@ -477,6 +482,64 @@ def test_rule(project: RawBook, name: str) -> None:
     ours = said(project, lines) + [line.replace("/:", "!:") for line in expected if line not in lines]
     assert sorted(found(checked)) == sorted(ours)
     assert tables.balanced(checked)
+
+
+def test_g13_kronor_grow_by_two_per_cent_a_year() -> None:
+    assert [uplifted(100, 0.02, n) for n in (1, 3, 5)] == pytest.approx([102.0, 106.1208, 110.4081], abs=5e-5)
+    records: dict[str, list[dict[str, Any]]] = {
+        "budget_totals": [{"uplift": 0.02}],
+        "budget": [{"post_id": "B-01", "plan_sek": 60.0}, {"post_id": "B-02", "plan_sek": 40.0, "plan_hours": 8.0}],
+    }
+    (totals,) = (
+        prepare(books()["projektbok"], records, tables.Limits(), tables.TODAY).data.parts["budget_totals"].records()
+    )
+    assert [totals[key] for key in ("sek_next", "sek_third", "sek_fifth")] == pytest.approx(
+        [102.0, 106.1208, 110.4081], abs=5e-5
+    )
+
+
+@pytest.mark.parametrize("given", [{"uplift": None}, {"uplift": 0.02}])
+def test_nothing_grows_without_a_rate_and_kronor(given: dict[str, Any]) -> None:
+    posts = [{"post_id": "B-01", "plan_sek": 60.0 if given["uplift"] is None else None, "plan_hours": 8.0}]
+    records = {"budget_totals": [given], "budget": posts}
+    built = prepare(books()["projektbok"], records, tables.Limits(), tables.TODAY)
+    (totals,) = built.data.parts["budget_totals"].records()
+    assert {totals[key] for key in ("sek_next", "sek_third", "sek_fifth")} == {None}
+
+
+def kinds_in(book: type[Book], part: type[Table], formula: str) -> set[str]:
+    """What a formula adds: the units of the columns that it names, shares and counts left out."""
+    found = set()
+    for table, key in places(formula):
+        if table != "limits":
+            column = (part if not table else book.part(table)).columns[key]
+            like = column.like if isinstance(column, Computed) else column
+            found |= {type(like).__name__} & {"Hours", "Kronor"}
+    return found
+
+
+def test_b06_no_formula_mixes_hours_with_kronor() -> None:
+    """The catalogue's B06 needs no rule: where the two could be added, they are columns and totals of their own."""
+    for book in books().values():
+        for part in book.parts:
+            for column in part.columns.values():
+                if isinstance(column, Computed) and not isinstance(column.like, Text):
+                    own = {type(column.like).__name__} & {"Hours", "Kronor"}
+                    # What is no amount itself may look at both: an activity lacks resources when it has neither.
+                    assert not own or kinds_in(book, part, column.formula) <= own, f"{part.table_key}.{column.key}"
+    summed = [measure for measure in report.hours() if isinstance(measure, OfColumn)]
+    assert {type(unlike(measure.part.columns[measure.key])).__name__ for measure in summed} == {"Hours"}
+
+
+def unlike(column: Column) -> Column:
+    """The kind of column that a computed one gives."""
+    return column.like if isinstance(column, Computed) else column
+
+
+@pytest.mark.parametrize("order", [("2010-01-11", "2010-02-15"), ("2010-02-15", "2010-01-11")])
+def test_l02_the_newest_change_may_stand_first_or_last(project: RawBook, order: tuple[str, str]) -> None:
+    days = {f"Ändringslogg/Ä-00{n}/Datum för ändring": DAY(day) for n, day in enumerate(order, 1)}
+    assert found(after(project, days)) == []
 
 
 def test_every_rule_is_broken_in_some_case() -> None:

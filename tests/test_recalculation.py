@@ -36,6 +36,12 @@ ASTRAY = (
     .replace("| B-05 | Utvärdering med extern kvalitetsgranskare | Arbetstid | Ordinarie | 100 |",
              "| B-05 | Utvärdering med extern kvalitetsgranskare | Arbetstid | Gåva | |")
 )  # fmt: skip
+# The same of a programme logic: IDs that are not found keep it from being judged.
+LOGIC_ASTRAY = (
+    BROKEN["projektbok-logik"]
+    .replace("| RE-03 | B-01 |", "| RE-09 | B-01 |")
+    .replace("| FI-01 | RE-01 |", "| FI-01 | RE-09 |")
+)
 # Activities that deviate, and a log without rows.
 UNLOGGED = tables.PROJECT.partition("## Ändringslogg")[0] + "## Roller" + tables.PROJECT.partition("## Roller")[2]
 
@@ -47,6 +53,7 @@ TEXTS = {
     "projektbok-botkyrka": tables.BOTKYRKA,
     "projektbok-utan-fel": tables.PROJECT,
     "projektbok-vilse": ASTRAY,
+    "projektbok-logik-vilse": LOGIC_ASTRAY,
     "projektbok-utan-logg": UNLOGGED,
     **BROKEN,
 }

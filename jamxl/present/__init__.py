@@ -21,9 +21,22 @@ from jamxl.present.measures import (
     same,
 )
 from jamxl.present.pages import pages
-from jamxl.present.sections import Figures, Group, Listing, Section, by_unit, has_rows, listed, section
+from jamxl.present.sections import (
+    Figures,
+    Group,
+    Listing,
+    Picture,
+    Section,
+    by_unit,
+    has_rows,
+    listed,
+    picture,
+    pictures,
+    section,
+)
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Section", "Single", "Stat", "Sum", "by_unit", "has_rows", "listed", "of_both", "pages", "ratio", "same", "section",
+    "Picture", "Section", "Single", "Stat", "Sum", "by_unit", "has_rows", "listed", "of_both", "pages", "picture",
+    "pictures", "ratio", "same", "section",
 ]  # fmt: skip

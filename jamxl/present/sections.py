@@ -1,6 +1,6 @@
 """What a report section is made of, and the register of sections."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +54,18 @@ class Section:
     table: Figures | Listing
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture that goes with the report: the beginning of its file's name, and the picture as SVG."""
+
+    name: str
+    svg: str
+
+
 Maker = Callable[[Consolidated], Section | None]
 SECTIONS: list[tuple[int, Maker]] = []
+Drawer = Callable[[Consolidated], Iterable[Picture]]
+PICTURES: list[Drawer] = []
 
 
 def section(order: int) -> Callable[[Maker], Maker]:
@@ -66,6 +76,17 @@ def section(order: int) -> Callable[[Maker], Maker]:
         return maker
 
     return wrap
+
+
+def picture(drawer: Drawer) -> Drawer:
+    """Make a function one that draws pictures to lie beside the report."""
+    PICTURES.append(drawer)
+    return drawer
+
+
+def pictures(data: Consolidated) -> list[Picture]:
+    """All pictures of a consolidation."""
+    return [made for drawer in PICTURES for made in drawer(data)]
 
 
 def listed(
