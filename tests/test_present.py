@@ -258,6 +258,7 @@ def test_a_missing_unit_stands_in_the_deliveries(report: Report) -> None:
     assert [(row[2], row[3], row[4]) for row in rows] == [
         ("Projektbok", "saknas", "–"),
         ("Uppföljningsbok", "saknas", "–"),
+        ("Planbok", "saknas", "–"),
     ]
 
 
