@@ -15,6 +15,7 @@ from test_projektbok import BLANK, DAY, Case, after, found, said
 
 from jamxl import demo
 from jamxl.checking import Checked, check
+from jamxl.consolidation import deliver
 from jamxl.grid import RawBook
 from jamxl.read import read
 from jamxl.sheets import BookData, Rows
@@ -389,3 +390,16 @@ def test_the_checklist_has_the_leaders_seventeen_documents() -> None:
 def test_the_words_for_a_group() -> None:
     column = books()["projektbok"].part("stakeholders").columns["group"]
     assert {column.read(word, None).value for word in ("kärn", "Kärnintressenter")} == {StakeholderGroup.CORE}
+
+
+def test_a_checklist_that_nobody_uses_is_not_consolidated(base: RawBook) -> None:
+    """The template's own lines are told of only where the unit has written something."""
+    sent = deliver(after(base, {})).batches["documentation"]
+    assert [nr for nr, state in zip(sent.columns["nr"], sent.columns["state"], strict=True) if state is None] == []
+    assert (len(sent.lines), sent.columns["nr"][-1]) == (17, "DOK-17")
+    used = {f"Dokumentation/DOK-0{row}/Klar datum": BLANK for row in (1, 2)}
+    used["Dokumentation/DOK-01/Avstämt med beställare"] = BLANK
+    assert deliver(after(base, used | {"Dokumentation/DOK-20/Plats": "Arkivet"})).batches["documentation"].columns[
+        "nr"
+    ] == ["DOK-20"]
+    assert deliver(after(base, used)).batches["documentation"].lines == []
