@@ -262,7 +262,7 @@ def with_macros(path: Path) -> None:
 WAYS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "Google Sheets": (like_google, []),
     # The summary, and Läs mig, Kontroll and Listor, which Numbers renames as well.
-    "Numbers": (like_numbers, [*["JX209"] * 4, *["JX202"] * 5]),
+    "Numbers": (like_numbers, [*["JX209"] * 4, *["JX202"] * len(books()["projektbok"].sheets())]),
     "Excel on the web": (like_excel_online, []),
     "days from 1904": (like_old_mac, []),
     "macros": (with_macros, ["JX117"]),
