@@ -92,22 +92,22 @@ def budget(sheet: Worksheet) -> list[Expected]:
 
 def activities(sheet: Worksheet) -> list[Expected]:
     """Aktiviteter: a week for a date, an ID in another spelling, a date for a text, rows hidden, merged and pasted."""
-    sheet["E10"] = "n"
-    sheet["G12"] = date(2010, 2, 1)
+    sheet["F10"] = "n"
+    sheet["Z12"] = date(2010, 2, 1)
     sheet["H13"] = "B-4"
     sheet["L14"] = "v. 35 2010"
     sheet.row_dimensions[15].hidden = True
-    sheet.merge_cells("Y15:Y16")
-    for column in range(1, 26):
+    sheet.merge_cells("Z15:Z16")
+    for column in range(1, 27):
         sheet.cell(18, column).value = sheet.cell(9, column).value
     return [
-        ("JX311", "Aktiviteter", "E10"),
-        ("JX310", "Aktiviteter", "G12"),
+        ("JX311", "Aktiviteter", "F10"),
+        ("JX310", "Aktiviteter", "Z12"),
         ("JX311", "Aktiviteter", "H13"),
         ("JX305", "Aktiviteter", "L14"),
         ("JX215", "Aktiviteter", "A15"),
-        ("JX214", "Aktiviteter", "Y15:Y16"),
-        ("JX220", "Aktiviteter", "A18:Y18"),
+        ("JX214", "Aktiviteter", "Z15:Z16"),
+        ("JX220", "Aktiviteter", "A18:Z18"),
     ]
 
 
@@ -187,7 +187,8 @@ def test_the_rows_are_read_as_they_are_now(edited: tuple[Checked, list[Expected]
     rows = tables.records(books()["projektbok"], tables.PROJECT)
     posts, acts = rows["budget"], rows["activities"]
     del posts[3]["funding"]
-    acts[2]["result_ids"] = "2010-02-01"
+    acts[0]["is_qa"] = False
+    acts[2]["remark"] = "2010-02-01"
     acts[4]["plan_start"] = date(2010, 8, 30)
     read = tables.rows_of(edited[0])
     for key, records in rows.items():

@@ -222,7 +222,8 @@ def not_carried(results: Sequence[Table], mediators: Sequence[Table]) -> Set[int
 
 
 def activities_by_result(book: BookData) -> Counter[str]:
-    """How many activities, those struck left out, lead to each result (folded ID)."""
+    """How many activities, those struck left out, lead to each result (folded ID). Raises Unknown without them."""
+    book.values("activities", "result_ids")
     rows = book.parts["activities"].view()
     return mentions(
         {row.index: named(row, "result_ids") for row in rows if row.known("activity_no") and not struck(row)}
@@ -230,7 +231,8 @@ def activities_by_result(book: BookData) -> Counter[str]:
 
 
 def results_by_effect(book: BookData) -> Counter[str]:
-    """How many results lead to each effect (folded ID)."""
+    """How many results lead to each effect (folded ID). Raises Unknown without them."""
+    book.values("results", "effect_ids")
     rows = book.parts["results"].view()
     return mentions({row.index: named(row, "effect_ids") for row in rows if row.known("result_id")})
 

@@ -37,7 +37,9 @@ def funding_of(row: Any, book: BookData) -> str | None:
 
 
 def funding_by_activity(book: BookData) -> dict[str, str | None]:
-    """The funding of each activity's post, by the activity's folded number."""
+    """The funding of each activity's post, by the activity's folded number. Raises Unknown without the sheets."""
+    for table, key in (("budget", "funding"), ("activities", "budget_id")):
+        book.values(table, key)
     posts = book.parts["budget"].columns
     funded = dict(zip(map(folded, posts["post_id"]), posts["funding"], strict=True))
     rows = book.parts["activities"].columns
@@ -83,12 +85,14 @@ def esf_by_year(book: BookData) -> Mapping[Key, float]:
 
 
 def periods(book: BookData) -> dict[str | None, tuple[date | None, date | None]]:
-    """The days between which each person (folded code) has a role."""
-    return {folded(row.known("person")): (row.known("start"), row.known("end")) for row in book.rows(Roles)}
+    """The days between which each person (folded code) has a role; a role that ends before it begins has none."""
+    found = ((folded(row.known("person")), row.known("start"), row.known("end")) for row in book.rows(Roles))
+    return {who: (None, None) if start and end and end < start else (start, end) for who, start, end in found}
 
 
 MINE = "{time_log.hours},{time_log.person},{person}"
 OF_ESF = '{time_log.funding},"ESF+"'
+START, END = (f"SUMIFS({{roles.{key}}},{{roles.person}},{{person}})" for key in ("start", "end"))
 
 
 class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=True):
@@ -146,9 +150,7 @@ class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=T
         says="{person} har timmar {day}, men har sin roll {start} till {end}.",
         fix="Rätta datumet, eller Från och Till på bladet Roller.",
         severity="warning",
-        excel="AND(ISNUMBER({day}),OR(AND(COUNTIF({roles.person},{person})>0,"
-        "SUMIFS({roles.start},{roles.person},{person})>N({day})),"
-        "AND(SUMIFS({roles.end},{roles.person},{person})>0,SUMIFS({roles.end},{roles.person},{person})<N({day}))))",
+        excel=f"AND(ISNUMBER({{day}}),OR({END}=0,{END}>={START}),OR({START}>N({{day}}),AND({END}>0,{END}<N({{day}}))))",
     )
     def inside_role(self, book: BookData) -> bool | Broken:
         start, end = book.once(periods).get(folded(self.person), (None, None))
@@ -221,7 +223,8 @@ class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=T
 
 
 def sexes(book: BookData) -> dict[str | None, str | None]:
-    """The sex of each person (folded code)."""
+    """The sex of each person (folded code). Raises Unknown when the file does not have the sheet Roller."""
+    book.values(Roles, "sex")
     return {folded(row.known("person")): row.known("sex") for row in book.rows(Roles)}
 
 
