@@ -213,6 +213,13 @@ def test_g33_no_share_of_few_leaves_the_unit(answers: int, hidden: bool) -> None
     assert book(text).data.rows(Questions)[0].known("caution") == ("för få svar för andel" if hidden else "få svar")
 
 
+def test_a_sign_makes_what_it_is_part_of_unknown() -> None:
+    text = changed(("| 16 | | 62 % |", "| .. | | |"))
+    assert figures(Questions, text, "n_k", "n_m", "n_t", "share_k", "share_m", "share_t")[1] == (
+        30, None, None, 0.5, None, None,
+    )  # fmt: skip
+
+
 # --- goals --------------------------------------------------------------------------------------------------------
 
 # G44: outcome and target in per cent -> the difference, what was attained, reached.
@@ -390,6 +397,9 @@ RULES: dict[str, tuple[str, list[str]]] = {
     # S02
     "women only": (changed(("| | 0 | 0 | | 0 % |", "| | 0 | | | 0 % |")), ["S02 error Svar 4 k+m"]),
     "men only": (changed(("| | 0 | 0 | | 0 % |", "| | | 0 | | 0 % |")), ["S02 error Svar 4 k+m"]),
+    # a sign instead of a number: what it is part of is not known
+    "women asked are not to be had": (changed(("| 60 | 40 | | 36 |", "| .. | 20 | | 36 |")), []),
+    "an alternative's men are not to be had": (changed(("| 16 | | 62 % |", "| .. | | 10 % |")), []),
     # S06
     "stated share half a point off": (changed(("| 16 | | 62 % |", "| 16 | | 62,5 % |")), ["S06 warning Svar 5 stated+k+m"]),
     "stated share of none": (changed(("| 0 | 0 | | 0 % |", "| 0 | 0 | | 1 % |")), ["S06 warning Svar 4 stated+k+m"]),

@@ -30,7 +30,7 @@ FUNCTIONS = {
     "N", "OR", "ROWS", "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS",
 }  # fmt: skip
 # Headings whose cells hold the row's ID in the unit's file; of several, the first is the row's own.
-IDENTITIES = ("Ändrings-ID", "Åtgärds-ID", "Aktivitetsnr", "Post-ID", "Person-kod", "Nr")
+IDENTITIES = ("Förslags-ID", "Ändrings-ID", "Åtgärds-ID", "Aktivitetsnr", "Post-ID", "Person-kod", "Nr")
 
 
 @dataclass

@@ -692,8 +692,8 @@ def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, projec
     """Its last one for any text; a form has only its values."""
     book = books()["uppfoljningsbok"]
     raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
-    sheets = ("Personlig bedömning", "Höja värdet", "Tillfälle")
-    checked = checked_after(raw, *(put(name, 8, 30, "Obs") for name in sheets))
+    sheets = {"Personlig bedömning": 8, "Höja värdet": 12, "Tillfälle": 8}
+    checked = checked_after(raw, *(put(name, row, 30, "Obs") for name, row in sheets.items()))
     places = {f.sheet: f.fix for f in checked.findings if f.code == "JX208"}
     assert places == {
         "Personlig bedömning": "Flytta texten till kolumnen Kommentar om den ska följa med.",

@@ -46,9 +46,11 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         width=11,
         prompt="Ja om svaret räknas in i den redovisade andelen, t.ex. instämmer i någon grad.",
     )
-    k: float | None = col.whole("Antal K", required=False, carry=False, width=8)
-    m: float | None = col.whole("Antal M", required=False, carry=False, width=8)
-    u: float | None = col.whole("Antal okänt", required=False, carry=False, width=8, prompt="De vars kön ni inte vet.")
+    k: float | None = col.whole("Antal K", required=False, carry=False, symbols=True, width=8)
+    m: float | None = col.whole("Antal M", required=False, carry=False, symbols=True, width=8)
+    u: float | None = col.whole(
+        "Antal okänt", required=False, carry=False, symbols=True, width=8, prompt="De vars kön ni inte vet."
+    )
     t: float | None = total("Antal totalt", "")
     n_k: float | None = base("Av svar K", "n_k")
     n_m: float | None = base("Av svar M", "n_m")

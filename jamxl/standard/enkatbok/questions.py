@@ -35,12 +35,20 @@ def own(key: str) -> str:
 
 
 AGREEING = ',{survey_answers.agrees},"Ja"'
+OWN_ROWS = '({survey_answers.question_id}={question_id})*({question_id}<>"")'
 
 
+# Not by COUNTIFS: LibreOffice lets "any text" stand for numbers as well.
 def counted(sex: str, agreeing: bool = False) -> str:
     """Excel: how many of the question's alternatives have a count of the sex; or of those that agree."""
-    only = AGREEING if agreeing else ""
-    return f'COUNTIFS({{survey_answers.question_id}},{{question_id}},{{survey_answers.{sex}}},">=0"{only})'
+    only = '*({survey_answers.agrees}="Ja")' if agreeing else ""
+    return f"SUMPRODUCT({OWN_ROWS}*ISNUMBER({{survey_answers.{sex}}}){only})"
+
+
+def unclear(sex: str) -> str:
+    """Excel: how many of the question's alternatives have a word or a sign where the sex is counted."""
+    cells = f"{{survey_answers.{sex}}}"
+    return f'SUMPRODUCT({OWN_ROWS}*({cells}<>"")*(1-ISNUMBER({cells})))'
 
 
 def summed(sex: str, agreeing: bool = False) -> str:
@@ -68,8 +76,8 @@ def number(header: str, sexes: str, of_survey: str) -> Any:
             return None if survey is None else survey.known(of_survey)
         return chosen(alternatives(row, book), sexes)
 
-    none = "+".join(counted(sex) for sex in sexes)
-    formula = f'IF({MANY},{number_or_blank(own(of_survey))},IF({none}=0,"",{sums(sexes)}))'
+    none, lost = ("+".join(map(count, sexes)) for count in (counted, unclear))
+    formula = f'IF({MANY},{number_or_blank(own(of_survey))},IF(OR({none}=0,{lost}>0),"",{sums(sexes)}))'
     return col.computed(col.whole(header, width=8), formula, by)
 
 
@@ -190,8 +198,9 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
         short="Frågan har inga antal på bladet Svar",
         says="{question_id} hör till en enkät med svar, men bladet Svar har inga antal för frågan.",
         fix="För in en rad för varje svarsalternativ. Besvaras frågan med egna ord: ange det i kolumnen Skala.",
-        excel=f'IFERROR(AND({{question_id}}<>"",{{scale}}<>"{AnswerScale.WORDS}",ISNUMBER({own("ans_t")}),'
-        f"N({own('ans_t')})>0,SUM({{survey_answers.t}})>0,{'+'.join(map(counted, 'kmu'))}=0),FALSE)",
+        excel=f'IFERROR(AND({{question_id}}<>"",{{scale}}<>"",{{scale}}<>"{AnswerScale.WORDS}",ISNUMBER({own("ans_t")}),'
+        f"N({own('ans_t')})>0,SUM({{survey_answers.t}})>0,{'+'.join(map(counted, 'kmu'))}=0,"
+        f"{'+'.join(map(unclear, 'kmu'))}=0),FALSE)",
     )
     def is_counted(self, book: BookData) -> bool:
         survey = survey_of(self, book)

@@ -187,7 +187,9 @@ def improvements(data: Consolidated) -> Section | None:
     return listed(
         "Förbättringsförslag",
         "Vad svaren leder till: först det som kan göras nu.",
-        shown(SurveyImprovements, "sorting", "proposal", "measure", "owner", "due", "done", "activity_no"),
+        shown(
+            SurveyImprovements, "proposal_id", "sorting", "proposal", "measure", "owner", "due", "done", "activity_no"
+        ),
         rows,
     )
 

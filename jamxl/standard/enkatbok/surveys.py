@@ -22,6 +22,11 @@ RESPONDED_LITTLE = "AND(ISNUMBER({response}),N({response})<{limits.response_at_l
 ANSWERED_BY_FEW = "AND(ISNUMBER({ans_t}),N({ans_t})<{limits.answers_at_least})"
 
 
+COUNTS = ",".join(f"{{{first}_{sex}}}" for first in ("sent", "ans") for sex in "kmu")
+# A sign such as .. says that a number is not to be had: what would be compared with it is not known.
+ALL_NUMBERS = f"COUNT({COUNTS})=COUNTA({COUNTS})"
+
+
 def too_many(sex: str) -> str:
     """Excel: more women (or men) answered than were asked. Not told while some were asked without their sex known."""
     asked, answered = f"{{sent_{sex}}}", f"{{ans_{sex}}}"
@@ -43,16 +48,28 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
         "När", required=False, carry=False, width=10, prompt="T.ex. 2010, 2010-VT eller 2010-03."
     )
     method: str = col.choice("Metod", Method, width=14)
-    sent_k: float | None = col.whole("Utskick K", required=False, carry=False, prompt="Kvinnor som fick frågorna.")
-    sent_m: float | None = col.whole("Utskick M", required=False, carry=False, prompt="Män som fick frågorna.")
+    sent_k: float | None = col.whole(
+        "Utskick K", required=False, carry=False, symbols=True, prompt="Kvinnor som fick frågorna."
+    )
+    sent_m: float | None = col.whole(
+        "Utskick M", required=False, carry=False, symbols=True, prompt="Män som fick frågorna."
+    )
     sent_u: float | None = col.whole(
-        "Utskick okänt", required=False, carry=False, prompt="De vars kön ni inte vet. De räknas bara in i totalen."
+        "Utskick okänt",
+        required=False,
+        carry=False,
+        symbols=True,
+        prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
     )
     sent_t: float | None = total("Utskick totalt", "sent_")
-    ans_k: float | None = col.whole("Svar K", required=False, carry=False, prompt="Kvinnor som svarade.")
-    ans_m: float | None = col.whole("Svar M", required=False, carry=False, prompt="Män som svarade.")
+    ans_k: float | None = col.whole("Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.")
+    ans_m: float | None = col.whole("Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.")
     ans_u: float | None = col.whole(
-        "Svar okänt", required=False, carry=False, prompt="De vars kön ni inte vet. De räknas bara in i totalen."
+        "Svar okänt",
+        required=False,
+        carry=False,
+        symbols=True,
+        prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
     )
     ans_t: float | None = total("Svar totalt", "ans_")
     response: float | None = col.computed(
@@ -98,7 +115,7 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
         short="Fler svar än utskick",
         says="Svaren är fler än de som fick frågorna: {which}.",
         fix="Rätta det antal som är fel.",
-        excel=f"OR({too_many('k')},{too_many('m')},AND(ISNUMBER({{ans_t}}),ISNUMBER({{sent_t}}),N({{ans_t}})>N({{sent_t}})))",
+        excel=f"AND({ALL_NUMBERS},OR({too_many('k')},{too_many('m')},AND(ISNUMBER({{ans_t}}),ISNUMBER({{sent_t}}),N({{ans_t}})>N({{sent_t}}))))",
     )
     def answered_were_asked(self) -> bool | Broken:
         pairs = [("totalt", self.known("ans_t"), self.known("sent_t"))]

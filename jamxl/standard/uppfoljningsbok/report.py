@@ -227,8 +227,8 @@ def where_units_disagree(data: Consolidated) -> Section | None:
                 Derived(
                     "Skillnad",
                     DECIMAL,
-                    f'IF({{{low}}}="","",ROUND({{{high}}}-{{{low}}},6))',
-                    lambda least, most: None if least is None else round(most - least, 6),
+                    f'IF({{{low}}}="","",{{{high}}}-{{{low}}})',
+                    lambda least, most: None if least is None else most - least,
                     (low, high),
                 ),
             ],
