@@ -27,6 +27,7 @@ from jamxl.present.sections import (
     Listing,
     Picture,
     Section,
+    Theme,
     by_unit,
     has_rows,
     listed,
@@ -37,6 +38,6 @@ from jamxl.present.sections import (
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Picture", "Section", "Single", "Stat", "Sum", "by_unit", "has_rows", "listed", "of_both", "pages", "picture",
-    "pictures", "ratio", "same", "section",
+    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "pages",
+    "picture", "pictures", "ratio", "same", "section",
 ]  # fmt: skip

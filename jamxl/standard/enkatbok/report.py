@@ -15,6 +15,7 @@ from jamxl.present import (
     Section,
     Single,
     Sum,
+    Theme,
     by_unit,
     listed,
     of_both,
@@ -32,7 +33,7 @@ COMPARED = "Svar där utskick är känt"
 WOMEN, MEN = "Svar K", "Svar M"
 
 
-@section(80)
+@section(Theme.SURVEYS)
 def surveys(data: Consolidated) -> Section | None:
     """Who was asked and who answered."""
     if Surveys not in data.parts():
@@ -70,7 +71,7 @@ def surveys(data: Consolidated) -> Section | None:
     )
 
 
-@section(81)
+@section(Theme.SURVEYS)
 def results(data: Consolidated) -> Section | None:
     """The share of women, of men and of all that agrees, question by question."""
     if Questions not in data.parts():
@@ -113,7 +114,7 @@ def results(data: Consolidated) -> Section | None:
     )
 
 
-@section(82)
+@section(Theme.SURVEYS)
 def changes(data: Consolidated) -> Section | None:
     """The same question asked twice: number of answers both times, and the change in percentage points."""
     if Comparisons not in data.parts():
@@ -128,7 +129,7 @@ def changes(data: Consolidated) -> Section | None:
     )
 
 
-@section(83)
+@section(Theme.SURVEYS)
 def goals(data: Consolidated) -> Section | None:
     """How many goals were reached, how many not, and how many nobody can tell."""
     if SurveyGoals not in data.parts():
@@ -158,7 +159,7 @@ def goals(data: Consolidated) -> Section | None:
     )
 
 
-@section(83)
+@section(Theme.SURVEYS)
 def each_goal(data: Consolidated) -> Section | None:
     """Every goal with its outcome, and why it cannot be measured."""
     if SurveyGoals not in data.parts():
@@ -177,7 +178,7 @@ def each_goal(data: Consolidated) -> Section | None:
     )
 
 
-@section(84)
+@section(Theme.SURVEYS)
 def improvements(data: Consolidated) -> Section | None:
     """What the answers have led to, by what can be done now."""
     if SurveyImprovements not in data.parts():

@@ -12,6 +12,7 @@ from jamxl.present import (
     Measure,
     Section,
     Sum,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -59,7 +60,7 @@ def reach() -> list[Measure]:
     ]
 
 
-@section(85)
+@section(Theme.COMPETENCE)
 def trainings(data: Consolidated) -> Section | None:
     """Interventions per unit, with participations and hours of women and men."""
     if Trainings not in data.parts():
@@ -77,7 +78,7 @@ def trainings(data: Consolidated) -> Section | None:
     )
 
 
-@section(86)
+@section(Theme.COMPETENCE)
 def reached(data: Consolidated) -> Section | None:
     """How many of the staff were reached, each person counted once."""
     if TrainingTotals not in data.parts():
@@ -101,7 +102,7 @@ def reached(data: Consolidated) -> Section | None:
     )
 
 
-@section(86)
+@section(Theme.COMPETENCE)
 def by_area(data: Consolidated) -> Section | None:
     """The same by area, all units together."""
     if Trainings not in data.parts():
@@ -120,7 +121,7 @@ def by_area(data: Consolidated) -> Section | None:
     )
 
 
-@section(87)
+@section(Theme.COMPETENCE)
 def certificates(data: Consolidated) -> Section | None:
     """Certificates against the persons who got them; pooled only where all count the same kind."""
     if CertificateTotals not in data.parts():
@@ -162,7 +163,7 @@ def certificates(data: Consolidated) -> Section | None:
     )
 
 
-@section(88)
+@section(Theme.COMPETENCE)
 def ambassadors(data: Consolidated) -> Section | None:
     """Ambassadors against their target, over the departments that have told both."""
     if Ambassadors not in data.parts():
@@ -198,7 +199,7 @@ def ambassadors(data: Consolidated) -> Section | None:
     )
 
 
-@section(89)
+@section(Theme.COMPETENCE)
 def applied(data: Consolidated) -> Section | None:
     """How many changes the units report, by level."""
     if Applications not in data.parts():
@@ -219,7 +220,7 @@ def applied(data: Consolidated) -> Section | None:
     )
 
 
-@section(89)
+@section(Theme.COMPETENCE)
 def changes(data: Consolidated) -> Section | None:
     """What the units do otherwise now."""
     if Applications not in data.parts():
@@ -237,7 +238,7 @@ def changes(data: Consolidated) -> Section | None:
     return listed("Ändrat efter insatser", "Enheternas egna ord om vad de gör annorlunda, efter nivå.", columns, rows)
 
 
-@section(89)
+@section(Theme.COMPETENCE)
 def elsewhere(data: Consolidated) -> Section | None:
     """Figures from those that the units have visited; no figures of the units' own."""
     if Elsewhere not in data.parts() or not len(data.stack(Elsewhere)):

@@ -1,7 +1,7 @@
 """What the consolidated report says about the units' plans: workshops, comparison, activities, improvements."""
 
 from jamxl.consolidation import Consolidated, Expected
-from jamxl.present import COUNT, SHARE, Figures, Group, Known, Section, Sum, by_unit, listed, ratio, section
+from jamxl.present import COUNT, SHARE, Figures, Group, Known, Section, Sum, Theme, by_unit, listed, ratio, section
 from jamxl.standard.planbok.board import Board, CardStatus
 from jamxl.standard.planbok.plan import Plan, PlanActivities, Profile
 from jamxl.standard.planbok.referral import Looked, Referral
@@ -10,7 +10,7 @@ from jamxl.standard.projektbok.activities import ActivityStatus
 from jamxl.swedish import counted, show, sort_key
 
 
-@section(95)
+@section(Theme.PLANS)
 def workshops(data: Consolidated) -> Section | None:
     """Workshops held by every unit that is expected to, and in words which municipalities lack them."""
     if Workshops not in data.parts():
@@ -62,7 +62,7 @@ def coverage(data: Consolidated) -> str:
     return f"{told} Saknas: {', '.join(missing)}." if missing else told
 
 
-@section(96)
+@section(Theme.PLANS)
 def board(data: Consolidated) -> Section | None:
     """The improvement boards by status."""
     if Board not in data.parts():
@@ -85,7 +85,7 @@ def board(data: Consolidated) -> Section | None:
     )
 
 
-@section(97)
+@section(Theme.PLANS)
 def compared(data: Consolidated) -> Section | None:
     """The units side by side in the dimensions where they were found to differ."""
     if Profile not in data.parts():
@@ -105,7 +105,7 @@ def compared(data: Consolidated) -> Section | None:
     return listed("Verksamheter", intro, columns, data.stack(Profile).records())
 
 
-@section(97)
+@section(Theme.PLANS)
 def action_plans(data: Consolidated) -> Section | None:
     """Participants with an action plan of their own."""
     if Profile not in data.parts():
@@ -133,7 +133,7 @@ def action_plans(data: Consolidated) -> Section | None:
     )
 
 
-@section(97)
+@section(Theme.PLANS)
 def development(data: Consolidated) -> Section | None:
     """What the units want to change, heading by heading."""
     if Plan not in data.parts():
@@ -150,7 +150,7 @@ def development(data: Consolidated) -> Section | None:
     return listed("Utvecklingsområden", "Vad enheterna vill ändra enligt verksamhetsplanerna.", columns, rows)
 
 
-@section(98)
+@section(Theme.PLANS)
 def activities(data: Consolidated) -> Section | None:
     """The year's activities by status."""
     if PlanActivities not in data.parts():
@@ -175,7 +175,7 @@ def activities(data: Consolidated) -> Section | None:
     )
 
 
-@section(99)
+@section(Theme.PLANS)
 def referral(data: Consolidated) -> Section | None:
     """The checklist of equal referral, question by question."""
     if Referral not in data.parts():

@@ -11,6 +11,7 @@ from jamxl.present import (
     Known,
     Section,
     Sum,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -26,7 +27,7 @@ from jamxl.standard.processbok.seven_steps import KEYS, STEPS, SevenSteps
 POINTS = "+0.0%;-0.0%;0.0%"
 
 
-@section(90)
+@section(Theme.PROCESSES)
 def processes(data: Consolidated) -> Section | None:
     """Every process with its sub-steps and minutes; processes are not added, so there is no total."""
     if SubSteps not in data.parts():
@@ -55,7 +56,7 @@ def processes(data: Consolidated) -> Section | None:
     )
 
 
-@section(91)
+@section(Theme.PROCESSES)
 def seven_steps(data: Consolidated) -> Section | None:
     """How far the units have come in the seven steps."""
     if SevenSteps not in data.parts():
@@ -75,7 +76,7 @@ def seven_steps(data: Consolidated) -> Section | None:
     )
 
 
-@section(92)
+@section(Theme.PROCESSES)
 def resources(data: Consolidated) -> Section | None:
     """What women and men get against how many they are; each resource by itself."""
     if FourR not in data.parts():
@@ -98,7 +99,7 @@ def resources(data: Consolidated) -> Section | None:
     return listed("Resurser 4R", intro, columns, data.stack(FourR).records())
 
 
-@section(93)
+@section(Theme.PROCESSES)
 def patterns(data: Consolidated) -> Section | None:
     """Gender patterns: the tried ones first, with what is done about them."""
     if Patterns not in data.parts():
@@ -121,7 +122,7 @@ def patterns(data: Consolidated) -> Section | None:
 ORDER = {True: 0, None: 1, False: 2}
 
 
-@section(94)
+@section(Theme.PROCESSES)
 def measures(data: Consolidated) -> Section | None:
     """What became better, before and after, and how that is known."""
     if ProcessMeasures not in data.parts():

@@ -14,6 +14,7 @@ from jamxl.present import (
     Group,
     Known,
     Section,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -40,7 +41,7 @@ STATES = {
 JUDGED = "Bedömda"
 
 
-@section(1)
+@section(Theme.GOALS)
 def fulfilment(data: Consolidated) -> Section | None:
     """How many goals are reached, partly, not, or cannot be measured, by unit."""
     if not goals_of(data):
@@ -69,7 +70,7 @@ def fulfilment(data: Consolidated) -> Section | None:
     )
 
 
-@section(2)
+@section(Theme.GOALS)
 def outcomes(data: Consolidated) -> Section | None:
     """Each goal with what was aimed at and what came of it, women and men beside each other."""
     if not followed(data):
@@ -140,7 +141,7 @@ def note(outcome: Mapping[str, Any]) -> str:
     return ". ".join(told)
 
 
-@section(3)
+@section(Theme.GOALS)
 def reasons(data: Consolidated) -> Section | None:
     """Why goals cannot be measured, counted."""
     used = {row["reason"] for row in goals_of(data) if row["status"] == Status.UNMEASURABLE}
@@ -156,7 +157,7 @@ def reasons(data: Consolidated) -> Section | None:
     )
 
 
-@section(4)
+@section(Theme.GOALS)
 def demands(data: Consolidated) -> Section | None:
     """The clients' requirements by kind and state."""
     if Requirements not in data.parts() or not len(data.stack(Requirements)):
@@ -186,7 +187,7 @@ def demands(data: Consolidated) -> Section | None:
     )
 
 
-@section(110)
+@section(Theme.GOALS)
 def unmeasured(data: Consolidated) -> Section | None:
     """What could not be measured, why, and what is done so that it can next time."""
     rows = [row for row in followed(data) if row["status"] == Status.UNMEASURABLE]
@@ -203,7 +204,7 @@ def unmeasured(data: Consolidated) -> Section | None:
     return listed("Kunde inte mätas", "Mål som inte kunde mätas, varför, och vad enheten gör åt det.", columns, rows)
 
 
-@section(111)
+@section(Theme.PROJECTS)
 def situation_counts(data: Consolidated) -> Section | None:
     """How many strengths, weaknesses and so on the units have found; parts of another row are counted apart."""
     if Situation not in data.parts() or not len(data.stack(Situation)):
@@ -238,7 +239,7 @@ KINDS = {
 }
 
 
-@section(112)
+@section(Theme.PROJECTS)
 def situation(data: Consolidated) -> Section | None:
     """The units' own analyses of where they begin, with their strategies."""
     if Situation not in data.parts() or not len(data.stack(Situation)):
@@ -259,7 +260,7 @@ def situation(data: Consolidated) -> Section | None:
     )
 
 
-@section(113)
+@section(Theme.PROJECTS)
 def cards(data: Consolidated) -> Section | None:
     """What each project is for, and what goes first in it."""
     if ProjectCard not in data.parts():

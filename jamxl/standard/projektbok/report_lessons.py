@@ -1,7 +1,21 @@
 """What the consolidated report says about recommendations, lessons and documents."""
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, DAY, Derived, Figures, Group, Known, Section, by_unit, has_rows, listed, ratio, section
+from jamxl.present import (
+    COUNT,
+    DAY,
+    Derived,
+    Figures,
+    Group,
+    Known,
+    Section,
+    Theme,
+    by_unit,
+    has_rows,
+    listed,
+    ratio,
+    section,
+)
 from jamxl.standard.projektbok.documentation import AGREED, DONE, DROPPED, LEFT, Documentation
 from jamxl.standard.projektbok.lessons import (
     LessonKind,
@@ -21,7 +35,7 @@ STATUSES = {
 UNDECIDED = (RecommendationStatus.PROPOSED, RecommendationStatus.ADOPTED)
 
 
-@section(105)
+@section(Theme.LESSONS)
 def recommendations(data: Consolidated) -> Section | None:
     """Recommendations by area and status."""
     if not has_rows(data, Recommendations):
@@ -41,7 +55,7 @@ def recommendations(data: Consolidated) -> Section | None:
     )
 
 
-@section(106)
+@section(Theme.LESSONS)
 def open_recommendations(data: Consolidated) -> Section | None:
     """What is neither done nor turned down."""
     if not has_rows(data, Recommendations):
@@ -59,7 +73,7 @@ def open_recommendations(data: Consolidated) -> Section | None:
     return listed("Öppna rekommendationer", "Rekommendationer som varken är genomförda eller avslagna.", columns, rows)
 
 
-@section(107)
+@section(Theme.LESSONS)
 def lessons(data: Consolidated) -> Section | None:
     """The lessons, of one kind at a time, from the individual to the system."""
     if not has_rows(data, Lessons):
@@ -83,7 +97,7 @@ def lessons(data: Consolidated) -> Section | None:
     return listed("Lärdomar samlade", "Alla enheters lärdomar, en typ i taget.", columns, rows)
 
 
-@section(110)
+@section(Theme.PROJECTS)
 def documentation(data: Consolidated) -> Section | None:
     """How far the checklists have come, in the units that use them."""
     if not has_rows(data, Documentation):

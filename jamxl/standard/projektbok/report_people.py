@@ -14,6 +14,7 @@ from jamxl.present import (
     Measure,
     Section,
     Sum,
+    Theme,
     by_unit,
     has_rows,
     listed,
@@ -45,7 +46,7 @@ def share(header: str, own: str, other: str) -> Derived:
     return Derived(header, SHARE, of_both_excel(f"{{{own}}}", f"{{{other}}}"), of_both, (own, other))
 
 
-@section(100)
+@section(Theme.STAKEHOLDERS)
 def stakeholders(data: Consolidated) -> Section | None:
     """How many stakeholders each unit has, by group."""
     if not has_rows(data, Stakeholders):
@@ -66,7 +67,7 @@ def stakeholders(data: Consolidated) -> Section | None:
     )
 
 
-@section(101)
+@section(Theme.STAKEHOLDERS)
 def actors(data: Consolidated) -> Section | None:
     """The stakeholders who take part, with what they bring."""
     if not has_rows(data, Stakeholders):
@@ -84,7 +85,7 @@ def actors(data: Consolidated) -> Section | None:
     return listed("Aktörer", "Intressenter som deltar i arbetet, med vad de bidrar med.", columns, rows)
 
 
-@section(102)
+@section(Theme.STAKEHOLDERS)
 def communication(data: Consolidated) -> Section | None:
     """Messages by status, and whom they reached."""
     if not has_rows(data, Communication):
@@ -115,7 +116,7 @@ def communication(data: Consolidated) -> Section | None:
     )
 
 
-@section(103)
+@section(Theme.STAKEHOLDERS)
 def dissemination(data: Consolidated) -> Section | None:
     """How the projects were told of, by kind."""
     if not has_rows(data, Dissemination):
@@ -134,7 +135,7 @@ def dissemination(data: Consolidated) -> Section | None:
     )
 
 
-@section(104)
+@section(Theme.STAKEHOLDERS)
 def dissemination_log(data: Consolidated) -> Section | None:
     """Every occasion, latest first."""
     if not has_rows(data, Dissemination):
@@ -153,7 +154,7 @@ def dissemination_log(data: Consolidated) -> Section | None:
     return listed("Spridningslogg", "Alla enheters spridning i en följd, den senaste först.", columns, rows)
 
 
-@section(108)
+@section(Theme.PROJECTS)
 def steering_groups(data: Consolidated) -> Section | None:
     """Women and men in the steering groups on the reporting day."""
     if not has_rows(data, Roles):
@@ -189,7 +190,7 @@ def steering_groups(data: Consolidated) -> Section | None:
     )
 
 
-@section(109)
+@section(Theme.PROJECTS)
 def replaced(data: Consolidated) -> Section | None:
     """Who took over from whom."""
     if not has_rows(data, Roles):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, DAY, Figures, Group, Known, Section, by_unit, has_rows, listed, section
+from jamxl.present import COUNT, DAY, Figures, Group, Known, Section, Theme, by_unit, has_rows, listed, section
 from jamxl.standard.projektbok.risks import (
     GRAVE,
     HIGH,
@@ -24,7 +24,7 @@ def count(header: str, *where: tuple[str, str]) -> Known:
     return Known(header, COUNT, Risks, "risk_id", where)
 
 
-@section(41)
+@section(Theme.RISKS)
 def levels(data: Consolidated) -> Section | None:
     """How many risks each unit has, by level and status."""
     if not has_rows(data, Risks):
@@ -51,7 +51,7 @@ def levels(data: Consolidated) -> Section | None:
     )
 
 
-@section(42)
+@section(Theme.RISKS)
 def matrix(data: Consolidated) -> Section | None:
     """All units' risks by probability and consequence."""
     if not has_rows(data, Risks):
@@ -91,7 +91,7 @@ def greatest_first(row: Mapping[str, Any]) -> tuple[float, str, str]:
     return -(row["value"] or 0.0), row["unit"], row["risk_id"] or ""
 
 
-@section(43)
+@section(Theme.RISKS)
 def open_risks(data: Consolidated) -> Section | None:
     """The risks that are open, the greatest first."""
     if not has_rows(data, Risks):
@@ -103,7 +103,7 @@ def open_risks(data: Consolidated) -> Section | None:
     )
 
 
-@section(44)
+@section(Theme.RISKS)
 def occurred_risks(data: Consolidated) -> Section | None:
     """The risks that came true, and the row of the change log that tells of it."""
     if not has_rows(data, Risks):

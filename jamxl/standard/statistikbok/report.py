@@ -15,6 +15,7 @@ from jamxl.present import (
     Measure,
     Section,
     Sum,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -93,7 +94,7 @@ def numbers() -> list[Measure]:
     ]
 
 
-@section(60)
+@section(Theme.COUNTS)
 def by_measure(data: Consolidated) -> Section | None:
     """Each measure over all units. There is no total: measures, units and periods are never put together."""
     if GenderStats not in data.parts():
@@ -112,7 +113,7 @@ def by_measure(data: Consolidated) -> Section | None:
     )
 
 
-@section(61)
+@section(Theme.COUNTS)
 def by_measure_and_unit(data: Consolidated) -> Section | None:
     """The same, unit by unit."""
     if GenderStats not in data.parts():
@@ -136,7 +137,7 @@ def by_measure_and_unit(data: Consolidated) -> Section | None:
     )
 
 
-@section(62)
+@section(Theme.COUNTS)
 def service(data: Consolidated) -> Section | None:
     """Users beside minutes: do women and men get as much?"""
     if ServiceMinutes not in data.parts():
@@ -186,7 +187,7 @@ def evenness(header: str, k: str, m: str) -> Derived:
     return Derived(header, "@", ratios.balance_excel(f"{{{k}}}", f"{{{m}}}"), ratios.balance, (k, m))
 
 
-@section(63)
+@section(Theme.COUNTS)
 def explanations(data: Consolidated) -> Section | None:
     """What the units saw in their minutes, what it may come from, and what they do about it."""
     if ServiceMinutes not in data.parts():
@@ -205,7 +206,7 @@ def explanations(data: Consolidated) -> Section | None:
     )
 
 
-@section(68)
+@section(Theme.PEOPLE)
 def flow(data: Consolidated) -> Section | None:
     """Who came and went."""
     if Flow not in data.parts():
@@ -227,7 +228,7 @@ def flow(data: Consolidated) -> Section | None:
 FLOWS = ("open_k", "open_m", "new_k", "new_m", "ended_k", "ended_m", "close_k", "close_m")
 
 
-@section(69)
+@section(Theme.PEOPLE)
 def attendance(data: Consolidated) -> Section | None:
     """How many came of those who were enrolled, over all days."""
     if Attendance not in data.parts():

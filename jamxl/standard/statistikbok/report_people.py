@@ -1,7 +1,7 @@
 """What the consolidated report says of participants and referrals: numbers alone, never a row about a person."""
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, Figures, Group, Measure, Section, Sum, by_unit, ratio, section
+from jamxl.present import COUNT, Figures, Group, Measure, Section, Sum, Theme, by_unit, ratio, section
 from jamxl.sheets import Table
 from jamxl.standard.statistikbok.counting import SexCode
 from jamxl.standard.statistikbok.outcomes import Endings, EndingTotals, Later, LaterTotals, Staircase
@@ -19,7 +19,7 @@ def using(data: Consolidated, part: type[Table], key: str) -> list[Group]:
     return [group for group in by_unit(data) if group.where["unit_id"] in used]
 
 
-@section(64)
+@section(Theme.PEOPLE)
 def participants(data: Consolidated) -> Section | None:
     """Starts and people, and how many went on to work or studies."""
     if ParticipantTotals not in data.parts() or not using(data, ParticipantTotals, "starts"):
@@ -65,7 +65,7 @@ def named(part: type[Table], words: str) -> list[Measure]:
     ]
 
 
-@section(65)
+@section(Theme.PEOPLE)
 def endings(data: Consolidated) -> Section | None:
     """Why women and men ended."""
     if Endings not in data.parts() or not any(data.stack(Endings).columns["t"]):
@@ -83,7 +83,7 @@ def endings(data: Consolidated) -> Section | None:
     )
 
 
-@section(66)
+@section(Theme.PEOPLE)
 def later(data: Consolidated) -> Section | None:
     """What they did ninety days later."""
     if Later not in data.parts() or not any(data.stack(Later).columns["t"]):
@@ -101,7 +101,7 @@ def later(data: Consolidated) -> Section | None:
     )
 
 
-@section(67)
+@section(Theme.PEOPLE)
 def follow_up(data: Consolidated) -> Section | None:
     """Who was to be followed up, and who is left."""
     if LaterTotals not in data.parts() or not using(data, LaterTotals, "due_t"):
@@ -123,7 +123,7 @@ def follow_up(data: Consolidated) -> Section | None:
     )
 
 
-@section(70)
+@section(Theme.PEOPLE)
 def staircase(data: Consolidated) -> Section | None:
     """Movements on the job staircase, women beside men."""
     if Staircase not in data.parts() or not any(data.stack(Staircase).columns["t"]):
@@ -147,7 +147,7 @@ def staircase(data: Consolidated) -> Section | None:
     )
 
 
-@section(71)
+@section(Theme.PEOPLE)
 def referrals(data: Consolidated) -> Section | None:
     """Where women and men are referred, and whose choice it was."""
     if Placements not in data.parts() or not len(data.stack(Placements)):
@@ -172,7 +172,7 @@ def referrals(data: Consolidated) -> Section | None:
     )
 
 
-@section(72)
+@section(Theme.PEOPLE)
 def referral_quality(data: Consolidated) -> Section | None:
     """Own choice, obstacles and the five rights by sex."""
     part = ReferralTotals
@@ -193,7 +193,7 @@ def referral_quality(data: Consolidated) -> Section | None:
     )
 
 
-@section(73)
+@section(Theme.PEOPLE)
 def obstacles(data: Consolidated) -> Section | None:
     """What stood in the way."""
     columns = data.stack(Obstacles).columns if Obstacles in data.parts() else {}

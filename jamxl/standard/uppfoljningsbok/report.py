@@ -13,6 +13,7 @@ from jamxl.present import (
     Single,
     Stat,
     Sum,
+    Theme,
     by_unit,
     listed,
     of_both,
@@ -25,7 +26,7 @@ from jamxl.standard.uppfoljningsbok.guide import AREAS, Differs
 STEP = "+0.0;-0.0;0.0"
 
 
-@section(50)
+@section(Theme.FOLLOW_UP)
 def assessments(data: Consolidated) -> Section | None:
     """Every unit's figures for every parameter it followed up."""
     if Joint not in data.parts():
@@ -62,7 +63,7 @@ def assessments(data: Consolidated) -> Section | None:
     )
 
 
-@section(51)
+@section(Theme.FOLLOW_UP)
 def profile(data: Consolidated) -> Section | None:
     """The units' joint values side by side, parameter by parameter; only where all use one scale."""
     if Joint not in data.parts() or len(scales(data)) != 1:
@@ -97,7 +98,7 @@ def scales(data: Consolidated) -> set[tuple[float, float]]:
     return {(low, high) for low, high in pairs if low is not None and high is not None}
 
 
-@section(52)
+@section(Theme.FOLLOW_UP)
 def measures(data: Consolidated) -> Section | None:
     """What the units have promised to do to raise or keep their values."""
     if Raise not in data.parts():
@@ -111,7 +112,7 @@ def measures(data: Consolidated) -> Section | None:
     )
 
 
-@section(53)
+@section(Theme.FOLLOW_UP)
 def occasions(data: Consolidated) -> Section | None:
     """How many women and men took part, and when."""
     if Occasion not in data.parts():
@@ -141,7 +142,7 @@ def occasions(data: Consolidated) -> Section | None:
     )
 
 
-@section(54)
+@section(Theme.FOLLOW_UP)
 def over_the_years(data: Consolidated) -> Section | None:
     """Every unit's joint values, oldest first."""
     if Years not in data.parts():
@@ -171,7 +172,7 @@ def over_the_years(data: Consolidated) -> Section | None:
     )
 
 
-@section(55)
+@section(Theme.FOLLOW_UP)
 def where_persons_disagree(data: Consolidated) -> Section | None:
     """The parameters that the participants of a unit marked most differently, first."""
     if Joint not in data.parts():
@@ -203,7 +204,7 @@ def where_persons_disagree(data: Consolidated) -> Section | None:
     )
 
 
-@section(56)
+@section(Theme.FOLLOW_UP)
 def where_units_disagree(data: Consolidated) -> Section | None:
     """The parameters whose joint values differ most between units, first; only where all use one scale."""
     if Joint not in data.parts() or len(scales(data)) != 1:
@@ -243,7 +244,7 @@ def apart(values: list[float]) -> float:
     return max(values) - min(values) if values else 0.0
 
 
-@section(57)
+@section(Theme.FOLLOW_UP)
 def promises(data: Consolidated) -> Section | None:
     """What came of the measures that the units promised last year."""
     if MeasureTotals not in data.parts():
@@ -268,7 +269,7 @@ def promises(data: Consolidated) -> Section | None:
     )
 
 
-@section(58)
+@section(Theme.FOLLOW_UP)
 def guide(data: Consolidated) -> Section | None:
     """How far the conversations went, and where they found that women and men differ."""
     if Questions not in data.parts():
@@ -294,7 +295,7 @@ def guide(data: Consolidated) -> Section | None:
     )
 
 
-@section(59)
+@section(Theme.FOLLOW_UP)
 def found_differences(data: Consolidated) -> Section | None:
     """The differences between women and men that the units have put into words."""
     if Questions not in data.parts():
