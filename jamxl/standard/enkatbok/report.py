@@ -76,7 +76,6 @@ def results(data: Consolidated) -> Section | None:
     """The share of women, of men and of all that agrees, question by question."""
     if Questions not in data.parts():
         return None
-    names = by_id(data, Surveys, "survey_id", "name")
     rows = [
         row for row in data.stack(Questions).records() if row["n_t"] is not None and row["scale"] != AnswerScale.MANY
     ]
@@ -85,7 +84,6 @@ def results(data: Consolidated) -> Section | None:
             (
                 row["municipality"],
                 row["unit"],
-                names.get((row["unit_id"], folded(row["survey_id"])), ""),
                 row["text"] or "",
                 row["measure"] or "",
                 row["caution"] or "",
@@ -98,7 +96,7 @@ def results(data: Consolidated) -> Section | None:
         "Enkätresultat",
         "Andel av alla som svarade på frågan: av kvinnorna, av männen och totalt. Med för få svar visas ingen andel.",
         Figures(
-            ("Kommun", "Enhet", "Enkät", "Fråga", "Redovisad andel", "Läs försiktigt"),
+            ("Kommun", "Enhet", "Fråga", "Redovisad andel", "Läs försiktigt"),
             groups,
             [
                 Single(WOMEN, COUNT, Questions, "n_k"),
