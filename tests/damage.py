@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 
+from jamxl.standard import books
+
 WORKBOOK, RELATIONS, SHARED, STYLES = (
     "xl/workbook.xml",
     "xl/_rels/workbook.xml.rels",
@@ -16,7 +18,11 @@ WORKBOOK, RELATIONS, SHARED, STYLES = (
     "xl/styles.xml",
 )
 # Försättsblad and Roller of the example; the last row of Roller is 35.
-COVER, ROLES = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet6.xml"
+# Läs mig stands before the book's own sheets.
+COVER, ROLES = (
+    f"xl/worksheets/sheet{2 + list(books()['projektbok'].sheets()).index(name)}.xml"
+    for name in ("Försättsblad", "Roller")
+)
 AFTER_ROLES = 40
 
 # What becomes of a part: other bytes, none (left out), or what a function makes of it.

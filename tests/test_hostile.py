@@ -63,7 +63,7 @@ def doctype(name: str, words: str, old: str = "", new: str = "") -> Build:
 
 def target(of: str) -> Build:
     """Roller's sheet is said to be elsewhere."""
-    return part(RELATIONS, swapped('Target="worksheets/sheet6.xml"', f'Target="{of}"'))
+    return part(RELATIONS, swapped(f'Target="{ROLES.removeprefix("xl/")}"', f'Target="{of}"'))
 
 
 def extra(name: str, kind: str, where: str, content: str) -> Build:

@@ -97,8 +97,8 @@ class Effects(Table, sheet="Effekter", key="effects", capacity=20):
 
     effect_id: str = col.identity("Effekt-ID", "E")
     text: str = col.text("Effekt", width=60, prompt="T.ex. Verksamheten svarar mot kvinnors och mäns behov.")
-    horizon: float | None = col.number(
-        "Sikt, år", unit="år", required=False, at_least=0, prompt="Om hur många år effekten väntas, oftast 3–5."
+    horizon: float | None = col.whole(
+        "Sikt, år", unit="år", required=False, prompt="Om hur många år effekten väntas, oftast 3–5."
     )
     goal_id: str | None = col.text("Mål", required=False, width=14, prompt="Mål-ID, t.ex. M-01.")
     result_count: float | None = col.computed(
@@ -217,8 +217,8 @@ class Mediators(Table, sheet="Förmedlande instanser", key="mediators"):
     mediator_id: str = col.identity("Instans-ID", "FI")
     result_id: str = col.reference("Resultat", "results.result_id")
     kind: str = col.choice("Slag", MediatorType, width=20)
-    text: str | None = col.text("Vad", required=False, width=46, prompt="T.ex. Rutinen står i verksamhetsplanen.")
-    actor: str | None = col.text("Aktör", required=False, width=26, prompt="Vem som för det vidare. Roll, inte namn.")
+    text: str | None = col.text("Vad", required=False, width=38, prompt="T.ex. Rutinen står i verksamhetsplanen.")
+    actor: str | None = col.text("Aktör", required=False, width=20, prompt="Vem som för det vidare. Roll, inte namn.")
     decided_on: date | None = col.day("Beslutsdatum", required=False)
     registry_no: str | None = col.code("Diarienummer", required=False, prompt="T.ex. KS 2010/45.")
     status: str | None = col.choice("Status", MediatorStatus, required=False)

@@ -110,11 +110,6 @@ class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=T
         lambda row, book: week_of(row.day),
     )
     person: str = col.reference("Person-kod", "roles.person", prompt="Person-kod på bladet Roller. Aldrig namn.")
-    sex: str | None = col.computed(
-        col.text("Kön", width=7),
-        'IFERROR(INDEX({roles.sex},MATCH({person},{roles.person},0))&"","")',
-        lambda row, book: book.once(sexes).get(folded(row.known("person"))),
-    )
     activity_no: str = col.reference("Aktivitetsnr", "activities.activity_no")
     hours: float = col.hours("Timmar", at_most=DAY, prompt="Mer än 0 och högst 24 per rad.")
     kind: str | None = col.choice("Typ", HourType, required=False)
@@ -220,12 +215,6 @@ class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=T
     )
     def signed_afterwards(self) -> bool:
         return self.signed_on is None or self.signed_on >= self.day
-
-
-def sexes(book: BookData) -> dict[str | None, str | None]:
-    """The sex of each person (folded code). Raises Unknown when the file does not have the sheet Roller."""
-    book.values(Roles, "sex")
-    return {folded(row.known("person")): row.known("sex") for row in book.rows(Roles)}
 
 
 def within(day: date, start: date | None, end: date | None) -> bool:
