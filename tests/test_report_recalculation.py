@@ -233,8 +233,8 @@ def test_every_unit_and_the_total_are_sums_over_the_files(
 ) -> None:
     report = reports["exempel"]
     files = by_unit(report)
-    assert set(files) == set(UNIT_NAMES)
-    for unit, paths in files.items():
+    # The other units follow up their goals alone and have no hours.
+    for unit, paths in ((unit, files[unit]) for unit in UNIT_NAMES):
         assert report.row(sheet, Enhet=UNIT_NAMES[unit])[heading] == pytest.approx(total(paths, key)), unit
     everything = [path for paths in files.values() for path in paths]
     assert report.row(sheet, Kommun="Totalt")[heading] == pytest.approx(total(everything, key))
