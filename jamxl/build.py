@@ -131,7 +131,10 @@ def table(grid: Grid, built: Built, place: Place, shown: list[list[str]]) -> Non
         face(grid, place, column)
     grid.put(place.header - 1, place.verdict, f"{part.table_key}.{VERDICT}", "key")
     grid.put(place.header, place.verdict, "Kontroll", "label" if strip else "header-computed", wrap=True)
-    if not strip:
+    if part.generated and not strip:
+        # Nobody fills it in, so there is nothing to say of its rows.
+        grid.widths[place.verdict] = 10
+    elif not strip:
         grid.widths[place.verdict] = 40
     formula = verdict_formula(built, place)
     for index in range(place.count):
