@@ -531,6 +531,7 @@ def per_class(work: Callable[[C], R]) -> Callable[[C], R]:
     return wrap
 
 
+@per_class
 def constraints(part: type[Table]) -> list[tuple[Column, Constraint]]:
     """Every constraint of a part's columns, in the order of the workbook's own check."""
     return [(column, c) for column in part.columns.values() if not column.computed for c in column.constraints()]
