@@ -19,7 +19,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from jamxl import demo, texts, workflow
+from jamxl import demo, present, texts, workflow
 from jamxl.build import Records
 from jamxl.demo.samples import sample_rows
 from jamxl.fields import field_list, handbook_page, markdown
@@ -65,6 +65,9 @@ def build_all(root: Path) -> None:
             write(folder / f"{key}_faltlista.md", field_list(book))
             files = f"../../{(WORKBOOKS / key).as_posix()}"
             write(root / PAGES / f"{key}.md", handbook_page(book, files, partial(picture, key)))
+        data = workflow.consolidate_project(load(project_folder), today=demo.TODAY)
+        (logic,) = present.pictures(data)
+        write(root / PAGES / "programlogik.svg", logic.svg)
     links = [f"- [{book.title}]({key}.md): {' '.join(book.purpose)}" for key, book in books().items()]
     write(root / PAGES / "README.md", markdown(["# Böckerna", "", *links]))
 

@@ -4,8 +4,8 @@ XlsxWriter makes an object a cell and decides its XML cell by cell (about 4 µs)
 so the XML of a column is made in one go (about 0.4 µs a cell) and the rows are zipped together. All else, and the
 look of the cells, stays XlsxWriter's. What is leaned on of its inside is listed here, so that an upgrade knows where
 to look: Worksheet._write_rows, _write_dimension, _write_formula, _prepare_formula, tables, table, table_cells,
-str_table, fh, dim_*; CellFormulaTuple; Workbook.tmpdir, fileclosed; Format._get_xf_index; Packager._write_core_file. The
-tests read the files back through two other libraries.
+str_table, fh, dim_*; CellFormulaTuple; Workbook.tmpdir, fileclosed; Format._get_xf_index; Packager._write_core_file.
+The tests read the files back through two other libraries.
 """
 
 import tempfile
