@@ -69,11 +69,11 @@ def locate(part: type[Table], top: int, filled: int, spare: int | None = None) -
     keys = list(part.columns)
     if part.is_form and not part.strip:
         lines = {key: top + 2 + i for i, key in enumerate(keys)}
-        return Place(part, table_name(part.sheet), top + 1, top + 2, len(keys), {}, lines, 3)
+        return Place(part, table_name(part), top + 1, top + 2, len(keys), {}, lines, 3)
     rows = max(part.capacity, filled + SPARE_ROWS) if spare is None else filled + spare
     count = 1 if part.is_form else len(part.fixed_rows) or rows
     columns = {key: i for i, key in enumerate(keys)}
-    return Place(part, table_name(part.sheet), top + 1, top + 2, count, columns, {}, len(keys))
+    return Place(part, table_name(part), top + 1, top + 2, count, columns, {}, len(keys))
 
 
 def sheet_grid(built: Built, sheet: str, parts: list[type[Table]]) -> Grid:

@@ -18,7 +18,7 @@ from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
 from jamxl.project import Limits as DefaultLimits
-from jamxl.sheets import Book, Limits, Table
+from jamxl.sheets import Book, Limits, Rows, Table
 from jamxl.swedish import Unreadable, nearest, sort_key
 
 if TYPE_CHECKING:
@@ -140,18 +140,30 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         bad: dict[str, int] = {}
         for _, key in rows.bad - rows.symbols.keys():
             bad[key] = bad.get(key, 0) + 1
+        sent = {index: number for number, index in enumerate(answered(part, rows))}
         symbols: dict[str, dict[int, str]] = {}
         for (index, key), symbol in rows.symbols.items():
-            symbols.setdefault(key, {})[index] = str(symbol)
+            symbols.setdefault(key, {})[sent[index]] = str(symbol)
         sheet = checked.sheets.get(part.table_key, part.sheet)
-        columns = part.published(rows.columns, checked.data.limits)
-        delivery.batches[part.table_key] = Batch(sheet, columns, [line + 1 for line in rows.lines], bad, symbols)
+        published = part.published(rows.columns, checked.data.limits)
+        columns = {key: [values[index] for index in sent] for key, values in published.items()}
+        lines = [rows.lines[index] + 1 for index in sent]
+        delivery.batches[part.table_key] = Batch(sheet, columns, lines, bad, symbols)
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
     delivery.marked = str((cover.get("status") or [None])[0] or "")
     said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery
+
+
+def answered(part: type[Table], rows: Rows) -> list[int]:
+    """The rows that say something, by index: of the template's own only those with more than its words."""
+    if not part.fixed_rows:
+        return list(range(len(rows)))
+    own = [rows.columns[key] for key, column in part.columns.items() if not column.fixed]
+    typed = {index for index, _ in rows.bad | rows.symbols.keys()}
+    return [i for i in range(len(rows)) if i in typed or any(values[i] is not None for values in own)]
 
 
 @dataclass(slots=True)
@@ -200,7 +212,7 @@ class Stack:
     def dtype(self, key: str) -> str:
         """pandas' dtype of a column."""
         column = self.column(key)
-        numeric = column is not None and column.format not in ("@", "yyyy-mm-dd", "General")
+        numeric = column is not None and column.format not in ("@", "yyyy-mm-dd")
         return "float64" if numeric else "int64" if key == "row" else "object"
 
 

@@ -47,9 +47,9 @@ class Place:
 Places = Mapping[str, Place]
 
 
-def table_name(sheet: str) -> str:
-    """The Excel table's name on a sheet: letters, digits and _ only."""
-    return re.sub(r"\W", "_", sheet)
+def table_name(part: type[Table]) -> str:
+    """The Excel table's name: its own, or its sheet's with letters, digits and _ only."""
+    return part.excel_name or re.sub(r"\W", "_", part.sheet)
 
 
 def resolve(template: str, places: Places, here: Place, limits: Limits) -> str:

@@ -319,9 +319,9 @@ class Reader:
                 value = value.value
             else:
                 self.count.read += 1
-                if isinstance(value, Symbol):
-                    rows.put_symbol(index, key, value)
-                    value = None
+            if isinstance(value, Symbol):
+                rows.put_symbol(index, key, value)
+                value = None
             taken.append(value)
         return taken
 

@@ -69,6 +69,14 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "share_tolerance": ("andel_tolerans", "0.5"),
     "spread_at_least": ("minst_for_spridning", "3"),
     "detail_at_least": ("minst_for_detalj", "5"),
+    "partly_points": ("delvis_procentenheter", "5"),
+    "partly_share": ("delvis_andel", "0.05"),
+    "response_at_least": ("minsta_svarsfrekvens", "0.5"),
+    "answers_at_least": ("minst_for_slutsats", "30"),
+    "base_at_least": ("minst_for_andel", "10"),
+    "risk_top": ("risk_skala", "5"),
+    "risk_medium": ("risk_medel", "5"),
+    "risk_high": ("risk_hog", "12"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "switches": ("regler", ""),
@@ -261,9 +269,27 @@ class Limits(_Section):
     share_tolerance: Amount = Field(default=0.5, ge=0, le=100)
     spread_at_least: Whole = Field(default=3, ge=3)
     detail_at_least: Whole = Field(default=5, ge=3)
+    partly_points: Amount = Field(default=0.0, ge=0, le=100)
+    partly_share: Amount = Field(default=0.0, ge=0, le=1)
+    response_at_least: Amount = Field(default=0.5, ge=0, le=1)
+    answers_at_least: Whole = Field(default=30, ge=0)
+    base_at_least: Whole = Field(default=10, ge=1)
+    risk_top: Whole = Field(default=5, ge=4, le=5)
+    risk_medium: Whole = Field(default=5, ge=2)
+    risk_high: Whole = Field(default=12, ge=3, validate_default=True)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})
+
+    @field_validator("risk_high")
+    @classmethod
+    def _above_medium(cls, value: int, info: ValidationInfo) -> int:
+        medium = info.data.get("risk_medium")
+        if medium is not None and value <= medium:
+            raise _wrong(
+                f"risk_hog = {value} är inte större än risk_medel = {medium}.", f"skriv t.ex. risk_hog = {medium + 1}"
+            )
+        return value
 
     @property
     def switches(self) -> Mapping[str, Switch]:

@@ -79,11 +79,8 @@ def rounding(stated: float) -> float:
 
 
 def rounding_excel(stated: str) -> str:
-    """`rounding` in Excel."""
-    counted = "4"
-    for n in reversed(range(4)):
-        counted = f"IF(ABS(ROUND({stated}*100,{n})-{stated}*100)<{SLACK:g},{n},{counted})"
-    return f"(0.5/10^({counted}+2))"
+    """`rounding` in Excel: by how long the share is when it is written out, since the formula must be short."""
+    return f"(0.5/10^MAX(2,LEN(ROUND(ABS({stated}),6))-2))"
 
 
 def fits(count: float, base: float | None, stated: float) -> bool:

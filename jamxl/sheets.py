@@ -113,6 +113,7 @@ class Table:
 
     `capacity`: rows ready to fill in. `private`: never leaves the unit's file. `fixed_rows`: rows that the template
     itself holds, by column key. `generated`: a view of other sheets, which nobody fills in and nothing is had from.
+    `excel_name`: the Excel table's, where the sheet's would make a row's check longer than Excel's 8,192 characters.
     """
 
     sheet: ClassVar[str] = ""
@@ -124,6 +125,7 @@ class Table:
     carries: ClassVar[bool] = True
     generated: ClassVar[bool] = False
     fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    excel_name: ClassVar[str] = ""
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
     strip: ClassVar[bool] = False
@@ -315,6 +317,22 @@ class Limits(Protocol):
     def spread_at_least(self) -> int: ...
     @property
     def detail_at_least(self) -> int: ...
+    @property
+    def partly_points(self) -> float: ...
+    @property
+    def partly_share(self) -> float: ...
+    @property
+    def response_at_least(self) -> float: ...
+    @property
+    def answers_at_least(self) -> int: ...
+    @property
+    def base_at_least(self) -> int: ...
+    @property
+    def risk_top(self) -> int: ...
+    @property
+    def risk_medium(self) -> int: ...
+    @property
+    def risk_high(self) -> int: ...
     @property
     def switches(self) -> Mapping[str, Switch]: ...
     def severity(self, rule: str | None, usual: Severity, period: str) -> Severity | None:
@@ -513,6 +531,7 @@ def per_class(work: Callable[[C], R]) -> Callable[[C], R]:
     return wrap
 
 
+@per_class
 def constraints(part: type[Table]) -> list[tuple[Column, Constraint]]:
     """Every constraint of a part's columns, in the order of the workbook's own check."""
     return [(column, c) for column in part.columns.values() if not column.computed for c in column.constraints()]

@@ -17,7 +17,7 @@ import openpyxl
 
 from jamxl import frame
 from jamxl.checking import Checked, check
-from jamxl.columns import Column, Day, Number, YesNo
+from jamxl.columns import Column, Day, Number, Symbol, YesNo
 from jamxl.demo.samples import sample_rows as sample_rows  # noqa: PLC0414  (tests say tables.sample_rows)
 from jamxl.draw import xlsx
 from jamxl.findings import Finding
@@ -27,6 +27,9 @@ from jamxl.project import Limits as Limits  # noqa: PLC0414  (tests say tables.L
 from jamxl.read import read
 from jamxl.sheets import Book, Form, Table
 from jamxl.standard import books
+
+# What stands where there is no number.
+SYMBOLS = ("..", ".")
 
 # The day on which the examples are checked.
 TODAY = date(2010, 5, 10)
@@ -151,6 +154,8 @@ def add_row(
 def typed_value(column: Column, text: str) -> Any:
     """What Excel stores when `text` is typed into a cell of the column's format."""
     if isinstance(column, Number):
+        if text in SYMBOLS:
+            return Symbol(text)
         number = float(text.rstrip(" %").replace(",", "."))
         return number / 100 if text.endswith("%") else number
     if isinstance(column, Day):

@@ -75,7 +75,9 @@ def told(path: Path, book: type[Book]) -> dict[str, list[dict[str, object]]]:
         part = book.part(key)
         fixed = part.fixed_rows or ({},) * len(rows)
         blank = {} if part.is_form else {c.key: None for c in part.columns.values() if not c.computed}
-        complete[key] = [{**blank, **row, **own} for row, own in zip(rows, fixed, strict=True)]
+        # Of rows that the template holds, a file need not tell those after the last that is filled in.
+        whole = [*rows, *([{}] * (len(fixed) - len(rows)))]
+        complete[key] = [{**blank, **row, **own} for row, own in zip(whole, fixed, strict=True)]
     return complete
 
 

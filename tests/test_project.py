@@ -228,6 +228,13 @@ MISTAKES = [
     ("[[enhet]]", "[skala]\nmin = 10\n[[enhet]]", 6, "max = 10 är inte större än min = 10.", "max = 19"),
     (
         "[[enhet]]",
+        "[granser]\nrisk_medel = 6\nrisk_hog = 6\n[[enhet]]",
+        8,
+        "risk_hog = 6 är inte större än risk_medel = 6.",
+        "risk_hog = 7",
+    ),
+    (
+        "[[enhet]]",
         '[skala.etiketter]\n11 = "a"\n[[enhet]]',
         6,
         "etiketten 11 ligger utanför",

@@ -305,3 +305,48 @@ def test_joint_values_are_weighed_together_over_the_units(reports: dict[str, Rep
     assert row["Enheter"] == len(values) == 4
     assert row["Medel"] == pytest.approx(sum(values) / 4)
     assert (row["Lägsta"], row["Högsta"]) == (min(values), max(values))
+
+
+def test_g50_and_g52_certificates_and_ambassadors_of_two_municipalities(reports: dict[str, Report]) -> None:
+    """199 + 152 = 351 persons with 452 + 252 certificates; 13 + 14 ambassadors of 40, which is not enough."""
+    certificates = reports["exempel"].row("Intyg", Kommun="Totalt")
+    assert (certificates["Intyg"], certificates["Unika personer"], certificates["Angivet antal"]) == (704, 351, 351)
+    # Pooled, and not the mean of 2,27 and 1,66.
+    assert certificates["Intyg per person"] == pytest.approx(704 / 351)
+    ambassadors = reports["exempel"].row("Ambassadörer", Kommun="Totalt")
+    assert (ambassadors["Utfall"], ambassadors["Mål"], ambassadors["Skillnad"]) == (27, 40, -13)
+    assert (ambassadors["Andel av målet"], ambassadors["Måluppfyllelse"]) == (0.675, "Ej uppnått")
+
+
+def test_g35_the_municipality_without_workshops_has_its_row(reports: dict[str, Report]) -> None:
+    report = reports["exempel"]
+    held = {row["Kommun"]: row["Hållna workshops"] for row in report.table("Workshops")}
+    assert held == {"Nynäshamn": 0, "Salem": 4, "Sundbyberg": 4, "Södertälje": 4, "Totalt": 12}
+    assert "3 av 4 kommuner (75 %). Saknas: Nynäshamn." in report.written["Workshops"]["A2"].value
+
+
+# Sheet, row, heading, and the figure counted by hand in the demo's TOML files.
+COUNTED = [
+    ("Risker per enhet", {"Enhet": "Jobbcoachenheten"}, "Höga", 1),
+    ("Risker per enhet", {"Enhet": "Fler i arbete"}, "Stängda", 1),
+    ("Risker per enhet", {"Kommun": "Totalt"}, "Inträffade", 8),
+    ("Risker per enhet", {"Kommun": "Totalt"}, "Personalrisker", 5),
+    ("Riskmatris samlad", {"Sannolikhet": "3 Möjlig"}, "Konsekvens 4 stor", 4),
+    ("Intressenter per enhet", {"Enhet": "Jobbcoachenheten"}, "Sekundärintressenter", 6),
+    ("Intressenter per enhet", {"Kommun": "Totalt"}, "Intressenter", 24),
+    ("Kommunikation", {"Kommun": "Totalt"}, "Nådda kvinnor", 62),
+    ("Kommunikation", {"Kommun": "Totalt"}, "Andel kvinnor", 62 / 134),
+    ("Spridning per typ", {"Typ": "Transnationellt"}, "Tillfällen", 3),
+    ("Rekommendationer per område", {"Område": "Innehåll"}, "Rekommendationer", 11),
+    ("Dokumentation per enhet", {"Kommun": "Totalt"}, "Andel avstämda", 6 / 17),
+    ("Styrgrupper", {"Enhet": "Fler i arbete"}, "Fördelning 40/60", "jämn"),
+    ("Styrgrupper", {"Enhet": "Jobbcoachenheten"}, "Fördelning 40/60", "ej beräknad"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row", "heading", "figure"), COUNTED)
+def test_figures_counted_by_hand(
+    reports: dict[str, Report], sheet: str, row: dict[str, str], heading: str, figure: float | str
+) -> None:
+    shown = reports["exempel"].row(sheet, **row)[heading]
+    assert shown == (figure if isinstance(figure, str) else pytest.approx(figure))

@@ -305,7 +305,7 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "hidden keys and headings are pasted below the rows": (
         [paste_rows("Roller", range(4, 6), 8)],
-        ["JX220 - note Roller!A8:J8,A9:J9"],
+        ["JX220 - note Roller!A8:L8,A9:L9"],
     ),
     "a constant in a computed column beside headings that were pasted": (
         [paste_rows("Timbudget", range(9, 10), 13), type_over("Timbudget", 12, 7, 0.5)],
@@ -343,7 +343,7 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "a column is copied to the right of its table": (
         [paste_column("Roller", "Kön", "Kontroll", {6: "M"})],
-        ["JX221 - warning Roller!J6", "JX221 - warning Roller!J7"],
+        ["JX221 - warning Roller!L6", "JX221 - warning Roller!L7"],
     ),
     "a column is copied to the left of itself": (
         [paste_column("Timbudget", "Budgetpost", "Budgetpost")],
@@ -351,7 +351,7 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "a column is copied and named as Excel does in a table": (
         [insert_column("Roller", "Kontroll", {5: "Kön2", 7: "K"})],
-        ["JX221 - warning Roller!J5", "JX221 - warning Roller!J7"],
+        ["JX221 - warning Roller!L5", "JX221 - warning Roller!L7"],
     ),
     "the value column of the form is moved without its hidden key": (
         [move_column("Försättsblad", "Värde", "Kontroll", below=4)],
@@ -364,12 +364,12 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "a note over the introduction": ([put("Roller", 1, 0, "Ring Anna!")], ["JX208 - note Roller!A2"]),
     "a note over an explanation": ([put("Försättsblad", 5, 2, "Vet ej")], ["JX208 - note Försättsblad!C6"]),
     "an explanation in other words": ([put("Försättsblad", 5, 2, "Kommunens namn, inte ordet kommun.")], []),
-    "a note over a formula of Kontroll": ([type_over("Roller", 6, 9, "ok")], ["JX208 - note Roller!J7"]),
+    "a note over a formula of Kontroll": ([type_over("Roller", 6, 11, "ok")], ["JX208 - note Roller!L7"]),
     "a note over a formula of the form's Kontroll": (
         [type_over("Försättsblad", 6, 3, "ok")],
         ["JX208 - note Försättsblad!D7"],
     ),
-    "a note that begins as a line of Läs mig does": ([put("Roller", 9, 11, "Frågor: ?")], ["JX208 - note Roller!L10"]),
+    "a note that begins as a line of Läs mig does": ([put("Roller", 9, 12, "Frågor: ?")], ["JX208 - note Roller!M10"]),
     "a number beside the table that the template has too": ([put("Roller", 6, 12, 0.0)], ["JX208 - note Roller!M7"]),
     "spaces over a computed field of the form": ([type_over("Försättsblad", 14, 1, "  ")], []),
     "a constant in a computed column of a blank row": (
@@ -692,8 +692,8 @@ def test_a_remark_is_moved_to_a_column_that_the_table_has(tmp_path: Path, projec
     """Its last one for any text; a form has only its values."""
     book = books()["uppfoljningsbok"]
     raw = read(tables.fill(tmp_path / "bok.xlsx", book, tables.sample_rows(book)))
-    sheets = ("Personlig bedömning", "Höja värdet", "Tillfälle")
-    checked = checked_after(raw, *(put(name, 8, 30, "Obs") for name in sheets))
+    sheets = {"Personlig bedömning": 8, "Höja värdet": 12, "Tillfälle": 8}
+    checked = checked_after(raw, *(put(name, row, 30, "Obs") for name, row in sheets.items()))
     places = {f.sheet: f.fix for f in checked.findings if f.code == "JX208"}
     assert places == {
         "Personlig bedömning": "Flytta texten till kolumnen Kommentar om den ska följa med.",
@@ -1008,7 +1008,11 @@ def test_a_near_word_is_named_in_the_remedy(project: RawBook, name: str) -> None
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 HOURS, KRONOR = "Timbudget/B-07/Utfall timmar", "Timbudget/B-07/Utfall kronor"
 SHARE, DAYS = "Roller/P-01/Andel tjänst", "Ändringslogg/Ä-001/Påverkan slutdatum"
-DAY, END, FLAG = "Roller/P-02/Till", "Aktiviteter/A-005/Planerat slut", "Aktiviteter/A-001/Kvalitetssäkrar"
+DAY, END, FLAG = (
+    "Ändringslogg/Ä-002/Beslutsdatum",
+    "Aktiviteter/A-005/Planerat slut",
+    "Aktiviteter/A-001/Kvalitetssäkrar",
+)
 PEOPLE, POST = "Aktiviteter/A-005/Deltagare K", "Aktiviteter/A-006/Budgetpost"
 TEXT, CODE = "Roller/P-01/Organisation", "Försättsblad/Diarienummer"
 # Where, what was typed (as the reader of the file gives it), the code or "", and what is read.

@@ -126,9 +126,9 @@ def log(sheet: Worksheet) -> list[Expected]:
 def roles(sheet: Worksheet) -> list[Expected]:
     """Roller: a column copied to the right of the table, and another share written in the copy."""
     for row in range(4, 8):
-        sheet.cell(row, 11).value = sheet.cell(row, 8).value
-    sheet["K7"] = 0.4
-    return [("JX221", "Roller", "K6"), ("JX221", "Roller", "K7")]
+        sheet.cell(row, 13).value = sheet.cell(row, 8).value
+    sheet["M7"] = 0.4
+    return [("JX221", "Roller", "M6"), ("JX221", "Roller", "M7")]
 
 
 def sheets(workbook: Workbook) -> list[Expected]:

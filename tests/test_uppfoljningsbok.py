@@ -6,18 +6,34 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import tables
 from python_calamine import CalamineWorkbook
 
 from jamxl.draw import xlsx
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages, a1
+from jamxl.inspection import carried, check_one
 from jamxl.project import Limits
 from jamxl.rules import breaches
 from jamxl.sheets import BookData, Rows
-from jamxl.standard.uppfoljningsbok import GUIDE, PARTS, Joint, Parameter, Personal, Uppfoljningsbok
+from jamxl.standard.uppfoljningsbok import (
+    GUIDE,
+    PARTS,
+    Differences,
+    Joint,
+    MeasureTotals,
+    Parameter,
+    Personal,
+    Questions,
+    Uppfoljningsbok,
+    YearDates,
+    Years,
+)
+from jamxl.standard.uppfoljningsbok.bars import bar
 
 TODAY = date(2010, 12, 2)
 
@@ -66,6 +82,7 @@ def records(changes: Mapping[str, Any] | None = None) -> Records:
             for i, role in enumerate(roles)
         ],
         "joint": [{"joint": now, "previous": last} for now, last in zip(AGREED, LAST_YEAR, strict=True)],
+        "years": [{} for _ in Parameter],
         "measures": [
             {"measure_id": f"H-{i + 1:02d}", "parameter": name, "action": "Ett steg", "kind": "Höja",
              "responsible": "Enhetschef", "due": due, "outcome": outcome}
@@ -83,7 +100,7 @@ def records(changes: Mapping[str, Any] | None = None) -> Records:
 
 def book(changes: Mapping[str, Any] | None = None, limits: Limits | None = None) -> BookData:
     filled = records(changes)
-    parts = {part.table_key: Rows.of(part, filled[part.table_key]) for part in Uppfoljningsbok.parts}
+    parts = {part.table_key: Rows.of(part, filled.get(part.table_key, [])) for part in Uppfoljningsbok.parts}
     data = BookData(Uppfoljningsbok, limits or Limits(), TODAY, parts)
     data.compute()
     return data
@@ -101,6 +118,17 @@ def test_g23_nine_parameters_and_48_questions() -> None:
     assert len({guide.judgement for guide in GUIDE.values()}) == 9
     for part, parameter in zip(PARTS, Parameter, strict=True):
         assert Personal.columns[part].prompt.startswith(GUIDE[parameter].judgement)
+
+
+def test_the_guide_has_a_row_for_each_question() -> None:
+    """What the sheet holds and what is counted are the same words; the parts of Struktur and Process are told apart."""
+    rows = Questions.fixed_rows
+    counts = {p.nr: sum(row["nr"].startswith(f"{p.nr}.") for row in rows) for p in Parameter}
+    assert counts == {p.nr: GUIDE[p].sub_questions for p in Parameter}
+    areas = [row["area"] for row in rows]
+    assert [areas.count(f"P7 Struktur: {name}") for name in ("vad", "hur")] == [2, 6]
+    assert [areas.count(f"P8 Process: {name}") for name in ("delaktighet", "lärande")] == [6, 6]
+    assert len({row["nr"] for row in rows}) == len({row["question"] for row in rows}) == 48
 
 
 FIGURES = ("n", "mean", "middle", "low", "high", "spread", "deviation")
@@ -201,6 +229,9 @@ RULES: dict[str, Case] = {
     ),
     "last year's measure unanswered": ({"measures.0.outcome": None}, ["F03 warning measures.0.outcome"]),
     "due on the day": ({"measures.2.due": date(2010, 12, 1)}, []),
+    # F01 earlier years
+    "earlier value off the scale": ({"years.0.second": 10.5}, ["F01 note years.0.fourth"]),
+    "earlier value on the edge": ({"years.0.second": 10.0, "years.0.third": 1.0}, []),
     # F04
     "one participant short": ({"occasion.0.part_k": 2.0}, ["F04 note occasion.0.part_k"]),
     "number of participants blank": ({"occasion.0.part_m": None}, ["JX401 error occasion.0.part_m"]),
@@ -240,6 +271,102 @@ def test_another_scale() -> None:
     assert said(on_four_steps() | {"joint.3.joint": 4.5}) == ["JX403 error joint.3.joint"]
 
 
+# --- the views ------------------------------------------------------------------------------------------------
+
+
+def test_the_order_of_disagreement() -> None:
+    """P6 has spread 9 and P1 5. P3, P5 and P2 have 2: 0,75, 0,63 and 0,63; the latter two as they stand. P7 has 3.
+
+    P4 has two marks and P8 none: they have no place.
+    """
+    data = book()
+    assert {row.nr: row.rank for row in data.rows(Joint)} == {
+        "P6": 1, "P1": 2, "P7": 3, "P3": 4, "P2": 5, "P5": 6, "P9": 7, "P4": None, "P8": None,
+    }  # fmt: skip
+    shown = [(row.nr, row.spread) for row in data.rows(Differences)]
+    assert shown == [
+        ("P6", 9),
+        ("P1", 5),
+        ("P7", 3),
+        ("P3", 2),
+        ("P2", 2),
+        ("P5", 2),
+        ("P9", 1),
+        (None, None),
+        (None, None),
+    ]
+
+
+def test_the_span_of_the_marks_is_drawn_on_the_scale() -> None:
+    first, second = book().rows(Differences)[:2]
+    assert (first.span, second.span) == ("██████████", "░░██████░░")
+
+
+@pytest.mark.parametrize(
+    ("parts", "drawn"),
+    [((0, 7, 3), "███████░░░"), ((0, 0, 2), "░░"), ((-1, 2, 1), "██░"), ((0, 1, 400), "█" + "░" * 50)],
+)
+def test_bars(parts: tuple[int, int, int], drawn: str) -> None:
+    """A value off the scale draws no more than there is room for."""
+    assert bar(*parts) == drawn
+
+
+def test_the_years_side_by_side() -> None:
+    """Now 5,5 and last year 4; before that 3, typed in: up 2,5 since the first. 5,5 is six steps of ten."""
+    first, second = book({"years.0.third": 3.0}).rows(Years)[:2]
+    assert (first.fourth, first.third, first.second, first.last, first.now) == (None, 3, None, 4, 5.5)
+    assert (first.change, first.profile) == (2.5, "██████░░░░")
+    assert (second.change, second.profile) == (1, "██████░░░░")
+    (dates,) = book().rows(YearDates)
+    assert (dates.last, dates.now, dates.scale_low, dates.scale_high) == (date(2009, 12, 2), date(2010, 12, 1), 1, 10)
+
+
+def test_no_change_without_an_earlier_value() -> None:
+    seventh = book().rows(Years)[6]
+    assert (seventh.last, seventh.change) == (None, None)
+
+
+def test_each_round_hands_the_years_on(tmp_path: Path) -> None:
+    """What was now is last time's, and so on; the oldest goes."""
+    filled = records({"years.0.third": 3.0, "years.0.second": 3.5})
+    filled["guide"] = [{"answer": "Nämndens mål", "differs": "Nej"}]
+    checked = check_one(tables.fill(tmp_path / "bok.xlsx", Uppfoljningsbok, filled, TODAY), Limits(), TODAY)
+    first = carried(Years, checked)[0]
+    assert (first["fourth"], first["third"], first["second"]) == (3, 3.5, 4)
+    assert carried(YearDates, checked)[0]["second"] == date(2009, 12, 2)
+    assert carried(Joint, checked)[0]["previous"] == 5.5
+    question = carried(Questions, checked)[0]
+    assert question["last_answer"] == "Nämndens mål"
+    assert "answer" not in question
+
+
+TOTALS = ("promised", "done", "partly", "not_done", "unanswered", "ahead")
+PROMISES: dict[str, tuple[dict[str, Any], list[int]]] = {
+    "one done": ({}, [1, 1, 0, 0, 0, 8]),
+    "one unanswered": ({"measures.0.outcome": None}, [1, 0, 0, 0, 1, 8]),
+    "answered before it was due": ({"measures.1.outcome": "Delvis"}, [2, 1, 1, 0, 0, 7]),
+    "answered the year before": ({"measures.0.due": date(2009, 12, 1)}, [0, 0, 0, 0, 0, 8]),
+    "due on the last occasion": ({"measures.0.due": date(2009, 12, 2)}, [1, 1, 0, 0, 0, 8]),
+    "unanswered since long": (
+        {"measures.0.due": date(2009, 12, 1), "measures.0.outcome": None},
+        [1, 0, 0, 0, 1, 8],
+    ),
+    "not done": ({"measures.0.outcome": "Ej"}, [1, 0, 0, 1, 0, 8]),
+    "due on the day": ({"measures.1.due": date(2010, 12, 1)}, [1, 1, 0, 0, 0, 8]),
+    "no earlier occasion": (
+        {"occasion.0.previous_date": None, "measures.0.due": date(2009, 12, 1)},
+        [1, 1, 0, 0, 0, 8],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROMISES)
+def test_last_year_s_promises(case: str) -> None:
+    changes, expected = PROMISES[case]
+    (totals,) = book(changes).rows(MeasureTotals)
+    assert [totals.known(key) for key in TOTALS] == expected
+
+
 # --- the workbook's own formulas --------------------------------------------------------------------------
 
 # As much as can be wrong at once, without one fault hiding another.
@@ -251,8 +378,12 @@ FAULTS: dict[str, Any] = {
     "joint.1.previous": 4.3,
     "joint.2.joint": 10.5, "joint.4.joint": None, "joint.5.previous": 0.5, "joint.7.joint": 4.0,
     "measures.0.outcome": None, "measures.2.outcome": "Ej", "measures.8.parameter": "Struktur",
+    "years.0.fourth": 10.5, "years.0.third": 4.0, "years.1.second": 3.0,
 }  # fmt: skip
-WORKBOOKS = {"blank": None, "sound": {}, "faults": FAULTS, "scale": on_four_steps()}
+WORKBOOKS = {"blank": None, "sound": {}, "faults": FAULTS, "scale": on_four_steps(), "years": {
+    "years.0.third": 3.0, "years.1.second": 2.0, "measures.1.outcome": "Delvis", "measures.2.outcome": "Ej",
+    "measures.0.due": date(2009, 12, 1),
+}}  # fmt: skip
 # LibreOffice computes an Excel file anew only when it is told to.
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

@@ -87,6 +87,8 @@ class Number(Column):
             return self.no_number("JX312" if trouble.why == "range" else "JX301")
         if number.value is None or (number.symbol and self.above_zero()):
             reason = number.missing or NO_NUMBER[number.symbol]
+            if self.symbols:
+                return Remark("JX311", Symbol(".."), {"taken": f".. ({reason})"})
             return Remark("JX313", facts={"reason": "" if swedish.fold(typed) == reason else f" ({reason})"})
         if self.outside(number.value):
             return self.inside(number.value)
@@ -169,7 +171,9 @@ class Number(Column):
     def demands(self) -> Iterator[Constraint]:
         """One demand for all that a number must be: an Excel formula holds 8,192 characters, a table many columns."""
         cell = f"{{{self.key}}}"
-        signs = "".join(f',{cell}<>"{sign}"' for sign in SYMBOLS if self.symbols)
+        # One look at the cell for all signs, since the formula of a row must be short.
+        listed = ",".join(f'"{sign}"' for sign in SYMBOLS)
+        signs = f",SUMPRODUCT(--({cell}={{{listed}}}))=0" if self.symbols else ""
         yield Constraint(
             "JX403",
             None,
@@ -195,7 +199,8 @@ class Whole(Number):
     typed_as = "whole"
 
     def sample(self, number: int) -> Any:
-        return float(number % 5 + 1)
+        least = self.at_least if isinstance(self.at_least, float | int) else 0
+        return float(max(least, number % 5 + 1))
 
 
 @dataclass(frozen=True, kw_only=True)

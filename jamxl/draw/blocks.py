@@ -3,9 +3,9 @@
 XlsxWriter makes an object a cell and decides its XML cell by cell (about 4 µs). A Block is columns of plain values,
 so the XML of a column is made in one go (about 0.4 µs a cell) and the rows are zipped together. All else, and the
 look of the cells, stays XlsxWriter's. What is leaned on of its inside is listed here, so that an upgrade knows where
-to look: Worksheet._write_rows, _write_dimension, _prepare_formula, tables, table_cells, str_table, fh, dim_*;
-Workbook.tmpdir, fileclosed; Format._get_xf_index; Packager._write_core_file. The tests read the files back through
-two other libraries.
+to look: Worksheet._write_rows, _write_dimension, _write_formula, _prepare_formula, tables, table, table_cells,
+str_table, fh, dim_*; CellFormulaTuple; Workbook.tmpdir, fileclosed; Format._get_xf_index; Packager._write_core_file. The
+tests read the files back through two other libraries.
 """
 
 import tempfile
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from xlsxwriter.core import Core
@@ -21,7 +21,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from jamxl.grid import Area, FormulaColumn, Value, letters
 
@@ -102,6 +102,15 @@ class BlockWorksheet(Worksheet):
         # XlsxWriter looks in each formula for some thirty functions newer than Excel 2016; ours have none (a test
         # sees to it), and the search costs more than the writing.
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
+    ) -> Literal[0, -1, -2]:
+        # For the same reason.
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
+        return 0
 
     def add_tall_table(self, area: Area, options: dict[str, Any]) -> None:
         """A table as add_table makes it, without its walk through every cell of a tall area."""

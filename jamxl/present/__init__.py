@@ -16,6 +16,7 @@ from jamxl.present.measures import (
     Single,
     Stat,
     Sum,
+    of_both,
     ratio,
     same,
 )
@@ -26,7 +27,9 @@ from jamxl.present.sections import (
     Listing,
     Picture,
     Section,
+    Theme,
     by_unit,
+    has_rows,
     listed,
     picture,
     pictures,
@@ -35,6 +38,6 @@ from jamxl.present.sections import (
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Picture", "Section", "Single", "Stat", "Sum", "by_unit", "listed", "pages", "picture", "pictures", "ratio", "same",
-    "section",
+    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "pages",
+    "picture", "pictures", "ratio", "same", "section",
 ]  # fmt: skip

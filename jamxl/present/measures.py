@@ -206,6 +206,18 @@ def ratio(header: str, a: str, b: str) -> Derived:
     return Derived(header, SHARE, formula, lambda x, y: x / y if y and x is not None else None, (a, b))
 
 
+def of_both(header: str, own: str, other: str) -> Derived:
+    """One sex's share of women and men together, of two figures to the left."""
+    both = f"N({{{own}}})+N({{{other}}})"
+    return Derived(
+        header,
+        SHARE,
+        f'IF(OR({{{own}}}="",{{{other}}}="",{both}=0),"",{{{own}}}/({both}))',
+        lambda a, b: None if a is None or b is None or not a + b else a / (a + b),
+        (own, other),
+    )
+
+
 def criterion(value: str) -> str:
     """A text as a criterion of COUNTIFS that only an equal text meets (see `same`), as it stands within quotes.
 

@@ -1,6 +1,6 @@
 """Consolidated tables -> the pages of the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, fit_heights
 from jamxl.present.measures import COUNT
-from jamxl.present.sections import SECTIONS, Figures, Section
+from jamxl.present.sections import SECTIONS, Figures, Section, Theme
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, figures, headers, listing, start
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
@@ -18,7 +18,8 @@ from jamxl.swedish import sort_key
 
 def pages(data: Consolidated) -> Pages:
     """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    sections = [made for _, maker in sorted(SECTIONS, key=lambda s: s[0]) if (made := maker(data)) is not None]
+    themes = {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+    sections = [made for told in themes.values() for made in told]
     drawn = [section_grid(data, made) for made in sections]
     headlines = [
         Headline(made.sheet, made.table.headline[header], *totals[header], measure.format)
@@ -29,7 +30,7 @@ def pages(data: Consolidated) -> Pages:
     ]
     # The data sheets come last, since nobody reads them first.
     grids = [
-        summary(data, sections, headlines),
+        summary(data, themes, headlines),
         deliveries(data),
         *(grid for grid, _ in drawn),
         findings(data),
@@ -67,7 +68,7 @@ def section_grid(data: Consolidated, made: Section) -> tuple[Grid, dict[str, tup
     return grid, totals
 
 
-def summary(data: Consolidated, sections: Sequence[Section], headlines: Sequence[Headline]) -> Grid:
+def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headlines: Sequence[Headline]) -> Grid:
     """The first sheet: who has answered, the main figures, what is wrong, and where to read on."""
     grid = start("Sammanfattning", f"{data.title or 'Sammanställning'}, period {data.period}", "info")
     grid.widths = {0: 34, 1: 14, 2: 80}
@@ -84,10 +85,12 @@ def summary(data: Consolidated, sections: Sequence[Section], headlines: Sequence
     row = put_facts(grid, row, "Huvudsiffror", figures_of)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     row = put_switches(grid, row, data)
-    grid.put(row, 0, "Innehåll", "heading")
-    for line, (name, explanation) in enumerate(contents(data, sections), row + 1):
-        grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
-        grid.put(line, 2, explanation, "text", wrap=True)
+    for heading, lines in contents(data, themes):
+        grid.put(row, 0, heading, "heading")
+        for line, (name, explanation) in enumerate(lines, row + 1):
+            grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
+            grid.put(line, 2, explanation, "text", wrap=True)
+        row += len(lines) + 2
     return grid
 
 
@@ -142,18 +145,25 @@ def finding_facts(data: Consolidated) -> list[Fact]:
     ]
 
 
-def contents(data: Consolidated, sections: Sequence[Section]) -> list[tuple[str, str]]:
-    """The sheets and what they hold."""
-    return [
-        ("Leveransläge", "Vilka enheter som har lämnat in, och i vilket skick."),
-        *((made.sheet, made.intro) for made in sections),
-        ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
-        ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
-        *(
-            (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
-            for part in data.parts()
-        ),
+def contents(
+    data: Consolidated, themes: Mapping[Theme, Sequence[Section]]
+) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    """The sheets and what they hold, under a heading for each theme."""
+    told = {str(theme): [(made.sheet, made.intro) for made in sections] for theme, sections in themes.items()}
+    rows = [
+        (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
+        for part in data.parts()
     ]
+    every = {
+        "Innehåll": [("Leveransläge", "Vilka enheter som har lämnat in, och i vilket skick.")],
+        **told,
+        "Kontroll": [
+            ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
+            ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
+        ],
+        "Dataunderlag": rows,
+    }
+    return [(heading, lines) for heading, lines in every.items() if lines]
 
 
 def title_of(data: Consolidated, book: str) -> str:

@@ -2,12 +2,34 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Value
 from jamxl.present.measures import Measure, Where
 from jamxl.sheets import Table
+
+
+class Theme(StrEnum):
+    """What the sections are about, in the order that a steering group asks."""
+
+    GOALS = "Mål"
+    COUNTS = "Kvinnor och män i siffror"
+    PEOPLE = "Deltagare och flöde"
+    ACTIVITIES = "Aktiviteter och milstolpar"
+    HOURS = "Timmar"
+    CHANGES = "Ändringar"
+    RISKS = "Risker"
+    LOGIC = "Programlogik"
+    FOLLOW_UP = "Lärande uppföljning"
+    SURVEYS = "Enkäter"
+    COMPETENCE = "Kompetens"
+    PROCESSES = "Processer"
+    PLANS = "Planer"
+    STAKEHOLDERS = "Intressenter, kommunikation och spridning"
+    LESSONS = "Lärdomar och rekommendationer"
+    PROJECTS = "Projekten"
 
 
 @dataclass(frozen=True)
@@ -63,16 +85,16 @@ class Picture:
 
 
 Maker = Callable[[Consolidated], Section | None]
-SECTIONS: list[tuple[int, Maker]] = []
+SECTIONS: dict[Theme, list[Maker]] = {theme: [] for theme in Theme}
 Drawer = Callable[[Consolidated], Iterable[Picture]]
 PICTURES: list[Drawer] = []
 
 
-def section(order: int) -> Callable[[Maker], Maker]:
-    """Make a function a section of the report; sections stand in their `order`. None: nothing to say this time."""
+def section(theme: Theme) -> Callable[[Maker], Maker]:
+    """Make a function a section of the report, after those of its theme so far. None: nothing to say this time."""
 
     def wrap(maker: Maker) -> Maker:
-        SECTIONS.append((order, maker))
+        SECTIONS[theme].append(maker)
         return maker
 
     return wrap
@@ -99,6 +121,16 @@ def listed(
     return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
 
 
-def by_unit(data: Consolidated) -> list[Group]:
-    """A group for each unit that has reported."""
-    return [Group((municipality, unit), {"unit_id": key}) for municipality, unit, key in data.units()]
+def has_rows(data: Consolidated, part: type[Table]) -> bool:
+    """Some unit has filled in a table that projects may do without."""
+    return part in data.parts() and len(data.stack(part)) > 0
+
+
+def by_unit(data: Consolidated, part: type[Table] | None = None) -> list[Group]:
+    """A group for each unit that has reported, or that has rows in a part."""
+    having = None if part is None else set(data.stack(part).columns["unit_id"])
+    return [
+        Group((municipality, unit), {"unit_id": key})
+        for municipality, unit, key in data.units()
+        if having is None or key in having
+    ]

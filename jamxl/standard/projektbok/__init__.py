@@ -3,27 +3,37 @@
 One module a sheet; here the rules between the sheets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from jamxl.sheets import Book, BookData, Hit, rule
+from jamxl.sheets import Book, BookData, Hit, Table, rule
 from jamxl.standard.cover import Cover
-from jamxl.standard.projektbok.activities import (
-    Activities,
-    ActivityTotals,
-    references_of,
-    strays,
-    time_moved,
-)
+from jamxl.standard.projektbok.activities import Activities, ActivityTotals, references_of, strays, time_moved
 from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astray
+from jamxl.standard.projektbok.card import ProjectCard
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
+from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
+from jamxl.standard.projektbok.goals import Goals
+from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
 from jamxl.standard.projektbok.logic import Effects, Mediators, Resources, Results
 from jamxl.standard.projektbok.milestones import Milestones
+from jamxl.standard.projektbok.outcomes import Outcomes
 from jamxl.standard.projektbok.overview import LogicAssessment, LogicTotals, LogicView
-from jamxl.standard.projektbok.roles import Roles
+from jamxl.standard.projektbok.requirements import Requirements
+from jamxl.standard.projektbok.risks import RiskMatrix, Risks, RiskTotals
+from jamxl.standard.projektbok.roles import RoleBalance, Roles
+from jamxl.standard.projektbok.situation import Situation
+from jamxl.standard.projektbok.stakeholders import Communication, Stakeholders, StakeholderTotals
 from jamxl.standard.projektbok.time_log import TimeLog, TimeLogTotals
 from jamxl.swedish import counted
 
-__all__ = ["Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Projektbok", "Roles"]
+__all__ = [
+    "Activities", "ActivityTotals", "Budget", "BudgetTotals", "Changes", "Communication", "Dissemination",
+    "Documentation", "Goals", "Lessons", "Outcomes", "ProjectCard", "Projektbok", "Recommendations", "Requirements",
+    "Risks", "Roles", "Situation", "Stakeholders",
+]  # fmt: skip
+
+T = TypeVar("T", bound=Table)
 
 DEVIATING = (
     "(IF(ISNUMBER({activities.dev_hours}),ABS({activities.dev_hours}),0)>{limits.deviation_hours})*"
@@ -47,6 +57,13 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
     )
     parts = (
         Cover,
+        ProjectCard,
+        Situation,
+        StakeholderTotals,
+        Stakeholders,
+        Requirements,
+        Goals,
+        Outcomes,
         Effects,
         Results,
         Resources,
@@ -62,7 +79,17 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
         TimeLogTotals,
         TimeLog,
         Changes,
+        RiskTotals,
+        Risks,
+        RiskMatrix,
+        Communication,
+        DocumentationTotals,
+        Documentation,
+        Recommendations,
+        Lessons,
+        Dissemination,
         Roles,
+        RoleBalance,
     )
 
     @rule(
@@ -122,16 +149,35 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
     )
     def no_cycles(self: BookData) -> Iterator[Hit]:
         needs = {row.activity_no: references_of(row) for row in self.rows(Activities) if row.known("activity_no")}
-        seen: set[str] = set()
-        for row in self.rows(Activities):
-            chain = cycle_from(row.known("activity_no"), needs)
-            if chain and not seen & set(chain):
-                seen |= set(chain)
-                yield Hit(Activities, ("depends_on",), row, {"chain": " – ".join(chain)})
+        for row, chain in rings(self.rows(Activities), "activity_no", needs):
+            yield Hit(Activities, ("depends_on",), row, {"chain": chain})
+
+    @rule(
+        "C06",
+        at=("goals.parent_id",),
+        short="Mål är över varandra i en ring",
+        says="{goal_id} är överordnat sig självt genom {chain}.",
+        fix="Ta bort ett av målen i kolumnen Överordnat mål.",
+    )
+    def no_cycles_of_goals(self: BookData) -> Iterator[Hit]:
+        goals = [row for row in self.rows(Goals) if row.known("goal_id")]
+        above = {row.goal_id: [row.parent_id] if row.parent_id else [] for row in goals}
+        for row, chain in rings(goals, "goal_id", above):
+            yield Hit(Goals, ("parent_id",), row, {"chain": chain})
+
+
+def rings(rows: Sequence[T], key: str, needs: dict[str, list[str]]) -> Iterator[tuple[T, str]]:
+    """The first row of each ring of references, and the ring in words."""
+    seen: set[str] = set()
+    for row in rows:
+        chain = cycle_from(row.known(key), needs)
+        if chain and not seen & set(chain):
+            seen |= set(chain)
+            yield row, " – ".join(chain)
 
 
 def cycle_from(start: str | None, needs: dict[str, list[str]]) -> list[str]:
-    """The chain of activities from `start` back to itself, empty when there is none."""
+    """The chain of references from `start` back to itself, empty when there is none."""
     trail: list[tuple[str, list[str]]] = [(start, [start])] if start else []
     visited: set[str] = set()
     while trail:

@@ -14,6 +14,7 @@ from jamxl.present import (
     Measure,
     Section,
     Sum,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -30,7 +31,7 @@ POSTS = ("budgetpost", "budgetposter")
 WITHOUT_REASON = "(ingen orsak angiven)"
 
 
-@section(10)
+@section(Theme.HOURS)
 def hours_by_unit(data: Consolidated) -> Section | None:
     """Planned, used and deviating hours, and what the ordinary budget does not hold."""
     if Budget not in data.parts():
@@ -74,7 +75,7 @@ def hours() -> list[Measure]:
     ]
 
 
-@section(20)
+@section(Theme.HOURS)
 def hours_by_post(data: Consolidated) -> Section | None:
     """The same, post for post."""
     if Budget not in data.parts():
@@ -96,7 +97,7 @@ def hours_by_post(data: Consolidated) -> Section | None:
     )
 
 
-@section(30)
+@section(Theme.ACTIVITIES)
 def activities(data: Consolidated) -> Section | None:
     """Activities by state, and hours."""
     if Activities not in data.parts():
@@ -136,7 +137,7 @@ STATES = {
 }
 
 
-@section(31)
+@section(Theme.ACTIVITIES)
 def late_activities(data: Consolidated) -> Section | None:
     """The activities that should have been done."""
     if Activities not in data.parts():
@@ -153,7 +154,7 @@ def late_activities(data: Consolidated) -> Section | None:
     return listed("Försenade", "Aktiviteter vars planerade slut har passerat.", columns, rows)
 
 
-@section(32)
+@section(Theme.ACTIVITIES)
 def deviations(data: Consolidated) -> Section | None:
     """The activities that took other hours than planned, or were cancelled, with the unit's reason."""
     if Activities not in data.parts():
@@ -178,7 +179,7 @@ def deviations(data: Consolidated) -> Section | None:
     )
 
 
-@section(40)
+@section(Theme.CHANGES)
 def change_log(data: Consolidated) -> Section | None:
     """The change logs of all units in one order, latest first."""
     if Changes not in data.parts():

@@ -13,6 +13,7 @@ from jamxl.present import (
     Picture,
     Section,
     Sum,
+    Theme,
     listed,
     picture,
     section,
@@ -69,7 +70,7 @@ def logics(data: Consolidated) -> list[UnitLogic]:
     return [made for unit in units if (made := UnitLogic(*unit)).logic.used]
 
 
-@section(45)
+@section(Theme.LOGIC)
 def logic_by_unit(data: Consolidated) -> Section | None:
     """How much of the logic each unit has declared, and its gaps."""
     units = logics(data)
@@ -102,7 +103,7 @@ def logic_by_unit(data: Consolidated) -> Section | None:
     )
 
 
-@section(46)
+@section(Theme.LOGIC)
 def overview(data: Consolidated) -> Section | None:
     """Each unit's logic with its columns side by side."""
     units = logics(data)
@@ -137,7 +138,7 @@ def assessment(logic: Logic, gaps: tuple[Gap, ...]) -> str:
     return " ".join(gap.sentence(count) for gap, count in counts if count is not None)
 
 
-@section(47)
+@section(Theme.LOGIC)
 def gaps(data: Consolidated) -> Section | None:
     """Every gap, with a link to its row."""
     units = logics(data)
@@ -159,7 +160,7 @@ def gaps(data: Consolidated) -> Section | None:
     )
 
 
-@section(48)
+@section(Theme.LOGIC)
 def mediators(data: Consolidated) -> Section | None:
     """What carries the results further."""
     if Mediators not in data.parts() or not len(data.stack(Mediators)):

@@ -10,6 +10,7 @@ from jamxl.present import (
     Figures,
     Known,
     Section,
+    Theme,
     by_unit,
     listed,
     ratio,
@@ -18,7 +19,7 @@ from jamxl.present import (
 from jamxl.standard.projektbok.milestones import COMING, LATE, REACHED, Milestones, MilestoneType
 
 
-@section(33)
+@section(Theme.ACTIVITIES)
 def milestones_by_unit(data: Consolidated) -> Section | None:
     """How many milestones are reached, late or to come, and how many decisions remain."""
     if Milestones not in data.parts() or not len(data.stack(Milestones)):
@@ -51,7 +52,7 @@ def milestones_by_unit(data: Consolidated) -> Section | None:
     )
 
 
-@section(34)
+@section(Theme.ACTIVITIES)
 def milestones(data: Consolidated) -> Section | None:
     """All units' milestones in order of time, with what was decided."""
     if Milestones not in data.parts() or not len(data.stack(Milestones)):

@@ -1,0 +1,211 @@
+"""What the consolidated report says of participants and referrals: numbers alone, never a row about a person."""
+
+from jamxl.consolidation import Consolidated
+from jamxl.present import COUNT, Figures, Group, Measure, Section, Sum, Theme, by_unit, ratio, section
+from jamxl.sheets import Table
+from jamxl.standard.statistikbok.counting import SexCode
+from jamxl.standard.statistikbok.outcomes import Endings, EndingTotals, Later, LaterTotals, Staircase
+from jamxl.standard.statistikbok.participants import EndReason, LaterState, ParticipantTotals, Step
+from jamxl.standard.statistikbok.referrals import Obstacle, Obstacles, Placements, ReferralTotals
+from jamxl.standard.statistikbok.report import counts, groups, shares
+
+PEOPLE_K, PEOPLE_M, PEOPLE = "Kvinnor", "Män", "Personer"
+
+
+def using(data: Consolidated, part: type[Table], key: str) -> list[Group]:
+    """A group for each unit whose count in a strip is above nought: the sheet is in use there."""
+    columns = data.stack(part).columns
+    used = {unit for unit, count in zip(columns["unit_id"], columns[key], strict=True) if count}
+    return [group for group in by_unit(data) if group.where["unit_id"] in used]
+
+
+@section(Theme.PEOPLE)
+def participants(data: Consolidated) -> Section | None:
+    """Starts and people, and how many went on to work or studies."""
+    if ParticipantTotals not in data.parts() or not using(data, ParticipantTotals, "starts"):
+        return None
+    return Section(
+        "Deltagare",
+        "Starter och personer är olika: den som kommer tillbaka är en start till men inte en person till. "
+        "Arbete är med eller utan stöd.",
+        Figures(
+            ("Kommun", "Enhet"),
+            using(data, ParticipantTotals, "starts"),
+            [
+                *counts(ParticipantTotals, ("Starter", "starts"), (PEOPLE_K, "people_k"), (PEOPLE_M, "people_m")),
+                *counts(ParticipantTotals, ("Okänt kön", "people_u"), (PEOPLE, "people")),
+                *shares(PEOPLE_K, PEOPLE_M),
+                *counts(ParticipantTotals, ("Återinskrivningar", "returns"), ("Pågår", "ongoing")),
+                *counts(EndingTotals, ("Arbete/studier kvinnor", "work_k"), ("Arbete/studier män", "work_m")),
+                *counts(EndingTotals, ("Arbete/studier totalt", "work")),
+                ratio("Av kvinnor", "Arbete/studier kvinnor", PEOPLE_K),
+                ratio("Av män", "Arbete/studier män", PEOPLE_M),
+                ratio("Av alla", "Arbete/studier totalt", PEOPLE),
+            ],
+            basis=(ParticipantTotals, "people", ("summering", "summeringar")),
+            headline={
+                PEOPLE: "Deltagare, personer",
+                "Starter": "Deltagare, starter",
+                "Av kvinnor": "Till arbete eller studier, av kvinnor",
+                "Av män": "Till arbete eller studier, av män",
+            },
+        ),
+    )
+
+
+def named(part: type[Table], words: str) -> list[Measure]:
+    """A row's counts by sex, and what part of its sex's all it is."""
+    k, m = f"{words} kvinnor", f"{words} män"
+    return [
+        *counts(part, (k, "k"), (m, "m"), ("Okänt kön", "u"), ("Totalt", "t")),
+        *counts(part, ("Alla kvinnor", "all_k"), ("Alla män", "all_m")),
+        ratio("Av kvinnor", k, "Alla kvinnor"),
+        ratio("Av män", m, "Alla män"),
+        *shares(k, m),
+    ]
+
+
+@section(Theme.PEOPLE)
+def endings(data: Consolidated) -> Section | None:
+    """Why women and men ended."""
+    if Endings not in data.parts() or not any(data.stack(Endings).columns["t"]):
+        return None
+    return Section(
+        "Avslutsorsaker",
+        "Varför deltagarna slutade, alla enheter tillsammans. Räkneenhet: avslut.",
+        Figures(
+            ("Orsak",),
+            [Group((reason.value,), {"name": reason.value}) for reason in EndReason],
+            named(Endings, "Avslut"),
+            total="",
+            basis=(Endings, "t", ("rad", "rader")),
+        ),
+    )
+
+
+@section(Theme.PEOPLE)
+def later(data: Consolidated) -> Section | None:
+    """What they did ninety days later."""
+    if Later not in data.parts() or not any(data.stack(Later).columns["t"]):
+        return None
+    return Section(
+        "Läge efter 90 dagar",
+        "Vad de som slutat gör 90 dagar senare, av dem som är uppföljda, alla enheter tillsammans. Räkneenhet: avslut.",
+        Figures(
+            ("Läge",),
+            [Group((state.value,), {"name": state.value}) for state in LaterState],
+            named(Later, "Uppföljda"),
+            total="",
+            basis=(Later, "t", ("rad", "rader")),
+        ),
+    )
+
+
+@section(Theme.PEOPLE)
+def follow_up(data: Consolidated) -> Section | None:
+    """Who was to be followed up, and who is left."""
+    if LaterTotals not in data.parts() or not using(data, LaterTotals, "due_t"):
+        return None
+    return Section(
+        "Uppföljning 90 dagar",
+        "Avslut vars 90 dagar har gått på avstämningsdagen, och hur många av dem som ingen har följt upp.",
+        Figures(
+            ("Kommun", "Enhet"),
+            using(data, LaterTotals, "due_t"),
+            [
+                *counts(LaterTotals, ("Ska följas upp, kvinnor", "due_k"), ("Ska följas upp, män", "due_m")),
+                *counts(LaterTotals, ("Ska följas upp, totalt", "due_t"), ("Ej uppföljda, kvinnor", "left_k")),
+                *counts(LaterTotals, ("Ej uppföljda, män", "left_m"), ("Ej uppföljda, totalt", "left_t")),
+                ratio("Andel ej uppföljda", "Ej uppföljda, totalt", "Ska följas upp, totalt"),
+            ],
+            basis=(LaterTotals, "due_t", ("summering", "summeringar")),
+        ),
+    )
+
+
+@section(Theme.PEOPLE)
+def staircase(data: Consolidated) -> Section | None:
+    """Movements on the job staircase, women beside men."""
+    if Staircase not in data.parts() or not any(data.stack(Staircase).columns["t"]):
+        return None
+    sexes = {"kvinnor": SexCode.WOMAN.value, "män": SexCode.MAN.value}
+    measures: list[Measure] = []
+    for words, code in sexes.items():
+        where = (("sex", code),)
+        moves = {"Uppåt": "up", "Kvar": "same", "Nedåt": "down", "Alla": "t"}
+        measures += [Sum(f"{move} {words}", COUNT, Staircase, key, where) for move, key in moves.items()]
+        measures.append(ratio(f"Andel uppåt {words}", f"Uppåt {words}", f"Alla {words}"))
+    return Section(
+        "Jobbtrappans rörelser",
+        "Från steget vid starten till steget nu, alla enheter tillsammans. Räkneenhet: starter med båda stegen.",
+        Figures(
+            ("Steg vid start",),
+            [Group((step.value,), {"step": step.value}) for step in Step],
+            [*measures, Sum("Alla okänt kön", COUNT, Staircase, "t", (("sex", SexCode.UNKNOWN.value),))],
+            basis=(Staircase, "t", ("rad", "rader")),
+        ),
+    )
+
+
+@section(Theme.PEOPLE)
+def referrals(data: Consolidated) -> Section | None:
+    """Where women and men are referred, and whose choice it was."""
+    if Placements not in data.parts() or not len(data.stack(Placements)):
+        return None
+    keys = ("unit_id", "activity_id")
+    return Section(
+        "Remittering per verksamhet",
+        "Vad kvinnor och män erbjöds, vad det blev, och hur ofta de valde själva.",
+        Figures(
+            ("Kommun", "Enhet", "Verksamhet"),
+            groups(data, Placements, keys, ("municipality", "unit", "activity")),
+            [
+                *counts(Placements, ("Erbjudna kvinnor", "offered_k"), ("Erbjudna män", "offered_m")),
+                *counts(Placements, ("Valda av kvinnor", "chosen_k"), ("Valda av män", "chosen_m")),
+                *shares("Valda av kvinnor", "Valda av män"),
+                *counts(Placements, ("Eget val kvinnor", "own_k"), ("Eget val män", "own_m")),
+                ratio("Eget val, av kvinnor", "Eget val kvinnor", "Valda av kvinnor"),
+                ratio("Eget val, av män", "Eget val män", "Valda av män"),
+            ],
+            basis=(Placements, "chosen_k", ("verksamhet", "verksamheter")),
+        ),
+    )
+
+
+@section(Theme.PEOPLE)
+def referral_quality(data: Consolidated) -> Section | None:
+    """Own choice, obstacles and the five rights by sex."""
+    part = ReferralTotals
+    if part not in data.parts() or not (units := using(data, part, "referred_k") or using(data, part, "referred_m")):
+        return None
+    pairs = {"Eget val": "own", "Med hinder": "hindered", "Alla 5R": "right"}
+    measures = counts(part, ("Remitterade kvinnor", "referred_k"), ("Remitterade män", "referred_m"))
+    for words, key in pairs.items():
+        for sex, code in (("kvinnor", "k"), ("män", "m")):
+            measures += [
+                Sum(f"{words}, {sex}", COUNT, part, f"{key}_{code}"),
+                ratio(f"{words}, andel {sex}", f"{words}, {sex}", f"Remitterade {sex}"),
+            ]
+    return Section(
+        "Remitteringens kvalitet",
+        "Eget val, hinder, och rätt person, insats, tid, aktör och kostnad (5R). Andelar av alla remitterade.",
+        Figures(("Kommun", "Enhet"), units, measures, basis=(part, "referred_k", ("summering", "summeringar"))),
+    )
+
+
+@section(Theme.PEOPLE)
+def obstacles(data: Consolidated) -> Section | None:
+    """What stood in the way."""
+    columns = data.stack(Obstacles).columns if Obstacles in data.parts() else {}
+    if not any(count for key in ("k", "m", "u") for count in columns.get(key, ())):
+        return None
+    return Section(
+        "Hinder i remitteringen",
+        "Vad som främst hindrade kvinnor och män från någon verksamhet, alla enheter tillsammans.",
+        Figures(
+            ("Hinder",),
+            [Group((obstacle.value,), {"name": obstacle.value}) for obstacle in Obstacle],
+            [*counts(Obstacles, ("Kvinnor", "k"), ("Män", "m"), ("Okänt kön", "u")), *shares()],
+            basis=(Obstacles, "k", ("rad", "rader")),
+        ),
+    )
