@@ -89,7 +89,9 @@ def sheet_grid(built: Built, sheet: str, parts: list[type[Table]]) -> Grid:
             upright(grid, built, place, shown[part.table_key])
         else:
             table(grid, built, place, shown[part.table_key])
-    flagged(grid, built, parts)
+    if not parts[-1].generated:
+        # A view has nothing to mend; what is wrong is said where it is typed.
+        flagged(grid, built, parts)
     main = built.places[parts[-1].table_key]
     grid.repeat_rows = (main.header, main.header)
     grid.freeze = (main.header + 1, 1 if main.upright or len(main.columns) < 6 else 2)

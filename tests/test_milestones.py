@@ -1,15 +1,20 @@
 """Milestones and decision points: state and slip, the rules, the bars beside the activities, the plan's phases."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tables
 from test_projektbok import BLANK, DAY, Case, after, found, said
 
+from jamxl import workflow
 from jamxl.build import prepare
+from jamxl.consolidation import consolidate
 from jamxl.grid import RawBook
+from jamxl.present import Figures, Listing
 from jamxl.standard import books
+from jamxl.standard.projektbok import report_milestones
 from jamxl.standard.projektbok.milestones import MilestoneType
 
 CASES: dict[str, Case] = {
@@ -113,3 +118,36 @@ def test_g10_five_phases_and_two_decision_points_ahead() -> None:
     assert len({row["phase"] for row in rows if row["kind"] == MilestoneType.PHASE}) == 5
     assert sum(row["kind"] == MilestoneType.DECISION and row["state"] == "Kommande" for row in rows) == 2
     assert [breach for breach in built.found if breach.part.table_key == "milestones"] == []
+
+
+def test_the_report_tells_decisions_to_come_from_those_that_are_missing(tmp_path: Path) -> None:
+    text = tables.PROJECT.replace("| MS-02 | Milstolpe |", "| MS-02 | Beslutspunkt |")
+    text = text.replace("| Kör | Styrgruppen |", "| | |")
+    file = tables.fill(tmp_path / "bok.xlsx", books()["projektbok"], text)
+    data = consolidate(workflow.deliveries([file], tables.Limits(), tables.TODAY, tmp_path), books())
+    made = report_milestones.milestones_by_unit(data)
+    assert made is not None
+    assert isinstance(made.table, Figures)
+    figures: dict[str, list[Any]] = {}
+    for measure in made.table.measures:
+        figures[measure.header] = measure.values(data, [{}], figures)
+    assert {header: values[0] for header, values in figures.items()} == {
+        "Alla": 3,
+        "Nådda": 1,
+        "Försenade": 0,
+        "Kommande": 2,
+        "Andel nådda": pytest.approx(1 / 3),
+        "Beslutspunkter": 2,
+        "Beslutade": 0,
+        "Kommande beslut": 1,
+        "Beslut saknas": 1,
+    }
+    listed = report_milestones.milestones(data)
+    assert listed is not None
+    assert isinstance(listed.table, Listing)
+    # Nådd two days before it was planned.
+    assert [(row[2], row[8], row[9]) for row in listed.table.rows] == [
+        ("MS-01", pytest.approx(-2 / 7), "Nådd"),
+        ("MS-02", None, "Kommande"),
+        ("MS-03", None, "Kommande"),
+    ]

@@ -158,6 +158,10 @@ CASES: dict[str, Case] = {
         {"Resultat/RE-03/Leder till effekter": "E-02, E-07"},
         ["C05 error Resultat/RE-03/Leder till effekter: Leder till effekter ”E-07” finns inte."],
     ),
+    "C05: no such goal": (
+        {"Effekter/E-02/Mål": "M-07"},
+        ["C05 error Effekter/E-02/Mål: Mål ”M-07” finns inte."],
+    ),
     "C05: no such activity": (
         {"Resurser/RS-01/Till aktiviteter": "A-010"},
         ["C05 error Resurser/RS-01/Till aktiviteter: Till aktiviteter ”A-010” finns inte."],

@@ -100,7 +100,9 @@ class Effects(Table, sheet="Effekter", key="effects", capacity=20):
     horizon: float | None = col.whole(
         "Sikt, år", unit="år", required=False, prompt="Om hur många år effekten väntas, oftast 3–5."
     )
-    goal_id: str | None = col.text("Mål", required=False, width=14, prompt="Mål-ID, t.ex. M-01.")
+    goal_id: str | None = col.reference(
+        "Mål", "goals.goal_id", required=False, prompt="Målet som effekten hör till, på bladet Mål."
+    )
     result_count: float | None = col.computed(
         col.whole("Antal resultat", prompt="Så många resultat leder hit."),
         f'IF({{effect_id}}="","",SUMPRODUCT((LEN({{results.result_id}})>0)*'

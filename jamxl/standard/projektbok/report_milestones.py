@@ -43,10 +43,11 @@ def milestones_by_unit(data: Consolidated) -> Section | None:
                 ratio("Andel nådda", "Nådda", "Alla"),
                 count("Beslutspunkter", decision),
                 count("Beslutade", decision, ("decision", "<>")),
-                count("Utan beslut", decision, ("decision", "")),
+                count("Kommande beslut", decision, ("decision", ""), ("state", COMING)),
+                count("Beslut saknas", decision, ("decision", ""), ("state", f"<>{COMING}")),
             ],
             basis=(Milestones, "planned", ("rad i Milstolpar", "rader i Milstolpar")),
-            headline={"Försenade": "Försenade milstolpar", "Utan beslut": "Beslutspunkter utan beslut"},
+            headline={"Försenade": "Försenade milstolpar", "Kommande beslut": "Beslutspunkter framöver"},
         ),
     )
 
