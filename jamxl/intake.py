@@ -403,9 +403,6 @@ class Reader:
                     if r < 0 or c < 0:
                         continue
                     raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
-                    if key not in vars(rows.view()[index]):
-                        # What it is worked out from cannot be read, and that has its own finding.
-                        continue
                     if blank(raw) or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
                     shown = column.show_cell(raw)

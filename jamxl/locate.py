@@ -179,8 +179,11 @@ def copies(raw: RawBook, book: type[Book], found: Mapping[str, Found]) -> dict[i
     """The sheets that are copies of one that was read, by index, each with the one it is a copy of."""
     read = {here.sheet.index for here in found.values()}
     result: dict[int, RawSheet] = {}
+    generated = sheet_names(book) - set(book.sheets())
     for sheet in raw.sheets:
-        if sheet.index in read or sheet.name in sheet_names(book) - set(book.sheets()):
+        # Listor has many tables' headings; renamed, it is known by its title.
+        title = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else ""
+        if sheet.index in read or sheet.name in generated or title in generated:
             continue
         on_sheet = places(sheet, book)
         for here in found.values():

@@ -15,6 +15,7 @@ A page has a `title`, what it `means`, a `hint` where the remedy wants more word
     also    other codes that the same file rightly gets
 
 A page `without` a workbook says why, gives `facts` for the message, and names in `tested` the test that has the code.
+`besides` names rules that no small book can break, by their short text, with the test that breaks them.
 """
 
 import io
@@ -91,6 +92,7 @@ class Page:
     examples: tuple[Example, ...] = ()
     without: str = ""
     tested: str = ""
+    besides: Mapping[str, str]
     facts: Mapping[str, str]
 
 
@@ -116,7 +118,9 @@ def pages() -> dict[str, Page]:
             examples = told.pop("example", [])
             names = [code] + [f"{code}-{n}" for n in range(2, len(examples) + 1)]
             made = tuple(example(name, told_) for name, told_ in zip(names, examples, strict=False))
-            found[code] = Page(code=code, examples=made, facts=told.pop("facts", {}), **told)
+            found[code] = Page(
+                code=code, examples=made, besides=told.pop("besides", {}), facts=told.pop("facts", {}), **told
+            )
     return found
 
 

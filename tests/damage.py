@@ -4,6 +4,7 @@ A package is an .xlsx, .xlsb or .ods as bytes. `ROLES` and `COVER` are sheets of
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -71,6 +72,17 @@ def swapped(old: str, new: str) -> Callable[[bytes], bytes]:
     def change(data: bytes) -> bytes:
         assert old.encode() in data, old
         return data.replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+def with_dimension(area: str) -> Callable[[bytes], bytes]:
+    """Says that a sheet's cells lie in another area."""
+
+    def change(data: bytes) -> bytes:
+        changed, count = re.subn(rb'<dimension ref="[^"]*"', f'<dimension ref="{area}"'.encode(), data)
+        assert count == 1
+        return changed
 
     return change
 

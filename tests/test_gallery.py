@@ -60,8 +60,16 @@ def test_every_rule_is_broken_on_its_page(identity: str) -> None:
     page = pages()[identity]
     own = gallery.told_of(page, told_of(page))
     shown = {rule.short for told in own if (rule := gallery.rule_of(told.finding))}
-    missing = [rule.short for rule in gallery.every_rule()[identity] if rule.short not in shown]
+    missing = [rule.short for rule in gallery.every_rule()[identity] if rule.short not in {*shown, *page.besides}]
     assert not missing, f"no example on the page {identity} breaks: {missing}"
+
+
+def test_rules_that_no_small_book_breaks_are_broken_elsewhere() -> None:
+    told = {(short, test) for page in pages().values() for short, test in page.besides.items()}
+    shorts = {rule.short for rules in gallery.every_rule().values() for rule in rules}
+    assert {short for short, _ in told} <= shorts
+    for short, test in told:
+        assert f'"{short}"' in (Path(__file__).parent / test).read_text(encoding="utf-8")
 
 
 def test_no_page_without_a_code() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import damage
 import pytest
 import tables
-from damage import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_rows, with_text
+from damage import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_dimension, with_rows, with_text
 
 from jamxl import workflow
 from jamxl.consolidation import Delivery, consolidate
@@ -245,9 +245,9 @@ CASES: dict[str, tuple[Build, str]] = {
     "a hundred thousand merged areas.xlsx": (part(ROLES, swapped("<pageMargins", MERGED + "<pageMargins")), "JX214"),
     "the longest text.xlsx": (text_of(32_767), SAME),
     "a text longer than Excel's.xlsx": (text_of(1_000_000), SAME),
-    "a dimension too large.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="A1:XFD1048576"')), SAME),
-    "a dimension too small.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="A1"')), SAME),
-    "a dimension of nonsense.xlsx": (part(ROLES, swapped('ref="A1:J35"', 'ref="ÅÄÖ:-1"')), "JX101"),
+    "a dimension too large.xlsx": (part(ROLES, with_dimension("A1:XFD1048576")), SAME),
+    "a dimension too small.xlsx": (part(ROLES, with_dimension("A1")), SAME),
+    "a dimension of nonsense.xlsx": (part(ROLES, with_dimension("ÅÄÖ:-1")), "JX101"),
     "a sheet called a formula.xlsx": (worksheet("=1+1"), "JX209"),
     "a sheet called a path.xlsx": (worksheet("../../x"), "JX209"),
     "a sheet called a drive.xlsx": (worksheet("C:\\x"), "JX209"),

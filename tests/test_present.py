@@ -210,6 +210,8 @@ NOUNS = {
     "budget": "budgetposter",
     "activities": "aktiviteter",
     "joint": "parametrar",
+    "milestones": "rader i Milstolpar",
+    "results": "resultat",
 }
 
 

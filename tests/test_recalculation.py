@@ -49,7 +49,7 @@ UNLOGGED = tables.PROJECT.partition("## Ändringslogg")[0] + "## Roller" + table
 PERIODS = ("2010", "2010-HT", "2010-T3", "2010-K2", "2010-02", "2009-W01", "2009-W53")
 
 TEXTS = {
-    **{f"projektbok-{period}": tables.COVER.replace("2010-T1", period) for period in PERIODS},
+    **{f"processbok-{period}": tables.COVER.replace("2010-T1", period) for period in PERIODS},
     "projektbok-botkyrka": tables.BOTKYRKA,
     "projektbok-utan-fel": tables.PROJECT,
     "projektbok-vilse": ASTRAY,

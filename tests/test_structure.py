@@ -389,8 +389,8 @@ SAME: dict[str, tuple[list[Change], list[str]]] = {
     "text above the table": ([put("Roller", 0, 5, "Klart!")], ["JX208 - note Roller!F1"]),
     "text on the sheet Kontroll": ([put("Kontroll", 1, 9, "Rättat")], ["JX225 - note Kontroll!J2"]),
     "texts on the sheet Listor": (
-        [put("Listor", 3, 40, "Eget"), put("Listor", 4, 40, 7.0)],
-        ["JX225 - note Listor!AO4,AO5"],
+        [put("Listor", 3, 100, "Eget"), put("Listor", 4, 100, 7.0)],
+        ["JX225 - note Listor!CW4,CW5"],
     ),
     "the stamp is deleted": ([delete_sheet("_jamxl")], []),
     "the stamp and the generated sheets are deleted": (

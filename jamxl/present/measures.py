@@ -52,7 +52,7 @@ class OfColumn(Measure):
         """The criteria pairs of SUMIFS and its like."""
         stack = data.stack(self.part)
         pairs = [(key, condition(value)) for key, value in self.where]
-        pairs += [(key, criterion(value)) for key, value in group.items()]
+        pairs += [(key, criterion(plain(value))) for key, value in group.items()]
         return ",".join(f'{stack.name}[{stack.header(key)}],"{wanted}"' for key, wanted in pairs)
 
     def column(self, data: Consolidated) -> str:
@@ -158,7 +158,8 @@ class Stat(OfColumn):
         column = self.column(data)
         tests = [f"ISNUMBER({column})"]
         tests += [
-            f"({stack.name}[{stack.header(key)}]={quoted(value)})" for key, value in (*self.where, *group.items())
+            f"({stack.name}[{stack.header(key)}]={quoted(plain(value))})"
+            for key, value in (*self.where, *group.items())
         ]
         chosen = f"IF({'*'.join(tests)},{column})"
         return f'IF(COUNT({chosen})<{self.least},"",{self.function}({chosen}))'
