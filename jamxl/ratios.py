@@ -15,6 +15,8 @@ TOO_FEW: Final = "ej beräknad"
 LEAST_EVEN: Final = 0.4
 # Of fewer than this a distribution says nothing.
 LEAST_COUNTED: Final = 10
+# The number format of percentage points, with the sign that tells who has more.
+POINTS: Final = "+0.0;-0.0;0.0"
 # Doubles are exact to some fifteen digits; this is far below what anybody types.
 SLACK: Final = 1e-9
 # A base that would fit a stated share is sought among the counts up to so many times the one given.
@@ -39,6 +41,16 @@ def of_both(own: float | None, other: float | None) -> float | None:
 def of_both_excel(own: str, other: str) -> str:
     """`of_both` in Excel."""
     return f'IF(AND(ISNUMBER({own}),ISNUMBER({other})),IF(N({own})+N({other})<>0,{own}/({own}+{other}),""),"")'
+
+
+def points(one: float | None, other: float | None) -> float | None:
+    """How many percentage points one share is above another; None when either is missing."""
+    return None if one is None or other is None else (one - other) * 100
+
+
+def points_excel(one: str, other: str) -> str:
+    """`points` in Excel."""
+    return f'IF(AND(ISNUMBER({one}),ISNUMBER({other})),({one}-{other})*100,"")'
 
 
 def balance(women: float | None, men: float | None, least: float = LEAST_COUNTED) -> str | None:

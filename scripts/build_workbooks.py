@@ -33,8 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 # What is built, in the folder of the project.
 WORKBOOKS, PAGES = Path("workbooks"), Path("docs/bocker")
 TODAY = date(2010, 5, 17)
-# The example of a book is this unit's, or that of the first unit that answers it.
-EXAMPLE_UNIT = "jobbcoachingen"
 PICTURE_DPI = "75"
 # Numbers and dates as a Swedish reader's own program shows them.
 SWEDISH = """<?xml version="1.0" encoding="UTF-8"?>
@@ -57,7 +55,7 @@ def build_all(root: Path) -> None:
             blank = {part.table_key: [defaults(part)] for part in book.parts if part.is_form}
             workflow.save(pages_of(book, blank), folder / f"{key}_mall.xlsx")
             own = [path for path in answered if path.name.split("_")[2] == key]
-            best = next((path for path in own if path.name.split("_")[1] == EXAMPLE_UNIT), own[0] if own else None)
+            best = max(own, key=lambda path: rows_of(path.name.split("_")[1], key), default=None)
             if best:
                 shutil.copyfile(best, folder / f"{key}_exempel.xlsx")
             else:
@@ -70,6 +68,11 @@ def build_all(root: Path) -> None:
         write(root / PAGES / "programlogik.svg", logic.svg)
     links = [f"- [{book.title}]({key}.md): {' '.join(book.purpose)}" for key, book in books().items()]
     write(root / PAGES / "README.md", markdown(["# Böckerna", "", *links]))
+
+
+def rows_of(unit: str, key: str) -> int:
+    """How much a unit of the demo answers in a book: the fullest one is its example."""
+    return sum(len(rows) for rows in demo.answer(unit)[key].values())
 
 
 def write(path: Path, text: str) -> None:

@@ -8,4 +8,4 @@ if sys.version_info < (3, 11):  # noqa: UP036  (plain syntax, so that an old Pyt
 import venv_setup
 
 if __name__ == "__main__":
-    sys.exit(venv_setup.main(["-m", "pytest", "-n", "auto"], extras=("test",)))
+    sys.exit(venv_setup.main(["-m", "pytest", "-n", "auto", "--dist", "worksteal"], extras=("test",)))

@@ -247,7 +247,7 @@ def test_without_a_stamp_the_hidden_keys_tell(project: RawBook) -> None:
     raw = tables.without_sheets(project, "_jamxl")
     checked = at_today(raw)
     assert checked.book is books()["projektbok"]
-    assert (checked.version, checked.unit, checked.period) == ("1.0", "jobbcoachingen", "2010-T1")
+    assert (checked.version, checked.unit, checked.period) == ("1.1", "jobbcoachingen", "2010-T1")
 
 
 def test_without_stamp_and_keys_the_sheets_names_tell(project: RawBook) -> None:

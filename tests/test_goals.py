@@ -589,7 +589,7 @@ def test_excel_tells_partly_too(tmp_path: Path) -> None:
     rows = tables.records(book, GOALS)
     for outcome, value in zip(rows["outcomes"][1:], (85.0, 57.0, 14.8, 8.4), strict=True):
         outcome |= {"actual_t": value}
-    drawn = frame.build(book, Stamp("projektbok", "1.0"), Sender(), rows, limits, tables.TODAY)
+    drawn = frame.build(book, Stamp("projektbok", book.version), Sender(), rows, limits, tables.TODAY)
     xlsx.write(drawn, tmp_path / "bok.xlsx")
     without = libreoffice.without_values(tmp_path / "bok.xlsx", tmp_path / "utan.xlsx")
     sheets = tables.values_of(read(libreoffice.saved([without], tmp_path)[0]))

@@ -98,3 +98,10 @@ def test_a_change_between_two_rounded_shares() -> None:
     """G54: 3,8 to 11,2 per cent is 7,4 points; the report says 7,5, which the rounding of the two allows."""
     assert ratios.change_fits(0.038, 0.112, 0.075)
     assert not ratios.change_fits(0.038, 0.112, 0.076)
+
+
+def test_percentage_points_are_not_per_cent() -> None:
+    """G15: from 75 to 90 per cent is 15 points up, though a fifth more."""
+    assert ratios.points(0.90, 0.75) == pytest.approx(15.0)
+    assert ratios.share(0.90 - 0.75, 0.75) == pytest.approx(0.20)
+    assert ratios.points(None, 0.75) is None

@@ -393,7 +393,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def pages_of(changes: Mapping[str, Any] | None) -> Pages:
     filled = {} if changes is None else records(changes)
-    return build(Uppfoljningsbok, Stamp("uppfoljningsbok", "1.0"), Sender(), filled, Limits(), TODAY)
+    return build(Uppfoljningsbok, Stamp("uppfoljningsbok", Uppfoljningsbok.version), Sender(), filled, Limits(), TODAY)
 
 
 def without_values(pages: Pages) -> Pages:

@@ -34,9 +34,9 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True)
 class Group:
-    """A row of a Figures table: what stands to the left, and the columns' values that its rows have."""
+    """A row of a Figures table: what stands to the left (None: blank), and the columns' values that its rows have."""
 
-    labels: tuple[str, ...]
+    labels: tuple[str | None, ...]
     where: Where
 
 

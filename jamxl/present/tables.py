@@ -58,7 +58,7 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
         last = bool(table.total) and i == len(groups) - 1
         label: Style = "figure-label-total" if last else "figure-label"
         for at in range(left):
-            grid.put(row, at, group.labels[at] if at < len(group.labels) else "", label, wrap=True)
+            grid.put(row, at, plain(group.labels[at]) if at < len(group.labels) else "", label, wrap=True)
         places = {m.header: a1(row, left + at) for at, m in enumerate(table.measures)}
         for at, measure in enumerate(table.measures):
             value = cells[measure.header][i]
@@ -69,7 +69,7 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
                 formula=formula, array=isinstance(measure, Stat), align="right",
             )  # fmt: skip
     for at in range(left):
-        longest = max((len(group.labels[at]) for group in groups if at < len(group.labels)), default=0)
+        longest = max((len(plain(group.labels[at])) for group in groups if at < len(group.labels)), default=0)
         grid.widths[at] = min(44, max(12, longest + 2))
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))

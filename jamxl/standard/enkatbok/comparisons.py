@@ -6,7 +6,6 @@ from typing import Any
 from jamxl import columns as col
 from jamxl import ratios
 from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
-from jamxl.standard.enkatbok.goals import POINTS
 from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import AnswerScale
 from jamxl.standard.lookup import looked_up
@@ -134,13 +133,15 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
     earlier_share: float | None = col.percent("Andel förra gången", required=False, width=9, previous="share_now")
     share_now: float | None = of_group(col.percent("Andel nu", width=9), "share")
     change: float | None = col.computed(
-        col.number("Förändring, p.e.", format=POINTS, width=11, prompt="Andel nu minus förra gången."), CHANGE, change
+        col.number("Förändring, p.e.", format=ratios.POINTS, width=11, prompt="Andel nu minus förra gången."),
+        CHANGE,
+        change,
     )
     stated: float | None = col.number(
         "Angiven förändring, p.e.",
         required=False,
         carry=False,
-        format=POINTS,
+        format=ratios.POINTS,
         width=11,
         unit="p.e.",
         prompt="Om förändringen redan står i en rapport: skriv den som där, t.ex. 7,5.",

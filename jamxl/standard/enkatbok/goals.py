@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.ratios import SLACK
+from jamxl.ratios import POINTS, SLACK
 from jamxl.sheets import BookData, Limits, Table
 from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import without_small
@@ -31,7 +31,6 @@ class NotMeasured(StrEnum):
 
 
 REACHED, NOT_REACHED, CANNOT = "Uppnått", "Ej uppnått", "Kan inte mätas"
-POINTS = "+0.0;-0.0;0.0"
 
 
 def of_question(like: Any, key: str) -> Any:

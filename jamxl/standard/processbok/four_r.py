@@ -4,9 +4,8 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.ratios import of_both, of_both_excel, share, share_excel
+from jamxl.ratios import POINTS, of_both, of_both_excel, points, points_excel, share, share_excel
 from jamxl.sheets import Table, rule
-from jamxl.standard.counting import minus, minus_excel
 
 
 class ResourceUnit(StrEnum):
@@ -30,7 +29,7 @@ def per_head(sex: str, who: str) -> Any:
 class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
     """Representation, resurser, realia och realisera. En rad för varje grupp och resurs som ni jämför.
 
-    Får kvinnor och män så stor del av resursen som de är av gruppen? Minustecken i Skillnad: kvinnor får mindre.
+    Får kvinnor och män så stor del av resursen som de är av gruppen? Minus i Skillnad: kvinnor får mindre.
     Olika slags resurser (minuter, kronor, platser) läggs aldrig ihop.
     """
 
@@ -54,15 +53,9 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
         lambda row, book: of_both(row.resource_k, row.resource_m),
     )
     gap: float | None = col.computed(
-        col.percent(
-            "Skillnad",
-            at_least=-1,
-            format="+0.0%;-0.0%;0.0%",
-            width=10,
-            prompt="Resursandel minus andel, procentenheter.",
-        ),
-        minus_excel("resource_share", "share_k"),
-        lambda row, book: minus(row.known("resource_share"), row.known("share_k")),
+        col.number("Skillnad, p.e.", format=POINTS, width=10, prompt="Resursandel K minus andel K, procentenheter."),
+        points_excel("{resource_share}", "{share_k}"),
+        lambda row, book: points(row.known("resource_share"), row.known("share_k")),
     )
     per_woman: float | None = per_head("k", "kvinna")
     per_man: float | None = per_head("m", "man")

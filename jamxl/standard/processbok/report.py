@@ -18,13 +18,12 @@ from jamxl.present import (
     same,
     section,
 )  # fmt: skip
+from jamxl.ratios import POINTS
 from jamxl.standard.processbok.four_r import FourR
 from jamxl.standard.processbok.measures import ProcessMeasures
 from jamxl.standard.processbok.patterns import Patterns
 from jamxl.standard.processbok.processes import Processes, SubSteps
 from jamxl.standard.processbok.seven_steps import KEYS, STEPS, SevenSteps
-
-POINTS = "+0.0%;-0.0%;0.0%"
 
 
 @section(Theme.PROCESSES)
@@ -91,7 +90,7 @@ def resources(data: Consolidated) -> Section | None:
         "resource_k": ("Resurs K", "#,##0.0"),
         "resource_m": ("Resurs M", "#,##0.0"),
         "resource_share": ("Resursandel K", SHARE),
-        "gap": ("Skillnad", POINTS),
+        "gap": ("Skillnad, procentenheter", POINTS),
         "per_woman": ("Per kvinna", DECIMAL),
         "per_man": ("Per man", DECIMAL),
     }

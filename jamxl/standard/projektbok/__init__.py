@@ -1,4 +1,4 @@
-"""Projektbok: activities, hours budget, change log and roles of one project in one unit.
+"""Projektbok: one project in one unit, from its card and goals to its hours, risks and lessons.
 
 One module a sheet; here the rules between the sheets.
 """
@@ -48,11 +48,11 @@ def deviating(book: BookData) -> list[Activities]:
     return [row for row in book.rows(Activities) if row.known("activity_no") and strays(row, book)]
 
 
-class Projektbok(Book, key="projektbok", title="Projektbok", version="1.0"):
+class Projektbok(Book, key="projektbok", title="Projektbok", version="1.1"):
     """The project's own book."""
 
     purpose = (
-        "Här följer enheten sitt projekt: aktiviteter, timmar, ändringar och roller.",
+        "Här följer enheten sitt projekt: mål, programlogik, aktiviteter, timmar, ändringar och risker.",
         "Uppgifterna sammanställs med andra enheters i en rapport till styrgruppen.",
     )
     parts = (

@@ -52,7 +52,7 @@ def fulfilment(data: Consolidated) -> Section | None:
         "Mål efter status vid senaste uppföljning, antal. Bedömda är uppnådda, delvis och ej uppnådda.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Goals),
             [
                 Known("Mål", COUNT, Goals, "goal_id"),
                 *(Known(header, COUNT, Goals, "goal_id", (("status", state),)) for header, state in STATES.items()),
@@ -171,7 +171,7 @@ def demands(data: Consolidated) -> Section | None:
         "Beställarnas krav efter typ och status, antal.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Requirements),
             [
                 count("Krav"),
                 count("Produktkrav", kind=RequirementKind.PRODUCT),
@@ -218,7 +218,7 @@ def situation_counts(data: Consolidated) -> Section | None:
         "Vad enheterna har funnit i nulägesanalys och problemträd, antal rader. Delar av en annan rad räknas för sig.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Situation),
             [
                 *(count(kind, header) for kind, header in KINDS.items()),
                 Known("Delar", COUNT, Situation, "part_of"),

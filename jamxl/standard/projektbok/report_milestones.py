@@ -34,7 +34,7 @@ def milestones_by_unit(data: Consolidated) -> Section | None:
         "Faser, milstolpar, beslutspunkter, avstämningar och leveranser efter läge på avstämningsdagen. Enhet: antal.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit(data),
+            by_unit(data, Milestones),
             [
                 count("Alla"),
                 count("Nådda", ("state", REACHED)),

@@ -10,9 +10,6 @@ from jamxl.sheets import Broken, Table, broken
 from jamxl.standard.cover import SEX_WORDS
 from jamxl.swedish import listed
 
-# Percentage points, with the sign that tells who has more.
-POINTS = "+0.0;-0.0;0.0"
-
 
 class SexCode(StrEnum):
     """Sex in a register of people, where it may be unknown."""

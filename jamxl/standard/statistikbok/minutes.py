@@ -3,9 +3,9 @@
 from typing import Any
 
 from jamxl import columns as col
+from jamxl.ratios import POINTS
 from jamxl.sheets import Broken, Table, broken, rule
 from jamxl.standard.statistikbok.counting import (
-    POINTS,
     Quality,
     count,
     evenness,

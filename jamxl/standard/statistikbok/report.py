@@ -24,7 +24,7 @@ from jamxl.present import (
 )
 from jamxl.sheets import Table
 from jamxl.standard.statistikbok.attendance import Attendance, Flow
-from jamxl.standard.statistikbok.counting import POINTS, Quality
+from jamxl.standard.statistikbok.counting import Quality
 from jamxl.standard.statistikbok.gender import GenderStats
 from jamxl.standard.statistikbok.minutes import ServiceMinutes, difference
 
@@ -173,7 +173,7 @@ def service(data: Consolidated) -> Section | None:
 def points(header: str, share: str, other: str) -> Derived:
     """The difference of two shares in percentage points."""
     formula = f'IF(COUNT({{{share}}},{{{other}}})=2,({{{share}}}-{{{other}}})*100,"")'
-    return Derived(header, POINTS, formula, difference, (share, other))
+    return Derived(header, ratios.POINTS, formula, difference, (share, other))
 
 
 def quotient(header: str, part: str, whole: str) -> Derived:
