@@ -230,7 +230,7 @@ def test_a_workbook_that_is_not_ours(tmp_path: Path) -> None:
 def test_a_newer_template_is_refused(project: RawBook) -> None:
     checked = at_today(stamped(project, schema_version="1.10"))
     assert (checked.status, [f.code for f in checked.findings]) == ("refused", ["JX106"])
-    assert checked.findings[0].message == ("Mallen är nyare (1.10) än vad det här programmet känner till (1.0).")
+    assert checked.findings[0].message == ("Mallen är nyare (1.10) än vad det här programmet känner till (1.1).")
 
 
 def test_an_older_template_is_read(project: RawBook) -> None:
