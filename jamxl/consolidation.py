@@ -337,16 +337,20 @@ class Consolidated:
 
     def arrivals(self) -> list[Arrived]:
         """The state of every expected book, in the order of the project's units."""
+        return self._arrived
+
+    @cached_property
+    def _arrived(self) -> list[Arrived]:
+        used, rejected = ({(d.unit, d.book): d for d in reversed(group)} for group in (self.used, self.refused))
         arrived = []
         for unit in self.expected:
             for book in unit.books:
-                mine = [d for d in self.used if (d.unit, d.book) == (unit.unit_id, book)]
-                rejected = [d for d in self.refused if (d.unit, d.book) == (unit.unit_id, book)]
+                mine, refused = used.get((unit.unit_id, book)), rejected.get((unit.unit_id, book))
                 if mine:
-                    late = bool(self.due and mine[0].received and mine[0].received > self.due)
-                    arrived.append(Arrived(unit, book, "sen" if late else "i tid", mine[0]))
-                elif rejected:
-                    arrived.append(Arrived(unit, book, "avvisad", rejected[0]))
+                    late = bool(self.due and mine.received and mine.received > self.due)
+                    arrived.append(Arrived(unit, book, "sen" if late else "i tid", mine))
+                elif refused:
+                    arrived.append(Arrived(unit, book, "avvisad", refused))
                 else:
                     arrived.append(Arrived(unit, book, "saknas", None))
         return arrived

@@ -79,16 +79,21 @@ class OfColumn(Measure):
         """The figure of one group's known values."""
         raise NotImplementedError
 
+    def of_each(self, groups: "pd.api.typing.SeriesGroupBy[Any, Any]") -> "pd.Series[Any]":
+        """The figure of each group: `of`, for all at once where pandas can."""
+        import pandas as pd
+
+        return pd.Series({name: self.of(rows.dropna()) for name, rows in groups}, dtype=object)
+
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
         frame = self.chosen(data)
         keys = max((tuple(group) for group in groups), key=len, default=())
         result: dict[tuple[str, ...], Any] = {(): self.of(frame[self.key].dropna())}
-        if keys:
+        if keys and len(frame):
             folded = [self.folded(data, key).loc[frame.index] for key in keys]
-            for name, rows in frame.groupby(folded, sort=False)[self.key]:
-                result[tuple(str(part) for part in name) if isinstance(name, tuple) else (str(name),)] = self.of(
-                    rows.dropna()
-                )
+            figures = self.of_each(frame.groupby(folded, sort=False)[self.key])
+            for name, figure in zip(figures.index, figures.tolist(), strict=True):
+                result[name if isinstance(name, tuple) else (name,)] = None if is_nan(figure) else figure
         none = self.of(frame[self.key].iloc[:0])
         return [result.get(tuple(map(same, group.values())), none) for group in groups]
 
@@ -106,6 +111,9 @@ class Sum(OfColumn):
     def of(self, values: "pd.Series[Any]") -> Any:
         return float(values.sum()) if len(values) else None
 
+    def of_each(self, groups: "pd.api.typing.SeriesGroupBy[Any, Any]") -> "pd.Series[Any]":
+        return groups.sum(min_count=1)
+
 
 @dataclass(frozen=True)
 class Known(OfColumn):
@@ -119,6 +127,9 @@ class Known(OfColumn):
 
     def of(self, values: "pd.Series[Any]") -> Any:
         return len(values)
+
+    def of_each(self, groups: "pd.api.typing.SeriesGroupBy[Any, Any]") -> "pd.Series[Any]":
+        return groups.count()
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,9 @@ class Single(OfColumn):
 
     def of(self, values: "pd.Series[Any]") -> Any:
         return float(values.iloc[0]) if len(values) == 1 else None
+
+    def of_each(self, groups: "pd.api.typing.SeriesGroupBy[Any, Any]") -> "pd.Series[Any]":
+        return groups.first().where(groups.count() == 1)
 
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
         found = super().values(data, groups, so_far)
@@ -246,6 +260,9 @@ def condition(wanted: str) -> str:
 @lru_cache(maxsize=65_536, typed=True)
 def same(cell: Any) -> str:
     """What is equal for two cells that COUNTIFS takes for the same: no matter letters' case, and a long text's end."""
-    # pandas has NaN for a missing number.
-    blank = isinstance(cell, float) and isnan(cell)
-    return "" if blank else plain(cell)[:MOST_COMPARED].casefold()
+    return "" if is_nan(cell) else plain(cell)[:MOST_COMPARED].casefold()
+
+
+def is_nan(cell: Any) -> bool:
+    """What pandas has for a missing number."""
+    return isinstance(cell, float) and isnan(cell)
