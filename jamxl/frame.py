@@ -152,7 +152,7 @@ def guide_grid(book: type[Book], sender: Sender, hidden: Sequence[str]) -> Grid:
         f"{texts.SEND_IN} spara filen och lägg den i inkorgen eller skicka den till samordnaren{due}. "
         "Byt inte namn på filen.",
         f"{texts.QUESTIONS} {contact or 'samordnaren för jämställdhetsarbetet'}.",
-        "Skriv roller, inte namn. Den här boken får inte innehålla personnummer eller känsliga personuppgifter.",
+        book.privacy or texts.PRIVACY,
         f"Mall {book.key} {book.version}.",
     ]
     for i, line_text in enumerate(ending):

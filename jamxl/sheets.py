@@ -251,6 +251,8 @@ class Book:
     parts: ClassVar[tuple[type[Table], ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
     purpose: ClassVar[tuple[str, ...]] = ()
+    # What Läs mig says of people's data; blank: what it says in most books.
+    privacy: ClassVar[str] = ""
 
     def __init_subclass__(cls, *, key: str, title: str, version: str = "1.0") -> None:
         super().__init_subclass__()

@@ -348,6 +348,9 @@ MANY_AS_TEXT_FIX = (
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
 
+# What Läs mig says of people's data.
+PRIVACY = "Skriv roller, inte namn. Den här boken får inte innehålla personnummer eller känsliga personuppgifter."
+
 OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.

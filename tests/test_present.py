@@ -15,12 +15,14 @@ from jamxl import demo, present, workflow
 from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
+from jamxl.present import Figures
 from jamxl.present.measures import Stat, condition, criterion, same
 from jamxl.present.pages import data_grid, data_name
 from jamxl.project import Limits, load
 from jamxl.sheets import DeclarationError
 from jamxl.standard import books
 from jamxl.standard.projektbok import Budget
+from jamxl.swedish import sort_key
 
 GOLDEN = Path(__file__).parent / "golden_report"
 PERIOD = "2010-T1"
@@ -393,3 +395,22 @@ def test_a_mean_of_shares_is_refused() -> None:
     with pytest.raises(DeclarationError, match="weighs shares alike"):
         Stat("Medel", "0.0%", Budget, "share")
     assert Stat("Högsta", "0.0%", Budget, "share", function="MAX").key == "share"
+
+
+def test_units_are_not_ranked(report: Report) -> None:
+    """X05: units stand in alphabetical order, except where the question is where people disagree most."""
+    sections = [
+        made for makers in present.sections.SECTIONS.values() for maker in makers if (made := maker(report.data))
+    ]
+    tables_of_units = {
+        made.sheet: [group.labels[:2] for group in made.table.groups]
+        for made in sections
+        if isinstance(made.table, Figures) and made.table.labels[:2] == ("Kommun", "Enhet")
+    }
+    ranked = [
+        sheet
+        for sheet, units in tables_of_units.items()
+        if units != sorted(units, key=lambda pair: tuple(sort_key(name or "") for name in pair))
+    ]
+    assert len(tables_of_units) > 15
+    assert ranked == ["Oenighet inom enheter"]

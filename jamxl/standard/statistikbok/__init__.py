@@ -32,6 +32,10 @@ class Statistikbok(Book, key="statistikbok", title="Statistikbok", version="1.0"
         "Här redovisar enheten sin statistik med kvinnor och män bredvid varandra.",
         "Fyll bara i de blad ni behöver. Blad om enskilda personer stannar i er fil; bara antal går vidare.",
     )
+    privacy = (
+        "Skriv koder, aldrig namn eller personnummer. Har boken rader om enskilda personer ska Informationsklass på "
+        "Försättsblad vara Känslig. Raderna stannar i filen; bara antal går till sammanställningen."
+    )
     parts = (
         Cover, GenderStats, ServiceMinutes, VisitTotals, Visits, ParticipantTotals, Participants, EndingTotals, Endings,
         LaterTotals, Later, Staircase, Flow, Attendance, ReferralTotals, Placements, Referrals, Obstacles,
