@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
 
+from jamxl import ratios
 from jamxl.columns import Percent, plain
 from jamxl.consolidation import Consolidated
 from jamxl.sheets import DeclarationError, Table
@@ -223,14 +224,8 @@ def ratio(header: str, a: str, b: str) -> Derived:
 
 def of_both(header: str, own: str, other: str) -> Derived:
     """One sex's share of women and men together, of two figures to the left."""
-    both = f"N({{{own}}})+N({{{other}}})"
-    return Derived(
-        header,
-        SHARE,
-        f'IF(OR({{{own}}}="",{{{other}}}="",{both}=0),"",{{{own}}}/({both}))',
-        lambda a, b: None if a is None or b is None or not a + b else a / (a + b),
-        (own, other),
-    )
+    formula = ratios.of_both_excel(f"{{{own}}}", f"{{{other}}}")
+    return Derived(header, SHARE, formula, ratios.of_both, (own, other))
 
 
 def criterion(value: str) -> str:

@@ -9,11 +9,12 @@ from jamxl.sheets import BookData, Limits, Table
 from jamxl.standard.enkatbok.lookup import question_of
 from jamxl.standard.enkatbok.questions import without_small
 from jamxl.standard.lookup import looked_up, number_or_blank
+from jamxl.targets import Direction, Status, bounds, judge
 
 
 class Better(StrEnum):
-    HIGHER = "Högre är bättre"
-    LOWER = "Lägre är bättre"
+    HIGHER = Direction.HIGHER.value
+    LOWER = Direction.LOWER.value
 
 
 class NotMeasured(StrEnum):
@@ -30,7 +31,7 @@ class NotMeasured(StrEnum):
     EARLY = "för tidigt"
 
 
-REACHED, NOT_REACHED, CANNOT = "Uppnått", "Ej uppnått", "Kan inte mätas"
+REACHED, NOT_REACHED, CANNOT = Status.REACHED, Status.NOT, Status.UNMEASURABLE
 
 
 def of_question(like: Any, key: str) -> Any:
@@ -46,8 +47,7 @@ def of_question(like: Any, key: str) -> Any:
 
 def reached(actual: float, target: float, direction: str) -> bool:
     """The outcome has come to the target; equal counts."""
-    distance = actual - target if direction == Better.HIGHER else target - actual
-    return distance >= -SLACK
+    return judge(actual, *bounds(direction, target), near=0.0, near_share=0.0) == Status.REACHED
 
 
 def attainment(row: Any, book: BookData) -> float | None:

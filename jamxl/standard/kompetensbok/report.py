@@ -15,11 +15,11 @@ from jamxl.present import (
     Theme,
     by_unit,
     listed,
+    of_both,
     ratio,
     same,
     section,
 )  # fmt: skip
-from jamxl.ratios import of_both, of_both_excel
 from jamxl.standard.counting import both, minus
 from jamxl.standard.kompetensbok.ambassadors import Ambassadors, judge, judged
 from jamxl.standard.kompetensbok.applications import Applications, Elsewhere, ImpactLevel
@@ -37,11 +37,6 @@ def together(header: str, women: str, men: str, format: str = COUNT) -> Derived:
     return Derived(header, format, formula, both, (women, men))
 
 
-def share_of_women(header: str, women: str, men: str) -> Derived:
-    """Women's share of women and men."""
-    return Derived(header, SHARE, of_both_excel(f"{{{women}}}", f"{{{men}}}"), of_both, (women, men))
-
-
 def reach() -> list[Measure]:
     """Interventions and their participations, alike per unit and per area."""
     return [
@@ -51,7 +46,7 @@ def reach() -> list[Measure]:
         Sum("Deltaganden K", COUNT, Trainings, "attended_k", HELD),
         Sum("Deltaganden M", COUNT, Trainings, "attended_m", HELD),
         together("Deltaganden", "Deltaganden K", "Deltaganden M"),
-        share_of_women("Andel K", "Deltaganden K", "Deltaganden M"),
+        of_both("Andel K", "Deltaganden K", "Deltaganden M"),
         Sum("Deltagartimmar K", HOURS, Trainings, "hours_k", HELD),
         Sum("Deltagartimmar M", HOURS, Trainings, "hours_m", HELD),
         together("Deltagartimmar", "Deltagartimmar K", "Deltagartimmar M", HOURS),

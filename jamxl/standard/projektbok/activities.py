@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
+from jamxl.ratios import share
 from jamxl.sheets import BookData, Broken, Form, Limited, Table, Timeline, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.links import NO_RESOURCE, NO_RESULT, STRUCK, logic
@@ -55,11 +56,6 @@ def deviation(row: Any) -> float | None:
     """Hours used beyond plan (negative: under); None until both are reported."""
     planned = row.known("plan_hours")
     return None if row.act_hours is None or planned is None else row.act_hours - planned
-
-
-def share(part: float | None, whole: float | None) -> float | None:
-    """part / whole; None when either is missing or the whole is zero."""
-    return None if part is None or not whole else part / whole
 
 
 def hours_by_activity(book: BookData) -> dict[str, float]:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
+from jamxl.ratios import share
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import (
@@ -12,7 +13,6 @@ from jamxl.standard.projektbok.activities import (
     deviates,
     deviation_hours,
     deviation_share,
-    share,
 )
 from jamxl.standard.projektbok.changes import WHOLE_PROJECT, Changes
 from jamxl.swedish import listed, show_points

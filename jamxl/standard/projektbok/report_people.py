@@ -6,7 +6,6 @@ from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
     DAY,
-    SHARE,
     Derived,
     Figures,
     Group,
@@ -18,9 +17,10 @@ from jamxl.present import (
     by_unit,
     has_rows,
     listed,
+    of_both,
     section,
 )
-from jamxl.ratios import balance, balance_excel, of_both, of_both_excel
+from jamxl.ratios import balance, balance_excel
 from jamxl.sheets import Table
 from jamxl.standard.cover import Role, Sex
 from jamxl.standard.projektbok.lessons import Dissemination
@@ -36,14 +36,9 @@ def reached(part: type[Table]) -> list[Measure]:
         Sum(WOMEN, COUNT, part, "reached_k"),
         Sum(MEN, COUNT, part, "reached_m"),
         Sum(UNKNOWN, COUNT, part, "reached_u"),
-        share("Andel kvinnor", WOMEN, MEN),
-        share("Andel män", MEN, WOMEN),
+        of_both("Andel kvinnor", WOMEN, MEN),
+        of_both("Andel män", MEN, WOMEN),
     ]
-
-
-def share(header: str, own: str, other: str) -> Derived:
-    """One sex's share of both."""
-    return Derived(header, SHARE, of_both_excel(f"{{{own}}}", f"{{{other}}}"), of_both, (own, other))
 
 
 @section(Theme.STAKEHOLDERS)
@@ -176,8 +171,8 @@ def steering_groups(data: Consolidated) -> Section | None:
                 count("Kvinnor", ("sex", Sex.WOMAN)),
                 count("Män", ("sex", Sex.MAN)),
                 count("Personer"),
-                share("Andel kvinnor", "Kvinnor", "Män"),
-                share("Andel män", "Män", "Kvinnor"),
+                of_both("Andel kvinnor", "Kvinnor", "Män"),
+                of_both("Andel män", "Män", "Kvinnor"),
                 Derived(
                     "Fördelning 40/60",
                     "",

@@ -7,7 +7,6 @@ from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
     DECIMAL,
-    SHARE,
     Derived,
     Figures,
     Group,
@@ -18,6 +17,7 @@ from jamxl.present import (
     Theme,
     by_unit,
     listed,
+    of_both,
     ratio,
     same,
     section,
@@ -49,15 +49,10 @@ def groups(data: Consolidated, part: type[Table], keys: tuple[str, ...], labels:
 def shares(k: str = K, m: str = M) -> list[Measure]:
     """Both sexes' shares of women and men together, and 40/60 in words."""
     return [
-        between("Andel kvinnor", k, m),
-        between("Andel män", m, k),
+        of_both("Andel kvinnor", k, m),
+        of_both("Andel män", m, k),
         evenness("Jämn fördelning", k, m),
     ]
-
-
-def between(header: str, own: str, other: str) -> Derived:
-    """One sex's share of both."""
-    return Derived(header, SHARE, ratios.of_both_excel(f"{{{own}}}", f"{{{other}}}"), ratios.of_both, (own, other))
 
 
 def counts(part: type[Table], *columns: tuple[str, str]) -> list[Measure]:
@@ -128,7 +123,7 @@ def by_measure_and_unit(data: Consolidated) -> Section | None:
                 *numbers(),
                 Sum(BEFORE_K, COUNT, GenderStats, "prev_k"),
                 Sum(BEFORE_M, COUNT, GenderStats, "prev_m"),
-                between(BEFORE, BEFORE_K, BEFORE_M),
+                of_both(BEFORE, BEFORE_K, BEFORE_M),
                 points("Förändring, procentenheter", "Andel kvinnor", BEFORE),
             ],
             total="",
@@ -158,8 +153,8 @@ def service(data: Consolidated) -> Section | None:
                 ),
                 quotient("Min per brukare, kvinnor", min_k, users_k),
                 quotient("Min per brukare, män", min_m, users_m),
-                between(share_users, users_k, users_m),
-                between(share_minutes, min_k, min_m),
+                of_both(share_users, users_k, users_m),
+                of_both(share_minutes, min_k, min_m),
                 points("Skillnad, procentenheter", share_minutes, share_users),
                 evenness("Brukare, fördelning", users_k, users_m),
                 evenness("Minuter, fördelning", min_k, min_m),
@@ -241,7 +236,7 @@ def attendance(data: Consolidated) -> Section | None:
         "Närvaro som del av inskrivna, räknat på alla dagar tillsammans. Tillfälliga är inte med.",
         Figures(
             ("Kommun", "Enhet"),
-            by_unit_with(data, Attendance),
+            by_unit(data, Attendance),
             [
                 Known("Listor", COUNT, Attendance, "day"),
                 Sum(enrolled_k, COUNT, Attendance, "enrolled_k", complete),
@@ -258,9 +253,3 @@ def attendance(data: Consolidated) -> Section | None:
             basis=(Attendance, "day", ("lista", "listor")),
         ),
     )
-
-
-def by_unit_with(data: Consolidated, part: type[Table]) -> list[Group]:
-    """A group for each unit that has rows of a table."""
-    have = set(data.stack(part).columns["unit_id"])
-    return [group for group in by_unit(data) if group.where["unit_id"] in have]

@@ -1,5 +1,8 @@
 """What the consolidated report says about the units' assessments. Never an individual mark."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
@@ -26,19 +29,24 @@ from jamxl.standard.uppfoljningsbok.guide import AREAS, Differs
 STEP = "+0.0;-0.0;0.0"
 
 
-@section(Theme.FOLLOW_UP)
-def assessments(data: Consolidated) -> Section | None:
-    """Every unit's figures for every parameter it followed up."""
-    if Joint not in data.parts():
-        return None
-    rows = [row for row in data.stack(Joint).records() if row["n"] or row["joint"] is not None]
-    groups = [
+def parameters(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
+    """A group for each row of a parameter in a unit."""
+    return [
         Group(
             (row["municipality"], row["unit"], f"{row['nr']} {row['name']}"),
             {"unit_id": row["unit_id"], "nr": row["nr"]},
         )
         for row in rows
     ]
+
+
+@section(Theme.FOLLOW_UP)
+def assessments(data: Consolidated) -> Section | None:
+    """Every unit's figures for every parameter it followed up."""
+    if Joint not in data.parts():
+        return None
+    rows = [row for row in data.stack(Joint).records() if row["n"] or row["joint"] is not None]
+    groups = parameters(rows)
     return Section(
         "Bedömning per enhet",
         "Hur deltagarna bedömde, och vad de enades om. Med få svar visas inte de siffror som skulle röja dem.",
@@ -149,13 +157,7 @@ def over_the_years(data: Consolidated) -> Section | None:
         return None
     keys = ("fourth", "third", "second", "last", "now")
     rows = [row for row in data.stack(Years).records() if any(row[key] is not None for key in keys)]
-    groups = [
-        Group(
-            (row["municipality"], row["unit"], f"{row['nr']} {row['name']}"),
-            {"unit_id": row["unit_id"], "nr": row["nr"]},
-        )
-        for row in rows
-    ]
+    groups = parameters(rows)
     return Section(
         "Värden över åren",
         "Enheternas gemensamma värden vid de senaste tillfällena, äldst först.",
@@ -179,13 +181,7 @@ def where_persons_disagree(data: Consolidated) -> Section | None:
         return None
     rows = [row for row in data.stack(Joint).records() if row["spread"] is not None]
     rows.sort(key=lambda row: (-row["spread"], row["unit"], row["rank"]))
-    groups = [
-        Group(
-            (row["municipality"], row["unit"], f"{row['nr']} {row['name']}"),
-            {"unit_id": row["unit_id"], "nr": row["nr"]},
-        )
-        for row in rows
-    ]
+    groups = parameters(rows)
     return Section(
         "Oenighet inom enheter",
         "Där deltagarna bedömde mest olika, störst spridning först. Vem som markerade vad framgår aldrig.",
