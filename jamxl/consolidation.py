@@ -233,7 +233,10 @@ class Arrived:
 
 @dataclass
 class Consolidated:
-    """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order."""
+    """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order.
+
+    `earlier`: the consolidations of the project's rounds before it, the first one first.
+    """
 
     period: str
     books: Mapping[str, type[Book]]
@@ -245,6 +248,7 @@ class Consolidated:
     limits: Limits = field(default_factory=DefaultLimits)
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
+    earlier: tuple["Consolidated", ...] = ()
     _stacks: dict[str, Stack] = field(default_factory=dict)
     _memo: dict[tuple[str, str], Any] = field(default_factory=dict)
 

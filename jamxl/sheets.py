@@ -114,6 +114,9 @@ class Table:
     `capacity`: rows ready to fill in. `private`: never leaves the unit's file. `fixed_rows`: rows that the template
     itself holds, by column key. `generated`: a view of other sheets, which nobody fills in and nothing is had from.
     `excel_name`: the Excel table's, where the sheet's would make a row's check longer than Excel's 8,192 characters.
+    `new_in`: the version of the template that first had it. `follow`: how its rows are followed from round to round.
+    `counted_by`: the columns that together say what a row's numbers are of: rows that agree in them, also in another
+    round, tell of the same thing.
     """
 
     sheet: ClassVar[str] = ""
@@ -126,6 +129,9 @@ class Table:
     generated: ClassVar[bool] = False
     fixed_rows: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     excel_name: ClassVar[str] = ""
+    new_in: ClassVar[str] = ""
+    follow: ClassVar["Follow | None"] = None
+    counted_by: ClassVar[tuple[str, ...]] = ()
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
     strip: ClassVar[bool] = False
@@ -211,6 +217,19 @@ class Timeline:
     months: int = 24
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How a table's rows are followed from round to round by their ID.
+
+    `names`: the column that says what the row is; an ID under which something else stands is re-used (C04).
+    `figures`: the columns whose numbers are compared, as long as all of `defines` say what they said.
+    """
+
+    names: str
+    defines: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
 PLACE = re.compile(r"\{(?:([a-z_]*)(\.))?([a-z_][a-z0-9_]*)\}")
 
 
@@ -236,6 +255,11 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
+    told = [*cls.counted_by, *(key for column in cls.columns.values() for key in column.adds)]
+    told += [column.people for column in cls.columns.values() if isinstance(column.people, str)]
+    told += [cls.follow.names, *cls.follow.defines, *cls.follow.figures] if cls.follow else []
+    if strange := sorted(set(told) - set(cls.columns)):
+        raise DeclarationError(f"{cls.__name__}: options name unknown columns {strange}")
     if cls.generated and cls.inputs():
         raise DeclarationError(f"{cls.__name__}: a generated table has no columns to fill in")
     if not cls.is_form and not cls.fixed_rows and cls.identity() is None:

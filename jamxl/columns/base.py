@@ -115,7 +115,12 @@ def as_typed(texts: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says."""
+    """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says.
+
+    `new_in`: the version of the template that first had it. `people`: True for a number of persons, or of events that
+    each belong to one; a key for an amount (such as minutes) of the persons counted in that column. Such numbers are
+    protected in what is published. `adds`: the columns of the same row that it is the sum of.
+    """
 
     header: str
     key: str = ""
@@ -127,6 +132,9 @@ class Column:
     previous: str = ""
     fixed: bool = False
     default: Any = None
+    new_in: str = ""
+    people: bool | str = False
+    adds: tuple[str, ...] = ()
 
     format = "@"
     align: Literal["left", "right", "center"] = "left"
