@@ -55,7 +55,7 @@ class Batch:
     """The rows of one table in one file, column by column. `lines`: the sheet's row numbers, from 1.
 
     `unreadable` counts the cells by column that hold something but no value; `symbols` has the signs that stand for
-    one, by column and row.
+    one, by column and row. `places`: the sheet's columns, from 0, by key, of those that the file has.
     """
 
     sheet: str
@@ -63,6 +63,7 @@ class Batch:
     lines: list[int]
     unreadable: dict[str, int]
     symbols: dict[str, dict[int, str]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -148,7 +149,9 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         published = part.published(rows.columns, checked.data.limits)
         columns = {key: [values[index] for index in sent] for key, values in published.items()}
         lines = [rows.lines[index] + 1 for index in sent]
-        delivery.batches[part.table_key] = Batch(sheet, columns, lines, bad, symbols)
+        delivery.batches[part.table_key] = Batch(
+            sheet, columns, lines, bad, symbols, checked.columns.get(part.table_key, {})
+        )  # fmt: skip
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
     delivery.marked = str((cover.get("status") or [None])[0] or "")
@@ -235,7 +238,8 @@ class Arrived:
 class Consolidated:
     """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order.
 
-    `earlier`: the consolidations of the project's rounds before it, the first one first.
+    `earlier`: the consolidations of the project's rounds before it, the first one first. `derived`: tables of no book,
+    which were worked out from the others.
     """
 
     period: str
@@ -249,6 +253,7 @@ class Consolidated:
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
     earlier: tuple["Consolidated", ...] = ()
+    derived: tuple[Stack, ...] = ()
     _stacks: dict[str, Stack] = field(default_factory=dict)
     _memo: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -260,7 +265,7 @@ class Consolidated:
 
     def stack(self, part: type[Table]) -> Stack:
         """All units' rows of a table (see Stack); the Cover of several books is one stack."""
-        made = self._stacks.get(part.table_key)
+        made = self._stacks.get(part.table_key) or next((s for s in self.derived if s.part is part), None)
         if made is None:
             made = self._stacks[part.table_key] = self._stacked(part)
         return made
@@ -292,14 +297,14 @@ class Consolidated:
         return Stack(book, part, columns)
 
     def parts(self) -> list[type[Table]]:
-        """The tables that any used file has, forms last, in the order of the books."""
+        """The tables that any used file has, forms last, in the order of the books; then those worked out."""
         present = {key for delivery in self.used for key in delivery.batches}
         found: dict[str, type[Table]] = {}
         for book in self.books.values():
             for part in book.parts:
                 if part.table_key in present and not part.private:
                     found.setdefault(part.table_key, part)
-        return sorted(found.values(), key=lambda part: part.is_form)
+        return [*sorted(found.values(), key=lambda part: part.is_form), *(stack.part for stack in self.derived)]
 
     def units(self) -> list[tuple[str, str, str]]:
         """(municipality, unit, unit ID) of every unit that a used file came from, alphabetical."""
