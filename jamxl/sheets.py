@@ -258,8 +258,9 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
-    told = [*cls.counted_by, *(key for column in cls.columns.values() for key in column.adds)]
-    told += [column.people for column in cls.columns.values() if isinstance(column.people, str)]
+    told = [*cls.counted_by, *(key.lstrip("-.") for column in cls.columns.values() for key in column.adds)]
+    said = [column.of_people({}) for column in cls.columns.values() if not callable(column.people)]
+    told += [key for keys in said if isinstance(keys, tuple) for key in keys]
     told += [cls.follow.names, *cls.follow.defines, *cls.follow.figures] if cls.follow else []
     if strange := sorted(set(told) - set(cls.columns)):
         raise DeclarationError(f"{cls.__name__}: options name unknown columns {strange}")

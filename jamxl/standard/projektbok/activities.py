@@ -123,8 +123,8 @@ class Activities(
     )
     budget_id: str = col.reference("Budgetpost", "budget.post_id", prompt="Post-ID på bladet Timbudget.")
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
-    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
-    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.")
+    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.", people=True)
+    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.", people=True)
     plan_start: date = col.edge(
         "Planerad start",
         "start",
