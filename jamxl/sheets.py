@@ -17,6 +17,9 @@ from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project import Project, Switch, Unit
 
+# The version of all templates together: a file is made of one set, and its books say so.
+TEMPLATES = "1.2"
+
 
 class DeclarationError(TypeError):
     """A book is declared wrongly."""
@@ -271,16 +274,16 @@ class Book:
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
-    version: ClassVar[str] = "1.0"
+    version: ClassVar[str] = TEMPLATES
     parts: ClassVar[tuple[type[Table], ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
     purpose: ClassVar[tuple[str, ...]] = ()
     # What Läs mig says of people's data; blank: what it says in most books.
     privacy: ClassVar[str] = ""
 
-    def __init_subclass__(cls, *, key: str, title: str, version: str = "1.0") -> None:
+    def __init_subclass__(cls, *, key: str, title: str) -> None:
         super().__init_subclass__()
-        cls.key, cls.title, cls.version = key, title, version
+        cls.key, cls.title = key, title
         cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
         keys = [part.table_key for part in cls.parts]
         if len(set(keys)) != len(keys):

@@ -48,7 +48,7 @@ def deviating(book: BookData) -> list[Activities]:
     return [row for row in book.rows(Activities) if row.known("activity_no") and strays(row, book)]
 
 
-class Projektbok(Book, key="projektbok", title="Projektbok", version="1.1"):
+class Projektbok(Book, key="projektbok", title="Projektbok"):
     """The project's own book."""
 
     purpose = (
