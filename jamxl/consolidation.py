@@ -82,6 +82,8 @@ class Delivery:
     names: tuple[str, str] = ("", "")
     # The unit's own word for its state, from the cover.
     marked: str = ""
+    # The unit says on the cover that its free texts may be shown to anybody.
+    texts_reviewed: bool = False
     batches: dict[str, Batch] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
@@ -132,7 +134,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     if checked.data is None or checked.book is None:
         return delivery
     for part in checked.book.parts:
-        if part.generated:
+        if part.generated or part.table_key in checked.newer:
             continue
         rows = checked.data.parts[part.table_key]
         if part.private:
@@ -155,6 +157,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
     delivery.marked = str((cover.get("status") or [None])[0] or "")
+    delivery.texts_reviewed = (cover.get("texts_reviewed") or [None])[0] is True
     said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery

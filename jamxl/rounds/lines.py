@@ -40,8 +40,10 @@ class Line:
         return self.part.follow or Follow()
 
     def knows(self, key: str) -> bool:
-        """What stands in the column, or that nothing does, is known."""
-        return key in self.batch.places and not (self.value(key) is None and self.batch.unreadable.get(key))
+        """What stands in the column, or that nothing does, is known. A file of an earlier template may lack it."""
+        if self.value(key) is not None:
+            return True
+        return key in self.batch.places and not self.batch.unreadable.get(key)
 
     def value(self, key: str) -> Any:
         return self.batch.columns[key][self.index]
@@ -152,7 +154,7 @@ class Side:
             for part in self.book.parts
             if (batch := self.delivery.batches.get(part.table_key))
             and (identity := part.identity())
-            and identity.key in batch.places
+            and (identity.key in batch.places or any(batch.columns[identity.key]))
         }
 
 

@@ -25,7 +25,7 @@ __all__ = [
 PARTICIPANTS = "Deltagare"
 
 
-class Statistikbok(Book, key="statistikbok", title="Statistikbok", version="1.0"):
+class Statistikbok(Book, key="statistikbok", title="Statistikbok"):
     """A unit's statistics for a period."""
 
     purpose = (
