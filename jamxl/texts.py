@@ -271,8 +271,8 @@ FINDINGS: dict[str, Text] = {
         "Anmärkning.",
     ),
     "JX603": warning(
-        "{header} för {what} gick från {before} i {period} till {value}.",
-        "Kontrollera talet och vad som räknas. Stämmer det: skriv i Anmärkning vad som har hänt.",
+        "{what} har ändrats mycket sedan {period}: {changes}.",
+        "Kontrollera talen och vad som räknas. Stämmer de: skriv i Anmärkning vad som har hänt.",
     ),
     "JX604": warning(
         "{header} för {what} är ändrat från ”{before}” i {period} till ”{value}”. "
@@ -280,7 +280,7 @@ FINDINGS: dict[str, Text] = {
         "Mäts samma sak som förut: skriv som det stod. Annars behöver ni inte göra mer; rapporten säger varför.",
     ),
     "JX605": warning(
-        "{header} för {what} är {value}, men var {before} i {period}. Det som är använt kan inte bli mindre.",
+        "{what} har minskat sedan {period}: {changes}. Det som är använt kan inte bli mindre.",
         "Rätta talet. Var det fel i {period}: skriv det i Anmärkning.",
     ),
     "JX606": warning(

@@ -136,6 +136,7 @@ CASES: dict[str, tuple[str, Edits, list[str]]] = {
     "a new measurement of the same goal": (
         "projektbok", (("| 20 | 10 | |\n", "| 20 | 10 | |\n| U-02 | M-1 | 2010-04-20 | 40 | 12 | |\n"),), ["JX603 U-02: Utfall K"],
     ),
+    "both sexes jumped": ("projektbok", (("| 20 | 10 |", "| 40 | 30 |"),), ["JX603 U-01: Utfall K"]),
     # JX605
     "used hours fell": ("projektbok", (("| 230 | 100 |", "| 230 | 99 |"),), ["JX605 A-001: Utfall tid"]),
     "used hours grew by much": ("projektbok", (("| 230 | 100 |", "| 230 | 225 |"),), []),
@@ -211,6 +212,18 @@ WORDS: Mapping[str, tuple[str, Edits, str, str]] = {
         "Indikator för M-1 är ändrat från ”Personer med praktik” i 2009-T3 till ”Personer med anställning”. "
         "Utfall K och Utfall M jämförs inte med 2009-T3.", "Mål!F6",
     ),
+    "JX603": (
+        "projektbok", (("| 20 | 10 |", "| 40 | 30 |"),),
+        "U-01 (M-1) har ändrats mycket sedan 2009-T3: Utfall K från 20 till 40 och Utfall M från 10 till 30.", "Måluppföljning!H6,I6",
+    ),
+    "JX605": (
+        "projektbok", (("| 230 | 100 |", "| 230 | 99 |"),),
+        "A-001 (Utreda väntetider i receptionen) har minskat sedan 2009-T3: Utfall tid från 100 h till 99 h. "
+        "Det som är använt kan inte bli mindre.", "Aktiviteter!Q10",
+    ),
+    "JX607": ("projektbok", (("Två enheter till ingår", "Tre enheter till ingår"),), "Ä-001 är ändrad sedan 2009-T3: Åtgärd var Två enheter till ingår, är Tre enheter till ingår.", "Ändringslogg!D6"),
+    "JX608": ("projektbok", (PLAN,), "Planerat slut för A-002 är ändrat från 2010-03-31 i 2009-T3 till 2010-06-30, men Ändringslogg har ingen ny rad om A-002.", "Aktiviteter!M11"),
+    "JX609": ("projektbok", (("| 3 | 4 | | Öppen |", "| 3 | 4 | 6 | Öppen |"),), "Föregående riskvärde för R-01 (Nyckelpersonen slutar) är 6, men i 2009-T3 stod 12 i kolumnen Riskvärde.", "Risker!J10"),
 }  # fmt: skip
 
 

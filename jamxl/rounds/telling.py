@@ -25,7 +25,7 @@ BLANK = "(tomt)"
 def findings(told: Comparison, limits: Limits) -> list[Finding]:
     """All that is to be said, as grave as the project says, with cells of the file as it is now."""
     found = [*rows_gone(told), *rows_changed(told), *unlogged(told), *promises(told), *earlier_values(told)]
-    found += [*redefined(told), *(finding for number in told.numbers for finding in leaps(told, number, limits))]
+    found += [*redefined(told), *leaps(told, limits)]
     kept = []
     for finding in found:
         severity = limits.severity(finding.rule, finding.severity, told.now.period)
@@ -178,18 +178,27 @@ def redefined(told: Comparison) -> Iterator[Finding]:
             yield said(told, "JX604", now.part, now, (key,), facts)
 
 
-def leaps(told: Comparison, number: Number, limits: Limits) -> Iterator[Finding]:
-    """A number that fell though it cannot, or that changed by much."""
-    before, now, key = number.before, number.now, number.key
-    if not number.compared or explained(before, now):
-        return
-    facts = {"what": now.called, "before": before.shown(key), "value": now.shown(key)}
-    then, here = number.values
-    if key in now.follow.grows:
-        if here < then:
-            yield said(told, "JX605", now.part, now, (key,), facts)
-    elif jumped(number, limits) and not told_already(told, now, "S07"):
-        yield said(told, "JX603", now.part, now, (key,), facts)
+def leaps(told: Comparison, limits: Limits) -> Iterator[Finding]:
+    """Numbers that fell though they cannot, or that changed by much: those of a row together."""
+    rows: dict[Line, dict[str, list[Number]]] = {}
+    for number in told.numbers:
+        if not explained(number.before, number.now):
+            if fell(number):
+                rows.setdefault(number.now, {}).setdefault("JX605", []).append(number)
+            elif jumped(number, limits) and not told_already(told, number.now, "S07"):
+                rows.setdefault(number.now, {}).setdefault("JX603", []).append(number)
+    for now, kinds in rows.items():
+        for code, numbers in kinds.items():
+            changes = [f"{header(n.now, n.key)} från {n.before.shown(n.key)} till {now.shown(n.key)}" for n in numbers]
+            keys = tuple(number.key for number in numbers)
+            facts = {"what": now.called, "changes": listed(changes), "value": now.shown(keys[0])}
+            yield said(told, code, now.part, now, keys, {**facts, "before": numbers[0].before.shown(keys[0])})
+
+
+def fell(number: Number) -> bool:
+    """A number that only can grow is less than it was."""
+    before, now = number.values
+    return number.compared and number.key in number.now.follow.grows and now < before
 
 
 def jumped(number: Number, limits: Limits) -> bool:
