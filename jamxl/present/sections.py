@@ -20,6 +20,7 @@ class Theme(StrEnum):
     ACTIVITIES = "Aktiviteter och milstolpar"
     HOURS = "Timmar"
     CHANGES = "Ändringar"
+    SINCE = "Sedan förra omgången"
     RISKS = "Risker"
     LOGIC = "Programlogik"
     FOLLOW_UP = "Lärande uppföljning"
