@@ -83,10 +83,9 @@ def compared(told: Comparison, before: Line | None, now: Line | None) -> tuple[V
     share = now.shown("measured_in") == MeasureUnit.PER_CENT
     if share and not why and None in (answers(before), answers(now)):
         why = "antal svar saknas"
+    known = f"{APART}: {why}" if why else ""
     change = None if why else here - then
-    return (
-        change, before.number("gap"), now.number("gap"), answers(before), answers(now), f"{APART}: {why}" if why else "",
-    )  # fmt: skip
+    return (change, before.number("gap"), now.number("gap"), answers(before), answers(now), known)
 
 
 def answers(line: Line) -> float | None:
