@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from jamxl import texts
+from jamxl import identity, texts
 from jamxl.checking import Checked, Status, about_file
-from jamxl.columns import Column
+from jamxl.columns import Column, Number
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
@@ -132,6 +132,8 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     )
     if checked.data is None or checked.book is None:
         return delivery
+    clean = partial(identity.cleaned, today=checked.data.today)
+    delivery.unit, delivery.period = clean(checked.unit), clean(checked.period)
     for part in checked.book.parts:
         if part.generated:
             continue
@@ -148,14 +150,20 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
             symbols.setdefault(key, {})[sent[index]] = str(symbol)
         sheet = checked.sheets.get(part.table_key, part.sheet)
         published = part.published(rows.columns, checked.data.limits)
-        columns = {key: [values[index] for index in sent] for key, values in published.items()}
+        columns: dict[str, list[Any]] = {}
+        for key, values in published.items():
+            amount = isinstance(part.columns[key], Number)
+            columns[key] = [clean(values[index], amount=amount) for index in sent]
+            gone = sum(columns[key][n] is None is not values[index] for index, n in sent.items())
+            if gone:
+                bad[key] = bad.get(key, 0) + gone
         lines = [rows.lines[index] + 1 for index in sent]
-        delivery.batches[part.table_key] = Batch(sheet, columns, lines, bad, symbols)
+        delivery.batches[part.table_key] = Batch(clean(sheet), columns, lines, bad, symbols)
     cover = checked.data.parts[checked.book.parts[0].table_key].columns
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
-    delivery.marked = str((cover.get("status") or [None])[0] or "")
+    delivery.marked = clean(str((cover.get("status") or [None])[0] or ""))
     delivery.texts_reviewed = (cover.get("texts_reviewed") or [None])[0] is True
-    said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
+    said = (clean((cover.get(key) or [None])[0] or "") for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery
 
