@@ -174,12 +174,17 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     """Visa allt på en gång med ett påhittat projekt."""
     from jamxl import demo as example
     from jamxl import workflow
+    from jamxl.dates import Period
+    from jamxl.swedish import listed
 
     with said_plainly(), workflow.plainly(folder):
         example.make(folder)
     project = load(folder)
-    files = workflow.workbooks([project.incoming])
+    period = Period.parse(project.about.period)
+    files = workflow.workbooks([project.incoming / period.code])
     typer.echo(f"Skapade demoprojektet i {folder.as_posix()} med {len(files)} ifyllda arbetsböcker.")
+    before = [(code, workflow.workbooks([inbox])) for code, inbox in workflow.earlier_rounds(project, period)]
+    typer.echo(f"Tidigare omgångar: {listed([f'{code} med {len(books)} böcker' for code, books in before])}.")
     typer.echo("")
     with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, project.limits, example.TODAY, project.root, tell))

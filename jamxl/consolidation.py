@@ -135,7 +135,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     clean = partial(identity.cleaned, today=checked.data.today)
     delivery.unit, delivery.period = clean(checked.unit), clean(checked.period)
     for part in checked.book.parts:
-        if part.generated:
+        if part.generated or part.table_key in checked.newer:
             continue
         rows = checked.data.parts[part.table_key]
         if part.private:

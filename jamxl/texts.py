@@ -58,9 +58,10 @@ FINDINGS: dict[str, Text] = {
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
         "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
     ),
-    "JX107": warning(
-        "Mallen är äldre ({found}) än den gällande ({known}).",
-        "Använd den nya mallen nästa gång; allt som går är läst.",
+    "JX107": note(
+        "Boken är gjord av mall {value}; den gällande är {expected}. Det som har kommit till sedan dess begärs inte."
+        "{carried}",
+        "Du behöver inte göra något. Använd den nya mallen nästa gång.",
     ),
     "JX108": error(
         "Filen är orimligt stor: {detail}.",
@@ -377,6 +378,9 @@ OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
+
+# The line of Läs mig that says what a file was made of.
+MADE_OF = "Mall {book} {version}."
 
 # The third row of a sheet: nothing to mend, or how many rows (a number before the words).
 # Counted on Kontroll among the values that cannot be used, by its ": ".

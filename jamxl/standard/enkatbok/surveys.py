@@ -49,10 +49,10 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
     )
     method: str = col.choice("Metod", Method, width=14)
     sent_k: float | None = col.whole(
-        "Utskick K", required=False, carry=False, symbols=True, prompt="Kvinnor som fick frågorna."
+        "Utskick K", required=False, carry=False, symbols=True, prompt="Kvinnor som fick frågorna.", people=True
     )
     sent_m: float | None = col.whole(
-        "Utskick M", required=False, carry=False, symbols=True, prompt="Män som fick frågorna."
+        "Utskick M", required=False, carry=False, symbols=True, prompt="Män som fick frågorna.", people=True
     )
     sent_u: float | None = col.whole(
         "Utskick okänt",
@@ -60,16 +60,22 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
         carry=False,
         symbols=True,
         prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
+        people=True,
     )
     sent_t: float | None = total("Utskick totalt", "sent_")
-    ans_k: float | None = col.whole("Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.")
-    ans_m: float | None = col.whole("Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.")
+    ans_k: float | None = col.whole(
+        "Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.", people=True
+    )
+    ans_m: float | None = col.whole(
+        "Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.", people=True
+    )
     ans_u: float | None = col.whole(
         "Svar okänt",
         required=False,
         carry=False,
         symbols=True,
         prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
+        people=True,
     )
     ans_t: float | None = total("Svar totalt", "ans_")
     response: float | None = col.computed(

@@ -39,16 +39,16 @@ class Profile(Form, sheet="Verksamheten", key="plan_profile"):
     resources: str | None = col.text("Resurser och kompetens", required=False, prompt="Personal, lokaler, utbildning.")
     follow_up: str | None = col.text("Uppföljning", required=False, prompt="Hur och hur ofta, och vem som får veta.")
     participants_k: float | None = col.whole(
-        "Deltagare K", required=False, carry=False, prompt="Kvinnor på avstämningsdagen."
+        "Deltagare K", required=False, carry=False, prompt="Kvinnor på avstämningsdagen.", people=True
     )
     participants_m: float | None = col.whole(
-        "Deltagare M", required=False, carry=False, prompt="Män på avstämningsdagen."
+        "Deltagare M", required=False, carry=False, prompt="Män på avstämningsdagen.", people=True
     )
     plans_k: float | None = col.whole(
-        "Med handlingsplan K", required=False, carry=False, prompt="Kvinnor med en egen handlingsplan."
+        "Med handlingsplan K", required=False, carry=False, prompt="Kvinnor med en egen handlingsplan.", people=True
     )
     plans_m: float | None = col.whole(
-        "Med handlingsplan M", required=False, carry=False, prompt="Män med en egen handlingsplan."
+        "Med handlingsplan M", required=False, carry=False, prompt="Män med en egen handlingsplan.", people=True
     )
     share_k: float | None = col.computed(
         col.percent("Andel med handlingsplan K"),

@@ -112,6 +112,7 @@ class Activities(
         "Milstolpe",
         "milestones.milestone_id",
         required=False,
+        new_in="1.1",
         prompt="ID på bladet Milstolpar, om milstolpen är nådd när aktiviteten är slut.",
     )
     is_qa: bool | None = col.yes_no(
@@ -122,8 +123,8 @@ class Activities(
     )
     budget_id: str = col.reference("Budgetpost", "budget.post_id", prompt="Post-ID på bladet Timbudget.")
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
-    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
-    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.")
+    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.", people=True)
+    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.", people=True)
     plan_start: date = col.edge(
         "Planerad start",
         "start",
@@ -144,6 +145,7 @@ class Activities(
         'IF({activity_no}="","",IF(COUNTIF({time_log.activity_no},{activity_no})=0,"",'
         "SUMIFS({time_log.hours},{time_log.activity_no},{activity_no})))",
         logged_hours,
+        new_in="1.1",
     )
     dev_hours: float | None = deviation_hours()
     dev_share: float | None = deviation_share()

@@ -66,7 +66,14 @@ class Counted(col.Choice):
             yield replace(constraint, rule="S03") if constraint.code == "JX401" else constraint
 
 
-class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=50, excel_name="Statistik"):
+class GenderStats(
+    Table,
+    sheet="Könsuppdelad statistik",
+    key="gender_stats",
+    capacity=50,
+    excel_name="Statistik",
+    counted_by=("measure", "count_unit", "breakdown", "period"),
+):
     """En rad för varje mått, med kvinnor och män bredvid varandra. Skriv 0 när det inte var någon.
 
     Andelar räknas på kvinnor och män; okänt kön står för sig och fördelas aldrig. Jämn fördelning är när båda könen
@@ -92,22 +99,24 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
     )
     period: str = col.period("Period", carry=False, width=10, prompt="T.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03.")
     k: float | None = col.number(
-        "Kvinnor", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Kvinnor", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     m: float | None = col.number(
-        "Män", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Män", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     u: float | None = col.number(
-        "Okänt kön", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Okänt kön", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     t: float | None = col.computed(
         col.number("Totalt", format="General", width=9, prompt="Kvinnor, män och okänt kön."),
         'IF(AND(ISNUMBER({k}),ISNUMBER({m}),OR({u}="",ISNUMBER({u}))),{k}+{m}+N({u}),"")',
         lambda row, book: None if row.k is None or row.m is None else row.k + row.m + (row.u or 0.0),
+        people=True,
+        adds=("k", "m", "u"),
     )
     t_stated: float | None = col.number(
         "Angivet totalt", required=False, carry=False, at_least=0, format="General", width=10,
-        prompt="Om källan anger en summa: den jämförs med den beräknade.",
+        prompt="Om källan anger en summa: den jämförs med den beräknade.", people=True, adds=("k", "m", "u"),
     )  # fmt: skip
     share_k: float | None = of_group("Andel kvinnor", "k", "m", prompt="Av kvinnor och män.")
     share_m: float | None = of_group("Andel män", "m", "k", prompt="Av kvinnor och män.")
@@ -115,8 +124,8 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
     base_name: str | None = col.text(
         "Nämnare", required=False, width=22, prompt="Alla som kunde ha räknats, t.ex. alla som avslutade."
     )
-    pop_k: float | None = col.whole("Nämnare kvinnor", required=False, carry=False)
-    pop_m: float | None = col.whole("Nämnare män", required=False, carry=False)
+    pop_k: float | None = col.whole("Nämnare kvinnor", required=False, carry=False, people=True)
+    pop_m: float | None = col.whole("Nämnare män", required=False, carry=False, people=True)
     rate_k: float | None = quotient(col.percent("Av alla kvinnor"), "k", "pop_k")
     rate_m: float | None = quotient(col.percent("Av alla män"), "m", "pop_m")
     rate: float | None = col.computed(
@@ -126,13 +135,17 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
         lambda row, book: rate(row),
     )
     stated_share: float | None = col.percent(
-        "Angiven andel", required=False, carry=False, prompt="Om källan anger en andel: den jämförs med Av alla."
+        "Angiven andel",
+        required=False,
+        carry=False,
+        prompt="Om källan anger en andel: den jämförs med Av alla.",
+        people=("pop_k", "pop_m"),
     )
     prev_k: float | None = col.number(
-        "Föregående kvinnor", required=False, at_least=0, format="General", previous="k", width=12
+        "Föregående kvinnor", required=False, at_least=0, format="General", previous="k", width=12, people=True
     )
     prev_m: float | None = col.number(
-        "Föregående män", required=False, at_least=0, format="General", previous="m", width=12
+        "Föregående män", required=False, at_least=0, format="General", previous="m", width=12, people=True
     )
     approx: bool | None = col.yes_no(
         "Ungefärligt", required=False, carry=False, prompt="Ja om källan säger cirka, t.ex. en fjärdedel."

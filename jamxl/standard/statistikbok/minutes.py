@@ -28,7 +28,9 @@ def minutes_per(header: str, what: str, sex: str) -> Any:
     return quotient(col.number(header, format="0.0", width=10), f"min_{sex}", f"{what}_{sex}")
 
 
-class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes", capacity=20):
+class ServiceMinutes(
+    Table, sheet="Könskonsekvensanalys", key="service_minutes", capacity=20, counted_by=("service", "period")
+):
     """Får kvinnor och män lika mycket service? Jämför antal brukare, besök och minuter för varje slag av tjänst.
 
     Lika många brukare kan få olika mycket tid. Skillnaden i procentenheter är kvinnors andel av minuterna minus deras
@@ -43,8 +45,8 @@ class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes"
     users_m: float | None = count("Brukare män", symbols=True, prompt="Personer, inte besök.")
     visits_k: float | None = count("Besök kvinnor", symbols=True)
     visits_m: float | None = count("Besök män", symbols=True)
-    min_k: float | None = count("Minuter kvinnor", symbols=True, prompt="Alla besök tillsammans.")
-    min_m: float | None = count("Minuter män", symbols=True, prompt="Alla besök tillsammans.")
+    min_k: float | None = count("Minuter kvinnor", symbols=True, prompt="Alla besök tillsammans.", people="users_k")
+    min_m: float | None = count("Minuter män", symbols=True, prompt="Alla besök tillsammans.", people="users_m")
     quality: str | None = col.choice("Kvalitet", Quality, required=False, width=12, prompt="Hur minuterna kom till.")
     per_user_k: float | None = minutes_per("Min per brukare, kvinnor", "users", "k")
     per_user_m: float | None = minutes_per("Min per brukare, män", "users", "m")

@@ -31,7 +31,8 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
         return float(by(marks)) if len(marks) >= book.limits.spread_at_least else None
 
     formula = f'IF({{n}}<{{limits.spread_at_least}},"",{excel})'
-    return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
+    like = col.number(header, **{"format": "0.0", "width": 9, **more})
+    return col.computed(like, formula, over_marks, people="n")
 
 
 # Standard deviations nearer than this are the same: the two programs sum marks in different orders.
@@ -98,6 +99,7 @@ class Joint(
         col.whole("Antal svar", prompt="Personliga bedömningar med en markering."),
         f"COUNT({MARKS})",
         lambda row, book: float(len(book.values(Personal, row.nr.lower()))),
+        people=True,
     )
     mean: float | None = figure("Medel", f"AVERAGE({MARKS})", fmean)
     middle: float | None = figure("Median", f"MEDIAN({MARKS})", median)
@@ -113,7 +115,11 @@ class Joint(
     # STDEVP: the population's deviation, under the name that needs no prefix in the file.
     deviation: float | None = figure("Standardavvikelse", f"STDEVP({MARKS})", pstdev, format="0.00", width=18)
     rank: float | None = col.computed(
-        col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."), RANK, rank
+        col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."),
+        RANK,
+        rank,
+        new_in="1.1",
+        people="n",
     )
     joint: float | None = col.number(
         "Gemensamt värde",
