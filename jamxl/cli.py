@@ -277,7 +277,8 @@ def workbooks(paths: list[Path]) -> list[Path]:
     files = workflow.workbooks(inbox_of(path) for path in paths)
     strangers = workflow.other_files(inbox_of(path) for path in paths)
     if strangers:
-        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {', '.join(strangers)}", err=True)
+        names = workflow.nameless(", ".join(strangers), date.today())
+        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {names}", err=True)
     if not files:
         fail("Det finns inga arbetsböcker i " + ", ".join(path.as_posix() for path in paths) + ".")
     return files

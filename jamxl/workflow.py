@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jamxl import present, texts
+from jamxl import identity, present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
@@ -284,7 +285,7 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
     tasks = [partial(remembered, path.absolute(), project.limits, today, path.as_posix()) for path in paths]
     results = list(apart(tasks, project.limits.seconds, project.limits.megabytes))
     read = [told for told in results if isinstance(told, Remembered) and told.delivery.readable]
-    by_path = {told.delivery.path: told for told in read}
+    by_content = {told.delivery.sha256: told for told in read}
     used, refused_then = settle((told.delivery for told in read), period)
     unusable: dict[tuple[str, str], tuple[Path, ...]] = {}
     for lost in refused_then:
@@ -296,8 +297,8 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
             # What a file that cannot be read holds is only known by its name.
             for key in ((unit.id, book) for unit in project.units for book in project.books_of(unit)):
                 if f"_{key[0]}_{key[1]}_" in path.name:
-                    unusable[key] = (*unusable.get(key, ()), path)
-    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, unusable)
+                    unusable[key] = (*unusable.get(key, ()), Path(nameless(path.as_posix(), today)))
+    return Memory({(one.unit, one.book): by_content[one.sha256] for one in used}, unusable)
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------
@@ -336,8 +337,14 @@ def deliveries(
     """Every file checked, in order. Paths are shown relative to `base`."""
     names = [relative(path, base) for path in paths]
     tasks = [partial(delivered, path.absolute(), limits, today, name) for path, name in zip(paths, names, strict=True)]
+    again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
-        yield stopped(result, name) if isinstance(result, Ended) else result
+        delivery = stopped(result, nameless(name, today)) if isinstance(result, Ended) else result
+        if texts.REMOVED_IN_NAME in delivery.path:
+            # Two names may have differed only in what may not be shown.
+            again[delivery.path] += 1
+            delivery.path += f" ({again[delivery.path]})"
+        yield delivery
         tell(count, len(tasks))
 
 
@@ -357,6 +364,11 @@ def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery]) -
         _, refused_now = settle(sorted(deliveries_of, key=lambda d: d.path), period, expected(project))
         settled |= {delivery.path: delivery for delivery in refused_now}
     return [settled.get(delivery.path, delivery) for delivery in found]
+
+
+def nameless(path: str, today: date) -> str:
+    """A path as it may be shown: without identity numbers."""
+    return identity.masked(path, today, texts.REMOVED_IN_NAME)
 
 
 def stopped(ended: Ended, name: str) -> Delivery:
