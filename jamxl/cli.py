@@ -119,7 +119,7 @@ def check(
     project = project_near(paths[0])
     with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
-    found = workflow.judged(project, files, found) if project else found
+    found = workflow.judged(project, files, found, date.today()) if project else found
     if format is Format.json:
         typer.echo(
             json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
