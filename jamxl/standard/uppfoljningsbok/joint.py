@@ -32,7 +32,7 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
 
     formula = f'IF({{n}}<{{limits.spread_at_least}},"",{excel})'
     like = col.number(header, **{"format": "0.0", "width": 9, **more})
-    return col.computed(like, formula, over_marks, people="n")
+    return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
 
 
 # Standard deviations nearer than this are the same: the two programs sum marks in different orders.
@@ -118,7 +118,6 @@ class Joint(
         col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."),
         RANK,
         rank,
-        people="n",
     )
     joint: float | None = col.number(
         "Gemensamt värde",
