@@ -31,7 +31,6 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
         return float(by(marks)) if len(marks) >= book.limits.spread_at_least else None
 
     formula = f'IF({{n}}<{{limits.spread_at_least}},"",{excel})'
-    like = col.number(header, **{"format": "0.0", "width": 9, **more})
     return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
 
 
