@@ -133,7 +133,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     if checked.data is None or checked.book is None:
         return delivery
     for part in checked.book.parts:
-        if part.generated:
+        if part.generated or part.table_key in checked.newer:
             continue
         rows = checked.data.parts[part.table_key]
         if part.private:

@@ -205,7 +205,7 @@ class Form(Table):
     is_form = True
 
     def __init_subclass__(cls, *, strip: bool = False, **options: Any) -> None:
-        cls.strip = strip
+        cls.strip = strip or cls.strip
         super().__init_subclass__(**options)
 
 
@@ -270,6 +270,22 @@ def check_declaration(cls: type[Table]) -> None:
         raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A column to fill in that earlier templates had, and what becomes of it in files made of them.
+
+    `column`: as it was declared, with its key. `until`: the version that no longer had it. `makes`: a newer table that
+    gets rows from it. `carry` gets the rows that were read, the old column among them, and the rows of all parts as
+    they are today, which it changes; it gives a sentence of what was done, blank when nothing was.
+    """
+
+    part: type[Table]
+    column: Column
+    until: str
+    makes: type[Table] | None = None
+    carry: Callable[["Rows", Mapping[str, "Rows"]], str]
+
+
 class Book:
     """Base of a declared workbook. `parts` in the order of their sheets; the first holds who, what and when."""
 
@@ -278,12 +294,15 @@ class Book:
     version: ClassVar[str] = TEMPLATES
     parts: ClassVar[tuple[type[Table], ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
+    moved: ClassVar[tuple[Moved, ...]] = ()
     purpose: ClassVar[tuple[str, ...]] = ()
     # What Läs mig says of people's data; blank: what it says in most books.
     privacy: ClassVar[str] = ""
 
-    def __init_subclass__(cls, *, key: str, title: str) -> None:
+    def __init_subclass__(cls, *, key: str = "", title: str = "") -> None:
         super().__init_subclass__()
+        if not key:
+            return
         cls.key, cls.title = key, title
         cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
         keys = [part.table_key for part in cls.parts]
@@ -424,6 +443,14 @@ class Rows:
         """A sign stands where a number could: the number is not known."""
         self.bad.add((index, key))
         self.symbols[index, key] = symbol
+
+    def add(self, record: Mapping[str, Any], line: int) -> None:
+        """One more row, of line `line` of a sheet (from 0); its keys are no longer lost."""
+        for key, values in self.columns.items():
+            values.append(record.get(key))
+        self.lines.append(line)
+        self.lost -= record.keys()
+        self._rows = None
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -58,9 +58,10 @@ FINDINGS: dict[str, Text] = {
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
         "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
     ),
-    "JX107": warning(
-        "Mallen är äldre ({found}) än den gällande ({known}).",
-        "Använd den nya mallen nästa gång; allt som går är läst.",
+    "JX107": note(
+        "Boken är gjord av mall {value}; den gällande är {expected}. Det som har kommit till sedan dess begärs inte."
+        "{carried}",
+        "Du behöver inte göra något. Använd den nya mallen nästa gång.",
     ),
     "JX108": error(
         "Filen är orimligt stor: {detail}.",
@@ -356,6 +357,9 @@ OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 # Lines of Läs mig that differ from unit to unit begin with these words.
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
 
+# The line of Läs mig that says what a file was made of.
+MADE_OF = "Mall {book} {version}."
+
 # The third row of a sheet: nothing to mend, or how many rows (a number before the words).
 # Counted on Kontroll among the values that cannot be used, by its ": ".
 EXCEL_ERROR = "Excelfel: rätta cellen som visar ett fel"
@@ -467,6 +471,12 @@ OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
 OPEN_WRONG = "{sheet}: ett tal är inte det som är prövat."
 OPEN_STOPPED = (
-    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Höj minst_for_antal, eller ta bort "
-    "det tal som avslöjar. Har tidigare utgåvor visat det går det inte att dölja i efterhand."
+    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet går "
+    "det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
+OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+
+def open_stopped(what: str, more: int) -> str:
+    """Why no open edition was written: the first number that could be known, and how many more."""
+    return OPEN_STOPPED.format(what=what, more=f" Det gäller {more} till." if more else "")

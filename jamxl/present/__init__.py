@@ -39,6 +39,6 @@ from jamxl.present.sections import (
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure", "Opened",
-    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "opened", "pages",
-    "picture", "pictures", "ratio", "same", "section",
+    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "opened",
+    "pages", "picture", "pictures", "ratio", "same", "section",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astra
 from jamxl.standard.projektbok.card import ProjectCard
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
 from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
+from jamxl.standard.projektbok.earlier import MOVED
 from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
 from jamxl.standard.projektbok.logic import Effects, Mediators, Resources, Results
@@ -91,6 +92,7 @@ class Projektbok(Book, key="projektbok", title="Projektbok"):
         Roles,
         RoleBalance,
     )
+    moved = MOVED
 
     @rule(
         "A04",

@@ -112,6 +112,7 @@ class Activities(
         "Milstolpe",
         "milestones.milestone_id",
         required=False,
+        new_in="1.1",
         prompt="ID på bladet Milstolpar, om milstolpen är nådd när aktiviteten är slut.",
     )
     is_qa: bool | None = col.yes_no(
@@ -144,6 +145,7 @@ class Activities(
         'IF({activity_no}="","",IF(COUNTIF({time_log.activity_no},{activity_no})=0,"",'
         "SUMIFS({time_log.hours},{time_log.activity_no},{activity_no})))",
         logged_hours,
+        new_in="1.1",
     )
     dev_hours: float | None = deviation_hours()
     dev_share: float | None = deviation_share()

@@ -243,6 +243,7 @@ def uplifted_total(header: str, years: int) -> Any:
         lambda row, book: (
             None if row.uplift is None or not row.total_sek else uplifted(row.total_sek, row.uplift, years)
         ),
+        new_in="1.1",
     )
 
 
@@ -288,7 +289,10 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         lambda row, book: book.total(Budget, "plan_sek"),
     )
     uplift: float | None = col.percent(
-        "Uppräkning per år", required=False, prompt="Så mycket dyrare antas kronorna bli för varje år, t.ex. 2 %."
+        "Uppräkning per år",
+        required=False,
+        new_in="1.1",
+        prompt="Så mycket dyrare antas kronorna bli för varje år, t.ex. 2 %.",
     )
     sek_next: float | None = uplifted_total("Kronor om ett år", 1)
     sek_third: float | None = uplifted_total("Kronor om tre år", 3)

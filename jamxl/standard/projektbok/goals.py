@@ -91,7 +91,7 @@ BY_HAND, WORKED_OUT = f"INDEX({{outcomes.status_manual}},{LATEST})", f"INDEX({{o
 GIVEN_REASON = f"INDEX({{outcomes.reason_code}},{LATEST})"
 
 
-class Goals(Table, sheet="Mål", key="goals", capacity=30):
+class Goals(Table, sheet="Mål", key="goals", new_in="1.1", capacity=30):
     """Vad projektet ska nå och hur det mäts, ett mål på varje rad. Utfallen skrivs på bladet Måluppföljning.
 
     Procent skrivs som 80, inte 0,8. Status räknas fram ur den senaste uppföljningen. Lika med målvärdet är uppnått.

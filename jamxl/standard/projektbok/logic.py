@@ -89,7 +89,7 @@ def uncarried(at: Callable[[str], str]) -> str:
 LIVE = "(LEN({activities.activity_no})>0)*" + "*".join(f'({{activities.status}}<>"{status}")' for status in STRUCK)
 
 
-class Effects(Table, sheet="Effekter", key="effects", capacity=20):
+class Effects(Table, sheet="Effekter", key="effects", new_in="1.1", capacity=20):
     """Vad arbetet ska leda till på längre sikt, om tre till fem år. Börja här och arbeta bakåt mot resurserna.
 
     Förväntade effekter är förändringar för kvinnor och män som använder verksamheten eller bor i kommunen.
@@ -136,7 +136,7 @@ class Effects(Table, sheet="Effekter", key="effects", capacity=20):
         return not book.once(logic).has(UNSUPPORTED, self)
 
 
-class Results(Table, sheet="Resultat", key="results"):
+class Results(Table, sheet="Resultat", key="results", new_in="1.1"):
     """Vad som ska vara uppnått inom året, och vilka effekter det leder till.
 
     Ett resultat är något som går att se när aktiviteterna är gjorda. Vilka aktiviteter som leder till det skrivs på
@@ -197,7 +197,7 @@ class Results(Table, sheet="Resultat", key="results"):
         return not book.once(logic).has(NOT_CARRIED, self)
 
 
-class Resources(Table, sheet="Resurser", key="resources"):
+class Resources(Table, sheet="Resurser", key="resources", new_in="1.1"):
     """Vad som är avsatt för aktiviteterna: tid, pengar, kompetens och lokaler."""
 
     resource_id: str = col.identity("Resurs-ID", "RS")
@@ -213,7 +213,7 @@ class Resources(Table, sheet="Resurser", key="resources"):
     remark: str | None = col.text("Anmärkning", required=False)
 
 
-class Mediators(Table, sheet="Förmedlande instanser", key="mediators"):
+class Mediators(Table, sheet="Förmedlande instanser", key="mediators", new_in="1.1"):
     """Vad som gör att ett resultat består: ett beslut, en plan, en rutin, eller någon som tar det vidare."""
 
     mediator_id: str = col.identity("Instans-ID", "FI")

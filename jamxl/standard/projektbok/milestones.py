@@ -42,7 +42,7 @@ def state(row: Any, book: BookData) -> str | None:
     return LATE if row.planned < book.form(Cover).as_of else COMING
 
 
-class Milestones(Table, sheet="Milstolpar", key="milestones", capacity=30):
+class Milestones(Table, sheet="Milstolpar", key="milestones", new_in="1.1", capacity=30):
     """Projektets faser, milstolpar och beslutspunkter: när de är planerade, när de nåddes och vad som beslutades.
 
     En fas är klar den dag den slutar. Vid en beslutspunkt avgör styrgruppen eller beställaren om arbetet går vidare.

@@ -73,7 +73,7 @@ def by_goal(key: str) -> Any:
     return get
 
 
-class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
+class Outcomes(Table, sheet="Måluppföljning", key="outcomes", new_in="1.1", capacity=60):
     """Vad det blev av målen. En rad för varje mål och mätning; den senaste raden räknas. Välj mål i andra kolumnen.
 
     Går målet inte att mäta: välj Kan inte mätas och en orsak. Det är också ett svar. Mätte ni något annat i målets

@@ -20,7 +20,7 @@ class RequirementStatus(StrEnum):
     DROPPED = "Utgår"
 
 
-class Requirements(Table, sheet="Krav", key="requirements", capacity=30):
+class Requirements(Table, sheet="Krav", key="requirements", new_in="1.1", capacity=30):
     """Beställarens krav, ett på varje rad: på det som ska levereras (produkt) och på hur det görs (projekt)."""
 
     req_id: str = col.identity("Krav-ID", "K")

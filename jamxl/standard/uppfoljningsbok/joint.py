@@ -117,6 +117,7 @@ class Joint(
         col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."),
         RANK,
         rank,
+        new_in="1.1",
     )
     joint: float | None = col.number(
         "Gemensamt värde",

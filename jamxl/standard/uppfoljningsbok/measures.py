@@ -56,7 +56,7 @@ def answered(header: str, outcome: FollowUp | None) -> Any:
     return col.computed(col.whole(header), UNANSWERED if outcome is None else ANSWERED.replace("%s", outcome), by)
 
 
-class MeasureTotals(Form, strip=True, sheet="Höja värdet", key="measure_totals"):
+class MeasureTotals(Form, strip=True, sheet="Höja värdet", key="measure_totals", new_in="1.1"):
     """Förra årets åtgärder i siffror."""
 
     promised: float = col.computed(
