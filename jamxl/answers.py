@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from jamxl import texts
+from jamxl import identity, texts
 from jamxl.consolidation import REPLACED, Delivery
 from jamxl.copies import WRITTEN, listed, untouched
 from jamxl.inspection import Reviewed, reviewed, unread
@@ -62,7 +62,7 @@ def answer(
             made = next(results)
             if isinstance(made, Ended):
                 made = unread(delivery, today, [texts.FINDINGS[made.code].message.format(detail=made.detail)])
-            goal = free(copy_name(path, into or review_folder(path, project), made.marked), goals)
+            goal = free(copy_name(path, into or review_folder(path, project), made.marked, today), goals)
             goals.add(goal.resolve())
             yield written(delivery, made, goal)
         else:
@@ -83,9 +83,9 @@ def review_folder(path: Path, project: Project | None) -> Path:
     return path.parent / Folders().reviews
 
 
-def copy_name(path: Path, folder: Path, marked: bool) -> Path:
+def copy_name(path: Path, folder: Path, marked: bool, today: date) -> Path:
     """What a file's review copy is called; a list for a file of another kind keeps that in its name."""
-    name = REVIEWED + path.name.removeprefix(REVIEWED)
+    name = REVIEWED + identity.masked(path.name.removeprefix(REVIEWED), today, texts.REMOVED_IN_NAME)
     return folder / (name if marked or path.suffix.lower() in MARKED else f"{name}.xlsx")
 
 

@@ -74,6 +74,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "response_at_least": ("minsta_svarsfrekvens", "0.5"),
     "answers_at_least": ("minst_for_slutsats", "30"),
     "base_at_least": ("minst_for_andel", "10"),
+    "count_at_least": ("minst_for_antal", "5"),
     "risk_top": ("risk_skala", "5"),
     "risk_medium": ("risk_medel", "5"),
     "risk_high": ("risk_hog", "12"),
@@ -276,6 +277,7 @@ class Limits(_Section):
     response_at_least: Amount = Field(default=0.5, ge=0, le=1)
     answers_at_least: Whole = Field(default=30, ge=0)
     base_at_least: Whole = Field(default=10, ge=1)
+    count_at_least: Whole = Field(default=5, ge=3, le=10)
     risk_top: Whole = Field(default=5, ge=4, le=5)
     risk_medium: Whole = Field(default=5, ge=2)
     risk_high: Whole = Field(default=12, ge=3, validate_default=True)

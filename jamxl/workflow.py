@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jamxl import present, texts
+from jamxl import identity, openly, present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
@@ -286,7 +287,7 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
     tasks = [partial(remembered, path.absolute(), project.limits, today, path.as_posix()) for path in paths]
     results = list(apart(tasks, project.limits.seconds, project.limits.megabytes))
     read = [told for told in results if isinstance(told, Remembered) and told.delivery.readable]
-    by_path = {told.delivery.path: told for told in read}
+    by_content = {told.delivery.sha256: told for told in read}
     used, refused_then = settle((told.delivery for told in read), period)
     unusable: dict[tuple[str, str], tuple[Path, ...]] = {}
     for lost in refused_then:
@@ -298,8 +299,8 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
             # What a file that cannot be read holds is only known by its name.
             for key in ((unit.id, book) for unit in project.units for book in project.books_of(unit)):
                 if f"_{key[0]}_{key[1]}_" in path.name:
-                    unusable[key] = (*unusable.get(key, ()), path)
-    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, unusable)
+                    unusable[key] = (*unusable.get(key, ()), Path(nameless(path.as_posix(), today)))
+    return Memory({(one.unit, one.book): by_content[one.sha256] for one in used}, unusable)
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------
@@ -338,8 +339,14 @@ def deliveries(
     """Every file checked, in order. Paths are shown relative to `base`."""
     names = [relative(path, base) for path in paths]
     tasks = [partial(delivered, path.absolute(), limits, today, name) for path, name in zip(paths, names, strict=True)]
+    again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
-        yield stopped(result, name) if isinstance(result, Ended) else result
+        delivery = stopped(result, nameless(name, today)) if isinstance(result, Ended) else result
+        if texts.REMOVED_IN_NAME in delivery.path:
+            # Two names may have differed only in what may not be shown.
+            again[delivery.path] += 1
+            delivery.path += f" ({again[delivery.path]})"
+        yield delivery
         tell(count, len(tasks))
 
 
@@ -364,6 +371,11 @@ def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery], t
         compared = followed_up(used, before, books(), project.limits)
         settled |= {delivery.path: delivery for delivery in (*refused_now, *compared)}
     return [settled.get(delivery.path, delivery) for delivery in found]
+
+
+def nameless(path: str, today: date) -> str:
+    """A path as it may be shown: without identity numbers."""
+    return identity.masked(path, today, texts.REMOVED_IN_NAME)
 
 
 def last_counted(project: Project, period: Period, wanted: set[tuple[str, str]], today: date) -> list[Delivery]:
@@ -445,6 +457,39 @@ def publish(data: Consolidated, path: Path, base: Path) -> None:
         # A unit's ID is what its file says, which may be no name for a file.
         name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
         put(path.parent / f"{name}.svg", partial(write_text, picture.svg))
+
+
+class NotProtected(Exception):
+    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+
+
+def open_path(path: Path) -> Path:
+    """Where the open edition of a report goes: beside it."""
+    return path.with_stem(f"{path.stem}_oppen")
+
+
+def publish_open(data: Consolidated, path: Path) -> present.Opened:
+    """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
+
+    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come.
+    """
+    to = open_path(path)
+    known = {}
+    for earlier in data.earlier:
+        at = to.with_name(to.name.replace(data.period, earlier.period)).with_suffix(".json")
+        try:
+            known[earlier.period] = openly.remembered(at)
+        except ValueError:
+            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+    made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})
+    if made.exposed:
+        more = len(made.exposed) - 1
+        raise NotProtected(texts.open_stopped(made.exposed[0], more))
+    with plainly(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    save(made.pages, to)
+    put(to.with_suffix(".json"), partial(write_text, openly.record(made, data.period)))
+    return made
 
 
 def write_text(text: str, path: Path) -> None:
