@@ -2,8 +2,8 @@
 numbers can be compared. For all books alike.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
@@ -30,20 +30,38 @@ from jamxl.swedish import listed, show
 
 WHOSE = ("Kommun", "Enhet")
 SHEET = "På bladet"
-EARLIER = "Stod förra gången i"
 NUMBER = "General"
 LARGE, LESS, APART = "Stor ändring", "Har minskat", "Jämförs inte"
 
 
-def listing(
-    sheet: str, intro: str, headers: Sequence[tuple[str, str]], rows: Sequence[tuple[Line, Sequence[Value]]]
-) -> Section:
-    """A sheet of rows (header, number format), after municipality and unit, each with a link to the line it is of."""
-    names, formats = zip(*((name, "") for name in WHOSE), strict=True)
-    more, shown = zip(*headers, strict=True)
-    values = [(*line.delivery.names, *told) for line, told in rows]
-    links = [(line.delivery.path, line.batch.sheet, line.row) for line, _ in rows]
-    return Section(sheet, intro, Listing((*names, *more), (*formats, *shown), values, links))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a listing: the row that it is of, its values, and where the row stood last round."""
+
+    row: Line
+    values: Sequence[Value]
+    before: str = ""
+    # The row's numbers may stand elsewhere in the book.
+    other: Line | None = None
+
+
+def listing(sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], lines: Sequence[Told]) -> Section:
+    """A sheet of rows: `columns` by key (header, number format), after municipality and unit.
+
+    A key that is a column of the row's own, or of the other row's, tells that a number stands there.
+    """
+    shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
+    headers, formats = zip(*shown.values(), strict=True)
+    values = [(*told.row.delivery.names, *told.values) for told in lines]
+    others = [[place(told.other)] if told.other else [] for told in lines]
+    links, before = [place(told.row) for told in lines], [told.before for told in lines]
+    table = Listing(headers, formats, values, links, keys=tuple(shown), others=others, earlier=before)
+    return Section(sheet, intro, table)
+
+
+def place(row: Line) -> tuple[str, str, int]:
+    """File, sheet and row."""
+    return row.delivery.path, row.batch.sheet, row.row
 
 
 @section(Theme.SINCE)
@@ -81,32 +99,43 @@ def steering(data: Consolidated) -> Section | None:
     """The changes that a steering group wants to know of: each changed cell, and the rows that came and went."""
     if not data.earlier:
         return None
-    rows = [told for comparison in comparisons(data) for pair in comparison.pairs for told in to_steer(pair)]
-    headers = (SHEET, "Rad-ID", "Vad", "Ändring", "Uppgift", "Före", "Nu", "Skillnad", EARLIER)
+    columns = {
+        "place": (SHEET, ""),
+        "id": ("Rad-ID", "@"),
+        "what": ("Vad", ""),
+        "change": ("Ändring", ""),
+        "before": ("Före", ""),
+        "now": ("Nu", ""),
+        "difference": ("Skillnad", ""),
+    }
     return listing(
         "Ändringar att känna till",
         "Mål, tidplan, milstolpar, budget, risker, krav och rekommendationer: vad som är nytt, ändrat eller borta.",
-        [(header, "@" if header == "Rad-ID" else "") for header in headers],
-        rows,
+        columns,
+        [told for comparison in comparisons(data) for pair in comparison.pairs for told in to_steer(pair)],
     )
 
 
-def to_steer(pair: Pair) -> Iterator[tuple[Line, Sequence[Value]]]:
+def to_steer(pair: Pair) -> Iterator[Told]:
     """What a steering group is told of a row."""
-    follow, row = pair.row.follow, pair.row
-    if not follow.steers or pair.kind is Kind.SAME:
+    row, before = pair.row, pair.before
+    if not row.follow.steers or pair.kind is Kind.SAME:
         return
-    what = (pair.part.sheet, row.row_id, row.name, pair.kind.value)
-    keys = [key for key in pair.changed if key in follow.steers] if pair.kind is Kind.CHANGED else []
-    for key in keys:
-        assert pair.before is not None
-        column = pair.part.columns[key]
-        told = (column.header, pair.before.shown(key), row.shown(key), difference(pair, key), origin(pair.before, key))
-        yield row, (*what, *told)
-    if pair.kind is not Kind.CHANGED:
-        was = origin(pair.before) if pair.before else ""
-        before = pair.before.name if pair.before and pair.kind is Kind.REUSED else ""
-        yield row, (*what, "", before, row.name if before else "", "", was)
+    what = (pair.part.sheet, row.row_id, row.name)
+    if pair.kind is Kind.CHANGED and before:
+        for key in pair.changed:
+            if key in row.follow.steers:
+                change = (f"{pair.part.columns[key].header} ändrat", *(shown(line, key) for line in (before, row)))
+                yield Told(row, (*what, *change, difference(pair, key)), origin(before, key))
+    else:
+        reused = before is not None and pair.kind is Kind.REUSED
+        words = (before.name, row.name) if before and reused else ("", "")
+        yield Told(row, (*what, pair.kind.value, *words, ""), origin(before) if before else "")
+
+
+def shown(row: Line, key: str) -> Value:
+    """A cell in words; a number of people as the number it is, which an open edition may have to hide."""
+    return row.number(key) if row.part.columns[key].people else row.shown(key)
 
 
 def difference(pair: Pair, key: str) -> str:
@@ -124,18 +153,23 @@ def numbers(data: Consolidated) -> Section | None:
     """The numbers to read with care: those that changed by much, and those that are not compared, and why."""
     if not data.earlier:
         return None
-    told = [(n, c) for comparison in comparisons(data) for n in comparison.numbers if (c := care(n, data))]
-    rows = [(number.now, number_row(number, why)) for number, why in told]
-    headers = [
-        (SHEET, ""), ("Rad-ID", "@"), ("Vad", ""), ("Tal", ""), ("Före", NUMBER), ("Nu", NUMBER), ("Ändring", NUMBER),
-        ("Att veta", ""), ("Enhetens förklaring", ""), (EARLIER, ""),
-    ]  # fmt: skip
+    columns = {
+        "place": (SHEET, ""),
+        "id": ("Rad-ID", "@"),
+        "what": ("Vad", ""),
+        "number": ("Tal", ""),
+        "before": ("Före", NUMBER),
+        "now": ("Nu", NUMBER),
+        "change": ("Ändring", NUMBER),
+        "known": ("Att veta", ""),
+        "remark": ("Enhetens förklaring", ""),
+    }
     return listing(
         "Tal mot förra omgången",
         f"Tal som har ändrats med mer än {show(data.limits.jump_share * 100)} procent och mer än "
         f"{show(data.limits.jump_count)}, och tal som inte jämförs, med skälet. Andelar i procent.",
-        headers,
-        rows,
+        columns,
+        [number_row(n, why) for told in comparisons(data) for n in told.numbers if (why := care(n, data))],
     )
 
 
@@ -162,16 +196,13 @@ def said(row: Line, key: str) -> str:
     return f"”{row.shown(key)}”" if row.value(key) is not None else BLANK
 
 
-def number_row(number: Number, why: str) -> tuple[Value, ...]:
+def number_row(number: Number, why: str) -> Told:
     """A number before and now, and what is to be known of it."""
     before, now = number.values
     row, remark = number.now, number.now.value("remark") if "remark" in number.now.part.columns else None
+    what = (row.part.sheet, row.row_id, row.name, row.part.columns[number.key].header)
     change = now - before if number.compared else None
-    header = row.part.columns[number.key].header
-    return (
-        row.part.sheet, row.row_id, row.name, header, before, now, "" if change is None else change, why,
-        plain(remark), origin(number.before, number.key),
-    )  # fmt: skip
+    return Told(row, (*what, before, now, change, why, plain(remark)), origin(number.before, number.key))
 
 
 @section(Theme.SINCE)
@@ -180,15 +211,19 @@ def promises(data: Consolidated) -> Section | None:
     found = [(told, pair) for told in comparisons(data) for pair in told.pairs if promised(pair)]
     if not found:
         return None
-    headers = [
-        (SHEET, ""), ("ID", "@"), ("Åtgärd", ""), ("Skulle vara klar", DAY), ("Svar", ""), ("Nytt datum", DAY),
-        (EARLIER, ""),
-    ]  # fmt: skip
+    columns = {
+        "place": (SHEET, ""),
+        "id": ("ID", "@"),
+        "what": ("Åtgärd", ""),
+        "due": ("Skulle vara klar", DAY),
+        "answer": ("Svar", ""),
+        "later": ("Nytt datum", DAY),
+    }
     return listing(
         "Förra omgångens åtgärder",
         "Åtgärder och förslag som inte var besvarade förra omgången, och vad enheterna svarar nu.",
-        headers,
-        [(pair.row, promise_row(told, pair)) for told, pair in found],
+        columns,
+        [promise_row(told, pair) for told, pair in found],
     )
 
 
@@ -197,12 +232,13 @@ def promised(pair: Pair) -> bool:
     return pair.before is not None and bool(pair.before.follow.promise) and pending(pair.before)
 
 
-def promise_row(told: Comparison, pair: Pair) -> tuple[Any, ...]:
+def promise_row(told: Comparison, pair: Pair) -> Told:
     """A promise, the day it was due, its answer now, and another day if it was put off."""
     before, now = pair.before, pair.now
     assert before is not None
     answer, due = before.follow.promise
-    waits = "Inget svar" if overdue(pair.row, due, end_of(told.now)) else "Ska vara klar senare"
+    day = pair.row.value(due)
+    waits = "Inget svar" if day is None or overdue(pair.row, due, end_of(told.now)) else "Ska vara klar senare"
     answered = "Borta ur boken" if now is None else waits if pending(now) else now.shown(answer)
-    later = now.value(due) if now and now.value(due) != before.value(due) else None
-    return pair.part.sheet, before.row_id, before.name, before.value(due), answered, later, origin(before)
+    what = (pair.part.sheet, before.row_id, before.name, before.value(due), answered)
+    return Told(pair.row, (*what, day if day != before.value(due) else None), origin(before))

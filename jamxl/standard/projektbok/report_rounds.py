@@ -4,12 +4,12 @@ from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Value
 from jamxl.present import HOURS, Derived, Figures, Group, Measure, Section, Sum, Theme, ratio, section
 from jamxl.ratios import POINTS
-from jamxl.rounds import Comparison, Line, Number, RoundNumbers, Side, comparisons, fold
+from jamxl.rounds import Comparison, Line, Number, RoundNumbers, Side, comparisons, fold, origin
 from jamxl.standard.projektbok.budget import Budget
 from jamxl.standard.projektbok.following import MeasureUnit
 from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.outcomes import Outcomes
-from jamxl.standard.report_rounds import APART, NUMBER, WHOSE, listing, reason
+from jamxl.standard.report_rounds import APART, NUMBER, WHOSE, Told, listing, reason
 
 USED, PLANNED, SINCE = "Använt", "Budget timmar", "Sedan förra"
 
@@ -21,26 +21,34 @@ def goals(data: Consolidated) -> Section | None:
     rows = [row for told in comparisons(data) if Goals in told.parts for row in of_goals(data, told)]
     if not rows:
         return None
-    headers = [("Mål-ID", "@"), ("Mål", ""), ("Måttenhet", ""), *((f"Utfall {period}", NUMBER) for period in periods)]
-    headers += [
-        ("Sedan förra", POINTS), ("K–M förra", POINTS), ("K–M nu", POINTS), ("Svar förra", NUMBER), ("Svar nu", NUMBER),
-        ("Att veta", ""),
-    ]  # fmt: skip
+    columns = {
+        "goal_id": ("Mål-ID", "@"),
+        "text": ("Mål", ""),
+        "measured_in": ("Måttenhet", ""),
+        **{f"then {period}": (f"Utfall {period}", NUMBER) for period in periods[:-1]},
+        "value": (f"Utfall {periods[-1]}", NUMBER),
+        "change": ("Sedan förra", POINTS),
+        "gap_then": ("K–M förra", POINTS),
+        "gap": ("K–M nu", POINTS),
+        "n_then": ("Svar förra", NUMBER),
+        "n_t": ("Svar nu", NUMBER),
+        "known": ("Att veta", ""),
+    }
     return listing(
         "Mål över omgångarna",
         "Varje måls utfall i varje omgång, i målets måttenhet. För andel % är skillnaderna procentenheter. Länken går "
         "till målet; utfallen med sina celler står i Data Tal över omgångar.",
-        headers,
+        columns,
         rows,
     )
 
 
-def of_goals(data: Consolidated, told: Comparison) -> list[tuple[Line, tuple[Value, ...]]]:
+def of_goals(data: Consolidated, told: Comparison) -> list[Told]:
     """The goals of one unit that have an outcome in any round."""
     sides = [Side(told.book, found) if (found := same_book(each, told.now)) else None for each in data.earlier]
     every = [*sides, told.sides[1]]
     last = {now: before for before, now in told.matched.get(Outcomes.table_key, ())}
-    rows: list[tuple[Line, tuple[Value, ...]]] = []
+    rows = []
     for goal in told.sides[1].rows(Goals):
         subject = goal_key(goal)
         outcomes = [side.subjects(Outcomes).get(subject) if side and subject else None for side in every]
@@ -48,9 +56,9 @@ def of_goals(data: Consolidated, told: Comparison) -> list[tuple[Line, tuple[Val
         if any(number is not None for number in shown):
             now = outcomes[-1]
             before = last.get(now) if now else None
-            rows.append(
-                (goal, (goal.row_id, goal.name, goal.shown("measured_in"), *shown, *compared(told, before, now)))
-            )
+            words = (goal.row_id, goal.name, goal.shown("measured_in"))
+            where = origin(before) if before else ""
+            rows.append(Told(goal, (*words, *shown, *compared(told, before, now)), where, now))
     return rows
 
 

@@ -4,8 +4,8 @@ from jamxl import ratios
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Value
 from jamxl.present import SHARE, Section, Theme, section
-from jamxl.rounds import Comparison, Line, Number, comparisons, other_periods
-from jamxl.standard.report_rounds import APART, NUMBER, listing, reason
+from jamxl.rounds import Comparison, Line, Number, comparisons, origin, other_periods
+from jamxl.standard.report_rounds import APART, NUMBER, Told, listing, reason
 from jamxl.standard.statistikbok.gender import GenderStats
 
 
@@ -13,21 +13,31 @@ from jamxl.standard.statistikbok.gender import GenderStats
 def gender_stats(data: Consolidated) -> Section | None:
     """Each measure in the last period and now, and the shares' change in percentage points."""
     rows = [
-        (now, compared(told, before, now))
+        Told(now, compared(told, before, now), origin(before))
         for told in comparisons(data)
         for before, now in told.matched.get(GenderStats.table_key, ())
     ]
     if not rows:
         return None
-    headers = [
-        ("Mått", ""), ("Räkneenhet", ""), ("Grupp", ""), ("Period förra", "@"), ("Period nu", "@"),
-        ("Kvinnor förra", NUMBER), ("Män förra", NUMBER), ("Kvinnor nu", NUMBER), ("Män nu", NUMBER),
-        ("Andel kvinnor förra", SHARE), ("Andel kvinnor nu", SHARE), ("Ändring, p.e.", ratios.POINTS), ("Att veta", ""),
-    ]  # fmt: skip
+    columns = {
+        "measure": ("Mått", ""),
+        "count_unit": ("Räkneenhet", ""),
+        "breakdown": ("Grupp", ""),
+        "then": ("Period förra", "@"),
+        "when": ("Period nu", "@"),
+        "k_then": ("Kvinnor förra", NUMBER),
+        "m_then": ("Män förra", NUMBER),
+        "k": ("Kvinnor nu", NUMBER),
+        "m": ("Män nu", NUMBER),
+        "share_then": ("Andel kvinnor förra", SHARE),
+        "share_k": ("Andel kvinnor nu", SHARE),
+        "points": ("Ändring, p.e.", ratios.POINTS),
+        "known": ("Att veta", ""),
+    }
     return listing(
         "Statistik mot förra omgången",
         "Varje mått i förra omgången och nu. Andelen är av kvinnor och män; dess ändring är i procentenheter (p.e.).",
-        headers,
+        columns,
         rows,
     )
 
