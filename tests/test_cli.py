@@ -345,8 +345,10 @@ def test_demo(tmp_path: Path) -> None:
     report = tmp_path / "demo" / "rapport" / "sammanstallning_2010-T1.xlsx"
     assert report.is_file()
     assert f"{report.as_posix()}  (rapporten)" in result.stdout
-    books = len(list((tmp_path / "demo" / "inkorg").rglob("*.xlsx")))
-    assert f"{books} ifyllda arbetsböcker" in result.stdout
+    inbox = tmp_path / "demo" / "inkorg"
+    last, *before = (len(list((inbox / period).iterdir())) for period in ("2010-T1", "2009-T3", "2009-T2"))
+    assert f"{last} ifyllda arbetsböcker" in result.stdout
+    assert "Tidigare omgångar: 2009-T3 med {} böcker och 2009-T2 med {} böcker.".format(*before) in result.stdout
     assert "Arbetsmarknad, Nynäshamn: Projektbok saknas" in result.stdout
     # Botkyrka's plan states 20 % where its hours give 18,3 %.
     assert "[B03]" in result.stdout

@@ -98,6 +98,7 @@ class Joint(
         col.whole("Antal svar", prompt="Personliga bedömningar med en markering."),
         f"COUNT({MARKS})",
         lambda row, book: float(len(book.values(Personal, row.nr.lower()))),
+        people=True,
     )
     mean: float | None = figure("Medel", f"AVERAGE({MARKS})", fmean)
     middle: float | None = figure("Median", f"MEDIAN({MARKS})", median)
