@@ -104,6 +104,16 @@ def test_each_is_sound_but_for_what_it_shows(key: tuple[str, str, str], files: F
     assert cells.filled == cells.template + cells.read + cells.reported
 
 
+@pytest.mark.parametrize("key", [key for key in SENT if OLD not in SENT[key]], ids=" ".join)
+def test_what_is_told_is_what_was_filled_in(key: tuple[str, str, str], files: Files) -> None:
+    period, unit, book = key
+    parts = answered(files[key])
+    for name, rows in demo.rows(books()[book], demo.earlier(unit)[period]).items():
+        # Rows that the template holds are there whether or not they are told.
+        read = parts[name].records()[: len(rows)]
+        assert [{column: row[column] for column in told} for row, told in zip(read, rows, strict=True)] == rows
+
+
 def test_two_books_are_of_the_first_template(files: Files) -> None:
     versions = {key: checked.version for key, checked in files.items()}
     current = books()["projektbok"].version
