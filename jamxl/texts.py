@@ -524,3 +524,45 @@ SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
 # How a book came, and how several are spoken of.
 ARRIVALS = {"i tid": "i tid", "sen": "sena", "saknas": "saknas", "avvisad": "avvisade"}
 STATUS = {"ok": "utan anmärkning", "warnings": "med varningar", "errors": "med fel", "refused": "avvisad"}
+
+# The open edition: its signs and what is said of it.
+OPEN_SYMBOLS = {
+    "..": "Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.",
+    "–": "Noll, eller inget att redovisa.",
+    ".": "Uppgiften kan inte förekomma, till exempel en andel av ingen.",
+}
+OPEN_SIGNS = ".. dold eller saknas, – noll, . kan inte förekomma."
+OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dolt."
+OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
+OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
+OPEN_COUNT = "Lägsta antal personer som visas"
+OPEN_BASE = "Lägsta antal personer som en andel räknas på"
+OPEN_CELLS = "Tal i utgåvan"
+OPEN_REASONS = {
+    "few": "Dolda: för få personer",
+    "protects": "Dolda: skyddar ett annat tal",
+    "hidden": "Dolda: räknas på ett dolt tal",
+    "base": "Dolda: andel av för få",
+    "unknown": "Dolda: underlaget är inte känt",
+}
+OPEN_PROMISES = (
+    "Summor som visas är sanna: de dolda talen är med i dem.",
+    "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
+    "Det är prövat innan utgåvan skrevs.",
+    "Texter visas bara från enheter som har granskat dem för spridning.",
+)
+OPEN_LEFT_OUT = "{rows} visas inte: enheten har inte sagt att texterna är granskade för spridning."
+OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
+OPEN_EARLIER = "ett tal i en tidigare utgåva"
+OPEN_FORMULA = "{sheet}: en cell har en formel."
+OPEN_WRONG = "{sheet}: ett tal är inte det som är prövat."
+OPEN_STOPPED = (
+    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet "
+    "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
+)
+OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+
+def open_stopped(what: str, more: int) -> str:
+    """Why no open edition was written: the first number that could be known, and how many more."""
+    return OPEN_STOPPED.format(what=what, more=f" Det gäller {more} till." if more else "")

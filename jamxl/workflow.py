@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jamxl import identity, present, texts
+from jamxl import identity, openly, present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
@@ -457,6 +457,39 @@ def publish(data: Consolidated, path: Path, base: Path) -> None:
         # A unit's ID is what its file says, which may be no name for a file.
         name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
         put(path.parent / f"{name}.svg", partial(write_text, picture.svg))
+
+
+class NotProtected(Exception):
+    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+
+
+def open_path(path: Path) -> Path:
+    """Where the open edition of a report goes: beside it."""
+    return path.with_stem(f"{path.stem}_oppen")
+
+
+def publish_open(data: Consolidated, path: Path) -> present.Opened:
+    """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
+
+    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come.
+    """
+    to = open_path(path)
+    known = {}
+    for earlier in data.earlier:
+        at = to.with_name(to.name.replace(data.period, earlier.period)).with_suffix(".json")
+        try:
+            known[earlier.period] = openly.remembered(at)
+        except ValueError:
+            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+    made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})
+    if made.exposed:
+        more = len(made.exposed) - 1
+        raise NotProtected(texts.open_stopped(made.exposed[0], more))
+    with plainly(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    save(made.pages, to)
+    put(to.with_suffix(".json"), partial(write_text, openly.record(made, data.period)))
+    return made
 
 
 def write_text(text: str, path: Path) -> None:

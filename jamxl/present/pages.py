@@ -10,7 +10,8 @@ from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, fit_heights
 from jamxl.present.measures import COUNT
-from jamxl.present.sections import SECTIONS, Figures, Section, Theme
+from jamxl.present.sections import Figures, Section, Theme
+from jamxl.present.sections import made as made_of
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, figures, headers, listing, start
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
@@ -18,7 +19,7 @@ from jamxl.swedish import sort_key
 
 def pages(data: Consolidated) -> Pages:
     """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    themes = {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+    themes = made_of(data)
     sections = [made for told in themes.values() for made in told]
     drawn = [section_grid(data, made) for made in sections]
     headlines = [
