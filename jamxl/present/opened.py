@@ -12,7 +12,7 @@ from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Grid, Pages, Style, Value, fit_heights, height_of
-from jamxl.present.measures import COUNT, DECIMAL, HOURS
+from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
@@ -22,6 +22,8 @@ from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show
 
 HIDDEN, NOTHING, IMPOSSIBLE = "..", "–", "."
+# The number formats of columns of words and days.
+WORDS = ("", "@", "General", DAY)
 LEGEND = "Teckenförklaring"
 DELIVERIES = "Leveransläge"
 SUMMARY = "Sammanfattning"
@@ -140,7 +142,7 @@ def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
     value: Value = cell.value
     if value is None or value == "":
-        return IMPOSSIBLE if cell.base == 0 else HIDDEN if cell.needs else NOTHING
+        return IMPOSSIBLE if cell.base == 0 else NOTHING if format in WORDS else HIDDEN
     if isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
         return NOTHING if format in (COUNT, HOURS, DECIMAL) else value
     return value
