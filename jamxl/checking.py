@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from jamxl import leftovers, texts
+from jamxl import leftovers, privacy, texts
 from jamxl.columns import plain
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
@@ -73,6 +73,7 @@ def about_file(code: str, **facts: str) -> Finding:
 
 def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: date) -> Checked:
     """Everything that can be said about one file, in one go."""
+    everything = raw.sheets
     raw, sheet = without_review(raw)
     stamp = stamp_of(raw)
     book = books.get(stamp.book) if stamp else recognise(raw, books)
@@ -113,6 +114,9 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
         findings += disagreements(stamp, cover, found, book)
+    search = privacy.Search(raw, book, found, field_of(cover, "info_class") == privacy.SENSITIVE, today)
+    numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
+    findings = [search.cleaned(finding) for finding in [*findings, *numbers_told]]
     checked = Checked(
         raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
     )

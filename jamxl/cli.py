@@ -131,7 +131,7 @@ def check(
     project = project_near(paths[0])
     with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
-    found = workflow.judged(project, files, found) if project else found
+    found = workflow.judged(project, files, found, date.today()) if project else found
     if format is Format.json:
         typer.echo(
             json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
@@ -292,7 +292,8 @@ def workbooks(paths: list[Path]) -> list[Path]:
     files = workflow.workbooks(inbox_of(path) for path in paths)
     strangers = workflow.other_files(inbox_of(path) for path in paths)
     if strangers:
-        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {', '.join(strangers)}", err=True)
+        names = workflow.nameless(", ".join(strangers), date.today())
+        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {names}", err=True)
     if not files:
         fail("Det finns inga arbetsböcker i " + ", ".join(path.as_posix() for path in paths) + ".")
     return files

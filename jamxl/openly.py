@@ -23,7 +23,7 @@ def record(made: Opened, period: str) -> str:
 
 
 def remembered(path: Path) -> frozenset[Any] | None:
-    """The figures that an open edition showed; None when there is no record. Raises ValueError for another file."""
+    """The figures an open edition showed; None when there is no record of it. Raises ValueError for another file."""
     if not path.is_file():
         return None
     try:

@@ -105,6 +105,11 @@ def basis(data: Consolidated, table: Figures) -> str:
         if withheld:
             values, header = counted(sum(withheld.values()), "värde", "värden"), data.stack(part_of).header(column)
             said += f" {values} i {header} saknas enligt enheten ({', '.join(withheld)}: tecknet .. eller .)."
+        few = data.too_few(part_of, column)
+        if few:
+            values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
+            least = data.limits.count_at_least
+            said += f" {values} i {header} är dolda: färre än {least} i en känslig bok ({', '.join(few)})."
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."

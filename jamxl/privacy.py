@@ -1,0 +1,134 @@
+"""Identity numbers in a file: told of wherever they stand, and taken out of all that is said of the file. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from jamxl import identity, texts
+from jamxl.columns import Column, Number, plain, verbatim
+from jamxl.findings import Finding
+from jamxl.grid import RawBook, RawSheet
+from jamxl.leftovers import about_sheet
+from jamxl.locate import Found, Spot, is_upright, say, sheet_names
+from jamxl.sheets import Book, Table
+
+# The cover's word for a book that may hold data about people.
+SENSITIVE = "Känslig"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell is: the part whose sheet it is on, and the column it is in; None where there is none."""
+
+    part: type[Table] | None
+    column: Column | None
+
+
+@dataclass(slots=True)
+class Search:
+    """The search for identity numbers in one file.
+
+    `written` gathers how the numbers that fill a cell are written in what is said of the cell.
+    """
+
+    raw: RawBook
+    book: type[Book]
+    found: Mapping[str, Found]
+    sensitive: bool
+    today: date
+    written: set[str] = field(default_factory=set)
+
+    def findings(self, sheets: Iterable[RawSheet]) -> Iterator[Finding]:
+        """One finding for each cell, comment, box and name of a sheet with a number in it."""
+        for sheet in sheets:
+            parts = [here for here in self.found.values() if here.sheet is sheet]
+            if identity.found(sheet.name, self.today):
+                yield self.finding(sheet, Place(parts[0].part if parts else None, None), None, texts.IN_NAME)
+            for r, c, value in candidates(sheet):
+                place = place_of(parts, (r, c))
+                if self.is_told(sheet, place, (r, c), value):
+                    yield self.finding(sheet, place, (r, c), texts.IN_CELL)
+            for spot, said in sheet.notes.items():
+                if identity.found(said, self.today):
+                    yield self.finding(sheet, place_of(parts, spot), spot, texts.IN_NOTE)
+            if any(identity.found(said, self.today) for said in sheet.boxes):
+                yield self.finding(sheet, Place(parts[0].part if parts else None, None), None, texts.IN_BOX)
+
+    def is_told(self, sheet: RawSheet, place: Place, spot: Spot, value: Any) -> bool:
+        """A cell holds a number that somebody typed there."""
+        about = place.column.header if place.column else heading(sheet, spot)
+        if not identity.found(value, self.today, about, isinstance(place.column, Number)):
+            return False
+        self.written |= {plain(value).strip(), verbatim(value).strip()}
+        ours = place.part is not None or sheet.name in sheet_names(self.book)
+        shown = ours and (place.column is None or place.column.computed)
+        # A formula of the template shows what stands in another cell.
+        return not (shown and self.raw.has_formula(sheet.index, *spot))
+
+    def finding(self, sheet: RawSheet, place: Place, spot: Spot | None, where: str) -> Finding:
+        """The finding, without the number."""
+        text = texts.IN_SENSITIVE if self.sensitive else texts.FINDINGS["JX701"]
+        if place.part is None:
+            made = about_sheet("JX701", sheet, [spot] if spot else [], value=where)
+        else:
+            made = say("JX701", sheet, place.part, place.column, spot, where)
+        message = text.message.format(value=where)
+        return replace(made, severity=text.severity, message=message, fix=text.fix, value=texts.REMOVED)
+
+    def cleaned(self, finding: Finding) -> Finding:
+        """A finding that quotes no number."""
+
+        def clean(said: str) -> str:
+            for number in self.written:
+                said = said.replace(number, texts.REMOVED)
+            return identity.masked(said, self.today)
+
+        return with_texts(finding, clean)
+
+
+def candidates(sheet: RawSheet) -> Iterator[tuple[int, int, Any]]:
+    """The cells with text or a number: (row, column, value)."""
+    for r, row in enumerate(sheet.rows):
+        for c, value in enumerate(row):
+            if value != "" and type(value) in (str, float, int):
+                yield r, c, value
+
+
+def heading(sheet: RawSheet, spot: Spot) -> str:
+    """The nearest text above a cell that has none of our headings."""
+    r, c = spot
+    above = (sheet.rows[up][c] for up in range(r - 1, -1, -1) if c < len(sheet.rows[up]))
+    return next((value for value in above if isinstance(value, str) and not re.search("[0-9]", value) and value), "")
+
+
+def place_of(parts: Sequence[Found], spot: Spot) -> Place:
+    """The part and column of a cell on a sheet that has `parts`."""
+    r, c = spot
+    above = [here for here in parts if here.top <= r]
+    if not above:
+        return Place(parts[0].part if parts else None, None)
+    here = max(above, key=lambda one: one.top)
+    if is_upright(here.part):
+        key = next((key for key, line in here.lines.items() if line == r and c == here.value_column), "")
+    else:
+        key = next((key for key, column in here.columns.items() if column == c and r >= here.first), "")
+    return Place(here.part, here.part.columns.get(key))
+
+
+def unnamed(path: str, findings: Sequence[Finding], today: date) -> tuple[str, list[Finding]]:
+    """A file's path without identity numbers, and the findings with what is to be said of its name."""
+    shown = identity.masked(path, today, texts.REMOVED_IN_NAME)
+    if shown == path:
+        return path, list(findings)
+    text = texts.FINDINGS["JX702"]
+    told = Finding("JX702", text.severity, text.message, text.fix, rule=texts.RULES["JX702"], value=texts.REMOVED)
+    return shown, [told, *(with_texts(f, lambda said: identity.masked(said, today)) for f in findings)]
+
+
+def with_texts(finding: Finding, clean: Any) -> Finding:
+    """A finding whose texts have been gone through."""
+    keys = ("message", "fix", "value", "expected", "row_id", "sheet", "header")
+    changed = {key: said for key in keys if (said := clean(getattr(finding, key))) != getattr(finding, key)}
+    return replace(finding, **changed) if changed else finding
