@@ -54,7 +54,7 @@ def delivery(unit: str, period: str, rows: list[dict[str, Any]], part: Any = Gen
     batch = Batch(part.sheet, filled.columns, [line + 5 for line in range(len(rows))], {})
     path = f"inkorg/{period}/{unit}.xlsx"
     own: dict[str, Any] = {"names": ("Salem", UNITS[unit]), "batches": {part.table_key: batch}} | more
-    return Delivery(path, unit, "statistikbok", unit, period, "ok", [], Count(), **own)  # type: ignore[arg-type]
+    return Delivery(path, unit, "statistikbok", unit, period, "ok", [], Count(), **own)
 
 
 def consolidated(deliveries: list[Delivery], earlier: tuple[Consolidated, ...] = (), **limits: Any) -> Consolidated:
@@ -101,9 +101,9 @@ class Known:
     def equal(self, terms: Mapping[Place, float], value: float) -> None:
         self.sums.append((dict(terms), value, value))
 
-    def share(self, part: Iterable[Place], whole: Iterable[Place], value: float) -> None:
-        """A share as it is displayed, with one decimal of per cent."""
-        for sign, limit in ((1.0, value - 0.0005), (-1.0, value + 0.0005)):
+    def share(self, part: Iterable[Place], whole: Iterable[Place], value: float, rounding: float = 0.0005) -> None:
+        """A share that is known but for rounding."""
+        for sign, limit in ((1.0, value - rounding), (-1.0, value + rounding)):
             terms: dict[Place, float] = {}
             for place in part:
                 terms[place] = terms.get(place, 0.0) + sign
@@ -160,7 +160,7 @@ def possible(place: Place, sums: list[Any], taken: Mapping[Place, int], most: in
 def table_of(path: Path, sheet: str) -> Iterator[dict[str, Any]]:
     """The rows of a table, by heading."""
     rows = openpyxl.load_workbook(path)[sheet].iter_rows(min_row=4, values_only=True)
-    names = next(rows)
+    names = [str(name) for name in next(rows)]
     for row in rows:
         if not any(row[1:]):
             return
@@ -178,6 +178,7 @@ def read_tables(known: Known, path: Path, previous: str) -> None:
         for place, header in zip(there, ("Föregående kvinnor", "Föregående män"), strict=True):
             number(known, [place], row[header])
         share(known, there[:1], there, row["Föregående andel kvinnor"])
+        change(known, there, row["Andel kvinnor"], row["Förändring, procentenheter"])
     for row in table_of(path, TOGETHER):
         own = [r for r in every if (r["Period"], r["Redovisningsgrupp"]) == (row["Period"], row["Redovisningsgrupp"])]
         gather(known, row, [(names[r["Enhet"]], row["Period"], row["Redovisningsgrupp"] or "") for r in own])
@@ -201,6 +202,12 @@ def number(known: Known, places: list[Place], shown: Any) -> None:
 def share(known: Known, part: list[Place], whole: list[Place], shown: Any) -> None:
     if isinstance(shown, int | float):
         known.share(part, whole, shown)
+
+
+def change(known: Known, there: list[Place], now: Any, points: Any) -> None:
+    """Last time's share is this time's less the change; both are rounded."""
+    if isinstance(now, int | float) and isinstance(points, int | float):
+        known.share(there[:1], there, now - points / 100, rounding=0.001)
 
 
 def groups_make_all(known: Known) -> None:
@@ -256,6 +263,16 @@ def without_shares(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(protection, "together", lambda value, cells, base: protection.Cell(value))
 
 
+def without_change(patch: pytest.MonkeyPatch) -> None:
+    kept = protection._Cells.derived
+
+    def derived(self: Any, measure: Any, value: Any, of: Any) -> Any:
+        cell = kept(self, measure, value, of)
+        return protection.Cell(value) if measure.header.startswith("Förändring") else cell
+
+    patch.setattr(protection._Cells, "derived", derived)
+
+
 def without_last_round(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(origins.Round, "_before", lambda *args: None)
 
@@ -270,10 +287,11 @@ def without_sums(patch: pytest.MonkeyPatch) -> None:
         ("three women and twelve men", without_total),
         ("three women and twelve men", without_shares),
         ("few last time", without_last_round),
+        ("few last time", without_change),
         ("a group of all", without_sums),
         ("a quarter of a half-year", without_sums),
     ],
-    ids=["total", "share", "last round", "groups", "periods"],
+    ids=["total", "share", "last round", "change", "groups", "periods"],
 )
 def test_the_attack_finds_what_a_link_forgotten_gives_away(
     name: str, forget: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -283,3 +301,190 @@ def test_the_attack_finds_what_a_link_forgotten_gives_away(
     known = attacked(data, tmp_path, guess)
     spans = [max(values) - min(values) for target in targets if (values := known.values(target))]
     assert min(spans) < 5
+
+
+# ------------------------------------------------------------------------------------------- what is shown and how
+
+
+def opened_of(*rows: dict[str, Any], part: Any = GenderStats, **more: Any) -> present.Opened:
+    """The open edition of one unit's rows."""
+    return present.opened(consolidated([delivery("a", NOW, list(rows), part, **more)]))
+
+
+def grid_of(made: present.Opened, sheet: str) -> Grid:
+    return next(grid for grid in made.pages.grids if grid.name == sheet)
+
+
+def shown(made: present.Opened, sheet: str, header: str, row: int = 0) -> Any:
+    """What stands under a heading, on a row from 0."""
+    grid = grid_of(made, sheet)
+    column = next(at for (line, at), cell in grid.cells.items() if line == 3 and cell.value == header)
+    return grid.cells[4 + row, column].value
+
+
+@pytest.mark.parametrize(
+    ("k", "m", "header", "sign"),
+    [
+        (5, 20, "Kvinnor", 5.0),
+        (4, 20, "Kvinnor", ".."),
+        (1, 20, "Kvinnor", ".."),
+        (0, 20, "Kvinnor", "–"),
+        (None, 20, "Kvinnor", ".."),
+        (Symbol(".."), 20, "Kvinnor", ".."),
+        (5, 5, "Andel kvinnor", 0.5),
+        (9, 0, "Andel kvinnor", ".."),
+        (10, 0, "Andel kvinnor", 1.0),
+        (0, 0, "Andel kvinnor", "."),
+        (4, 20, "Andel kvinnor", ".."),
+        (4, 20, "Jämn fördelning", ".."),
+        (20, 20, "Märkning", "–"),
+    ],
+)
+def test_a_sign_stands_where_there_is_no_number(k: Any, m: Any, header: str, sign: Any) -> None:
+    assert shown(opened_of(stat(k, m)), TOGETHER, header) == sign
+
+
+def test_no_cell_of_figures_is_blank() -> None:
+    made = opened_of(stat(3, 12), stat(None, 9, "Snickeri"), stat(0, 0, "Textil"))
+    for sheet in (PER_UNIT, TOGETHER):
+        grid = grid_of(made, sheet)
+        labels = {at for (line, at), cell in grid.cells.items() if line == 3 and cell.value in NAMES}
+        assert [
+            place for place, cell in grid.cells.items() if cell.value in ("", None) and place[1] not in labels
+        ] == []
+
+
+NAMES = ("Kommun", "Enhet", "Mått", "Räkneenhet", "Redovisningsgrupp", "Period")
+
+
+@pytest.mark.parametrize(("limits", "sign"), [({}, 5.0), ({"count_at_least": 6}, ".."), ({"count_at_least": 3}, 5.0)])
+def test_the_threshold_is_a_setting(limits: dict[str, Any], sign: Any) -> None:
+    made = present.opened(consolidated([delivery("a", NOW, [stat(5, 50)])], **limits))
+    assert shown(made, TOGETHER, "Kvinnor") == sign
+
+
+@pytest.mark.parametrize(("base", "sign"), [(10, 0.5), (12, ".."), (11, "..")])
+def test_a_share_needs_its_base(base: int, sign: Any) -> None:
+    made = present.opened(consolidated([delivery("a", NOW, [stat(5, 5)])], base_at_least=base))
+    assert shown(made, TOGETHER, "Andel kvinnor") == sign
+
+
+@pytest.mark.parametrize(("users", "sign"), [(5, 300.0), (4, "..")])
+def test_minutes_belong_to_those_who_got_them(users: int, sign: Any) -> None:
+    """Few users' minutes are no more shown than they are, nor what is worked out from them."""
+    row = {"service": "Råd", "users_k": users, "users_m": 40, "min_k": 300, "min_m": 900}
+    made = opened_of(row, part=ServiceMinutes)
+    assert shown(made, "Brukare och minuter", "Minuter kvinnor") == sign
+    assert (shown(made, "Brukare och minuter", "Min per brukare, kvinnor") == "..") is (sign == "..")
+    assert shown(made, "Brukare och minuter", "Min per brukare, män") == 22.5
+
+
+SEEN = {"observation": "Männen får mer tid", "measure_taken": "Se över rutinen"}
+
+
+def test_texts_only_of_units_that_have_gone_through_them() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    units = [
+        delivery(unit, NOW, [row | {"observation": UNITS[unit]}], ServiceMinutes, texts_reviewed=unit == "b")
+        for unit in UNITS
+    ]
+    made = present.opened(consolidated(units))
+    grid = grid_of(made, "Könsmönster i tiden")
+    values = {cell.value for cell in grid.cells.values()}
+    assert "Beta" in values
+    assert not values & {"Alfa", "Gamma"}
+    assert any("2 rader visas inte" in str(value) for value in values)
+
+
+def test_a_listing_that_nobody_has_gone_through_is_left_out_and_said() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    made = opened_of(row, part=ServiceMinutes)
+    assert "Könsmönster i tiden" not in {grid.name for grid in made.pages.grids}
+    assert "Männen får mer tid" not in {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
+    legend = grid_of(made, "Teckenförklaring").cells
+    row_of = next(place[0] for place, cell in legend.items() if cell.value == "Könsmönster i tiden")
+    assert legend[row_of, 1].value == 1
+
+
+LEGEND = """\
+Teckenförklaring
+Vad tecknen i tabellerna betyder, och vad som är dolt.
+Tecken
+.. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
+– | Noll, eller inget att redovisa.
+. | Uppgiften kan inte förekomma, till exempel en andel av ingen.
+Gränser
+Lägsta antal personer som visas | 5
+Lägsta antal personer som en andel räknas på | 10
+Dolt i den här utgåvan
+Tal i utgåvan | {cells}
+Dolda: för få personer | {few}
+Dolda: skyddar ett annat tal | {protects}
+Dolda: räknas på ett dolt tal | {hidden}
+Dolda: andel av för få | –
+Dolda: underlaget är inte känt | –
+Summor som visas är sanna: de dolda talen är med i dem.
+Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
+Det är prövat innan utgåvan skrevs.
+Texter visas bara från enheter som har granskat dem för spridning.
+"""
+
+
+def test_the_legend_says_what_is_hidden_and_why() -> None:
+    made = opened_of(stat(3, 12))
+    lines: dict[int, list[str]] = {}
+    for (row, _), cell in sorted(grid_of(made, "Teckenförklaring").cells.items()):
+        lines.setdefault(row, []).append(str(cell.value))
+    hidden: Any = made.hidden
+    numbers = {"cells": made.cells, **{reason: hidden[reason] for reason in ("few", "protects", "hidden")}}
+    assert "\n".join(map(" | ".join, lines.values())) + "\n" == LEGEND.format(**numbers)
+    # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
+    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
+
+
+def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:
+    workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "sammanstallning_2010-T1_oppen.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink or cell.comment] == []
+    assert (len(book.defined_names), {sheet.sheet_state for sheet in book}) == (0, {"visible"})
+    assert [sheet.title for sheet in book if sheet.tables] == []
+    with zipfile.ZipFile(tmp_path / "sammanstallning_2010-T1_oppen.xlsx") as package:
+        written = "".join(package.read(name).decode("utf-8") for name in package.namelist())
+    assert re.findall(r"inkorg|externalLink|customXml|<f>|definedName ", written) == []
+
+
+def test_what_was_hidden_is_nowhere_in_the_record(tmp_path: Path) -> None:
+    made = workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    record = tmp_path / "sammanstallning_2010-T1_oppen.json"
+    assert openly.remembered(record) == made.shown
+    assert [
+        key for key in made.shown if len(key) == 1 and key[0][0][:2] == ("a", "gender_stats") and key[0][0][6] == "k"
+    ] == []
+
+
+def test_what_an_earlier_edition_showed_stops_this_one(tmp_path: Path) -> None:
+    """A record says that last time's women were shown: they cannot be hidden now, and nothing is written."""
+    last = FEW_WOMEN.earlier[0]
+    made = workflow.publish_open(last, tmp_path / f"sammanstallning_{BEFORE}.xlsx")
+    women = ((("a", "gender_stats", "deltagare", "individer", "", "2009-t3", "k", ""), 1.0),)
+    wrong = dataclasses.replace(made, shown=made.shown | {women})
+    record = tmp_path / f"sammanstallning_{BEFORE}_oppen.json"
+    record.write_text(openly.record(wrong, BEFORE), encoding="utf-8")
+    with pytest.raises(workflow.NotProtected, match=r"går att räkna ut till 3–3.*går det inte att dölja i efterhand"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+    assert not (tmp_path / f"sammanstallning_{NOW}_oppen.xlsx").exists()
+
+
+def test_a_record_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / f"sammanstallning_{BEFORE}_oppen.json").write_text("trasig", encoding="utf-8")
+    with pytest.raises(workflow.CannotWrite, match="hämta filen på nytt"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+
+
+def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
+    written = []
+    for name in ("ett", "två"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / name / "sammanstallning_2010-T1.xlsx")
+        written.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
+    assert written[0] == written[1]
