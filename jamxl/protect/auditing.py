@@ -230,14 +230,14 @@ class _Ends:
     def _least(self, costs: Any, strictly: bool = False) -> float | None:
         """The least that a sum can be. Remembers how far the aims were from each other; None if nobody can tell."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+        from scipy.optimize import Bounds, LinearConstraint, milp
 
-        if strictly:
-            demands = LinearConstraint(self.matrix, self.values, self.values)
-            integrality = self.whole.astype(int)
-            answer = milp(costs, constraints=demands, bounds=Bounds(0, np.inf), integrality=integrality)
-        else:
-            answer = linprog(costs, A_eq=self.matrix, b_eq=self.values, bounds=(0, None), method="highs")
+        answer = milp(
+            costs,
+            constraints=LinearConstraint(self.matrix, self.values, self.values),
+            bounds=Bounds(0, np.inf),
+            integrality=self.whole * int(strictly),
+        )
         if answer.status == 3:
             return -inf
         if answer.status != 0:

@@ -102,7 +102,7 @@ class _Net:
         view = self._view()
         for target in range(self.targets.shape[0]):
             if not view.prove(target, self.seen, target):
-                self._cover(target)
+                self._cover(target, view)
                 view = self._view()
         self._show_again()
         return {self.figures[n].key for n in (self.free & ~self.shown).nonzero()[0]}
@@ -132,11 +132,11 @@ class _Net:
     def _view(self) -> "_View":
         return _View(self, self._undetermined(self.shown))
 
-    def _cover(self, target: int) -> None:
+    def _cover(self, target: int, view: "_View") -> None:
         """Hides the cheapest figures that make room for a target; first among those near by."""
         import numpy as np
 
-        for columns in (self.near(target), np.flatnonzero(self.movable)):
+        for columns in (view.near(target), np.flatnonzero(self.movable)):
             for strictly in (False, True):
                 worlds = self._cheapest(target, columns, strictly)
                 if worlds is None:
@@ -154,27 +154,6 @@ class _Net:
         import numpy as np
 
         return bool(np.abs(world - np.rint(world))[self.whole].max(initial=0) <= SLACK)
-
-    def near(self, target: int) -> Any:
-        """The parts around a target by which it is most easily moved."""
-        import numpy as np
-
-        dear = self.by_part @ (self.price * self.shown)
-        order = np.lexsort((-self.truth, dear, self.truth < self.width))
-        rank = np.empty(len(order), dtype=int)
-        rank[order] = np.arange(len(order))
-        near = set(self.targets[[target]].indices)
-        edge, seen = set(near), set()
-        for _ in range(STEPS):
-            figures = {f for part in edge for f in self.of(self.by_part, part) if self.shown[f]} - seen
-            seen |= figures
-            edge = set()
-            for figure in figures:
-                inside = [part for part in self.of(self.matrix, figure) if self.movable[part]]
-                edge.update(sorted(inside, key=rank.__getitem__)[:BREADTH])
-            edge -= near
-            near |= edge
-        return np.array(sorted(near))
 
     @staticmethod
     def of(matrix: Any, row: int) -> Any:
@@ -239,6 +218,8 @@ class _Net:
                 for t, (most, least) in enumerate(zip(self.seen.most, self.seen.least, strict=True))
                 if self._proved(t) and (moved[id(most)] or moved[id(least)])
             ]
+            # Those that the figure is about fail soonest.
+            hit.sort(key=lambda t: not row[:, self.of(self.targets, t)].nnz)
             self.shown[n] = True
             proofs = self._proofs(hit)
             if proofs is None:
@@ -268,6 +249,29 @@ class _View:
         self.matrix = net.matrix[self.rows]
         self.by_part = self.matrix.T.tocsr()
         self.every = np.flatnonzero(unknown)
+        self.shown = net.shown.copy()
+        dear = net.by_part @ (net.price * net.shown)
+        order = np.lexsort((-net.truth, dear, net.truth < net.width))
+        self.rank = np.empty(len(order), dtype=int)
+        self.rank[order] = np.arange(len(order))
+
+    def near(self, target: int) -> Any:
+        """The parts around a target by which it is most easily moved."""
+        import numpy as np
+
+        net = self.net
+        near = set(net.of(net.targets, target))
+        edge, seen = set(near), set[int]()
+        for _ in range(STEPS):
+            figures = {f for part in edge for f in net.of(net.by_part, part) if self.shown[f]} - seen
+            seen |= figures
+            edge = set()
+            for figure in figures:
+                inside = [part for part in net.of(net.matrix, figure) if net.movable[part]]
+                edge.update(sorted(inside, key=self.rank.__getitem__)[:BREADTH])
+            edge -= near
+            near |= edge
+        return np.array(sorted(near))
 
     def prove(self, target: int, seen: _Seen, place: int) -> bool:
         """Looks for worlds that prove a target, first near by, until they are `seen` at its place there."""
@@ -275,7 +279,7 @@ class _View:
 
         enough = self.net.width - SLACK
         if seen.apart(place) < enough and self.unknown[self.net.of(self.net.targets, target)].any():
-            near = self.net.near(target)
+            near = self.near(target)
             by = near[self.unknown[near]]
             for columns in (by, self.every) if len(by) < len(self.every) else (by,):
                 aim = self.net.targets[[target]].toarray()[0][columns]
@@ -301,14 +305,12 @@ class _View:
 def _solve(costs: Any, matrix: Any, values: Any, top: Any, whole: Any, apart: tuple[Any, float] | None = None) -> Any:
     """The cheapest solution between 0 and `top`, with apart[0] @ x >= apart[1]; `whole` where it must be. Else None."""
     import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
-    more = {"A_ub": -apart[0][None, :], "b_ub": [-apart[1]]} if apart else {}
-    equal = {"A_eq": matrix, "b_eq": values} if matrix.shape[0] else {}
-    answer = linprog(costs, bounds=np.column_stack([np.zeros(len(top)), top]), method="highs", **equal, **more)
+    demands = [LinearConstraint(matrix, values, values)] if matrix.shape[0] else []
+    demands += [LinearConstraint(apart[0][None, :], apart[1], np.inf)] if apart else []
+    answer = milp(costs, constraints=demands, bounds=Bounds(0, top))
     if answer.status == 0 and np.abs(answer.x - np.rint(answer.x))[whole].max(initial=0) > SLACK:
-        demands = [LinearConstraint(matrix, values, values)]
-        demands += [LinearConstraint(apart[0][None, :], apart[1], np.inf)] if apart else []
         answer = milp(costs, constraints=demands, bounds=Bounds(0, top), integrality=whole.astype(int))
     return answer.x if answer.status == 0 else None
 
