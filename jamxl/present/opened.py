@@ -81,7 +81,7 @@ class _Drawing:
         reason = self.edition.reason(cell)
         number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
         self.cells += number
-        if reason and (number or reason != "base"):
+        if reason and cell.value not in (None, ""):
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[grid.name, *at] = cell
