@@ -531,7 +531,7 @@ OPEN_SYMBOLS = {
     "–": "Noll, eller inget att redovisa.",
     ".": "Uppgiften kan inte förekomma, till exempel en andel av ingen.",
 }
-OPEN_SIGNS = ".. dold eller saknas, – noll, . kan inte förekomma."
+OPEN_SIGNS = "Tecken: .. dold eller saknas, – noll, . kan inte förekomma."
 OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dolt."
 OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
 OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
@@ -552,6 +552,7 @@ OPEN_PROMISES = (
     "Texter visas bara från enheter som har granskat dem för spridning.",
 )
 OPEN_LEFT_OUT = "{rows} visas inte: enheten har inte sagt att texterna är granskade för spridning."
+OPEN_UNREAD = "Enheterna har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
