@@ -275,7 +275,7 @@ FINDINGS: dict[str, Text] = {
         "Kontrollera talen och vad som räknas. Stämmer de: skriv i Anmärkning vad som har hänt.",
     ),
     "JX604": warning(
-        "{header} för {what} är ändrat från ”{before}” i {period} till ”{value}”. "
+        "{header} för {what} har ändrats från ”{before}” i {period} till ”{value}”. "
         "{compared} jämförs inte med {period}.",
         "Mäts samma sak som förut: skriv som det stod. Annars behöver ni inte göra mer; rapporten säger varför.",
     ),
@@ -292,7 +292,7 @@ FINDINGS: dict[str, Text] = {
         "Det som är loggat ska stå kvar. Ta tillbaka det, och skriv det nya på en egen rad.",
     ),
     "JX608": warning(
-        "{header} för {what} är ändrat från {before} i {period} till {value}, men {log} har ingen ny rad om {what}.",
+        "{header} för {what} har ändrats från {before} i {period} till {value}, men {log} har ingen ny rad om {what}.",
         "Skriv en rad i {log}: vad som ändrades, när och av vem.",
     ),
     "JX609": warning(

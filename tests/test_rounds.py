@@ -235,7 +235,7 @@ WORDS: Mapping[str, tuple[str, Edits, str, str]] = {
     ),
     "JX604": (
         "projektbok", (("Personer med praktik", "Personer med anställning"),),
-        "Indikator för M-1 är ändrat från ”Personer med praktik” i 2009-T3 till ”Personer med anställning”. "
+        "Indikator för M-1 har ändrats från ”Personer med praktik” i 2009-T3 till ”Personer med anställning”. "
         "Utfall K och Utfall M jämförs inte med 2009-T3.", "Mål!F6",
     ),
     "JX603": (
@@ -248,7 +248,7 @@ WORDS: Mapping[str, tuple[str, Edits, str, str]] = {
         "Det som är använt kan inte bli mindre.", "Aktiviteter!Q10",
     ),
     "JX607": ("projektbok", (("Två enheter till ingår", "Tre enheter till ingår"),), "Ä-001 är ändrad sedan 2009-T3: Åtgärd var Två enheter till ingår, är Tre enheter till ingår.", "Ändringslogg!D6"),
-    "JX608": ("projektbok", (PLAN,), "Planerat slut för A-002 är ändrat från 2010-03-31 i 2009-T3 till 2010-06-30, men Ändringslogg har ingen ny rad om A-002.", "Aktiviteter!M11"),
+    "JX608": ("projektbok", (PLAN,), "Planerat slut för A-002 har ändrats från 2010-03-31 i 2009-T3 till 2010-06-30, men Ändringslogg har ingen ny rad om A-002.", "Aktiviteter!M11"),
     "JX609": ("projektbok", (("| 3 | 4 | | Öppen |", "| 3 | 4 | 6 | Öppen |"),), "Föregående riskvärde för R-01 (Nyckelpersonen slutar) är 6, men i 2009-T3 stod 12 i kolumnen Riskvärde.", "Risker!J10"),
 }  # fmt: skip
 
