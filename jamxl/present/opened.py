@@ -6,13 +6,14 @@ Nothing is shown before an audit of the finished pages has found that nothing hi
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Grid, Pages, Style, Value, fit_heights, height_of
-from jamxl.present.measures import COUNT, DECIMAL, HOURS
+from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
@@ -22,6 +23,8 @@ from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show
 
 HIDDEN, NOTHING, IMPOSSIBLE = "..", "–", "."
+# The number formats of columns of words and days.
+WORDS = ("", "@", "General", DAY)
 LEGEND = "Teckenförklaring"
 DELIVERIES = "Leveransläge"
 SUMMARY = "Sammanfattning"
@@ -52,19 +55,39 @@ class _Drawing:
     hidden: Counter[Reason] = field(default_factory=Counter)
     cells: int = 0
 
+    @cached_property
+    def reviewed(self) -> set[str]:
+        """The files whose texts their units have gone through."""
+        return {delivery.path for delivery in self.edition.data.used if delivery.texts_reviewed}
+
+    @cached_property
+    def unread(self) -> dict[str, int]:
+        """The listings with rows of other files, and how many rows those are."""
+        listings = ((made.sheet, made.table) for made in self.edition.sections if isinstance(made.table, Listing))
+        counts = {sheet: sum(file not in self.reviewed for file, *_ in table.links) for sheet, table in listings}
+        return {sheet: count for sheet, count in counts.items() if count}
+
+    def left_out(self, section: Section) -> bool:
+        """A listing that has rows, but none that may be shown."""
+        table = section.table
+        return isinstance(table, Listing) and 0 < len(table.rows) == self.unread.get(section.sheet)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [section for section in self.edition.sections if not self.left_out(section)]
+
     def put(self, grid: Grid, at: tuple[int, int], cell: Cell, style: Style, format: str) -> None:
         """A cell, or the sign that stands for it. A blank one says nothing, so there is none."""
         reason = self.edition.reason(cell)
         number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
         self.cells += number
-        if reason and (number or reason != "base"):
+        if reason and cell.value not in (None, ""):
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[grid.name, *at] = cell
-        right = number or value in (HIDDEN, NOTHING, IMPOSSIBLE)
-        grid.put(
-            *at, value, style, format if value == cell.value else "", align="right" if right else "", wrap=not right
-        )
+        right = number or value in (HIDDEN, NOTHING, IMPOSSIBLE) or style != "text"
+        shown = format if value == cell.value else ""
+        grid.put(*at, value, style, shown, align="right" if right else "", wrap=not right)
 
 
 def opened(data: Consolidated, published: Mapping[str, Published] | None = None) -> Opened:
@@ -75,7 +98,7 @@ def opened(data: Consolidated, published: Mapping[str, Published] | None = None)
         protection.add(earlier, known.get(earlier.period))
     edition = protection.add(data)
     drawing = _Drawing(edition)
-    grids = [section_grid(drawing, section) for section in edition.sections]
+    grids = [section_grid(drawing, section) for section in drawing.sections]
     first = [summary(drawing), deliveries(data)]
     pages = Pages([*first, *grids, legend(drawing)], title=f"Sammanställning {data.period}", subject=data.title)
     for grid in pages.grids:
@@ -140,7 +163,7 @@ def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
     value: Value = cell.value
     if value is None or value == "":
-        return IMPOSSIBLE if cell.base == 0 else HIDDEN if cell.needs else NOTHING
+        return IMPOSSIBLE if cell.base == 0 else NOTHING if format in WORDS else HIDDEN
     if isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
         return NOTHING if format in (COUNT, HOURS, DECIMAL) else value
     return value
@@ -196,13 +219,12 @@ def coverage(data: Consolidated, table: Figures) -> str:
 
 def draw_listing(grid: Grid, drawing: _Drawing, table: Listing, cells: Sequence[Sequence[Cell]]) -> None:
     """The rows of the units that have gone through their texts, in their own words."""
-    reviewed = {delivery.path for delivery in drawing.edition.data.used if delivery.texts_reviewed}
-    kept = [line for line, (file, *_) in zip(cells, table.links, strict=True) if file in reviewed]
+    kept = [line for line, (file, *_) in zip(cells, table.links, strict=True) if file in drawing.reviewed]
+    if not kept:
+        grid.put(3, 0, table.empty, "note")
+        return
     left_out = len(cells) - len(kept)
     note = texts.OPEN_LEFT_OUT.format(rows=counted(left_out, "rad", "rader")) if left_out else ""
-    if not kept:
-        grid.put(3, 0, note or table.empty, "note")
-        return
     headers(grid, 3, table.headers)
     columns = [[plain(line[at].value) for line in kept] for at in range(len(table.headers))]
     widths = [min(46, max(12, *(len(text) + 2 for text in column))) for column in columns]
@@ -227,7 +249,7 @@ def summary(drawing: _Drawing) -> Grid:
     facts = [(label, "", value, format) for label, _, value, format in delivery_facts(data)]
     row = put_facts(grid, 3, "Svar", facts)
     grid.put(row, 0, "Huvudsiffror", "heading")
-    for section in edition.sections:
+    for section in drawing.sections:
         table = section.table
         for at, measure in enumerate(table.measures if isinstance(table, Figures) and table.total else ()):
             if measure.header in table.headline:  # type: ignore[union-attr]
@@ -236,7 +258,9 @@ def summary(drawing: _Drawing) -> Grid:
                 drawing.put(grid, (row, 1), edition.cells[section.sheet][-1][at], "figure", measure.format)
     row += 2
     about = [(DELIVERIES, texts.OPEN_DELIVERIES), (LEGEND, texts.OPEN_LEGEND)]
-    told = {"Innehåll": about} | {str(t): [(s.sheet, s.intro) for s in made] for t, made in edition.themes.items()}
+    told = {"Innehåll": about}
+    for theme, made in edition.themes.items():
+        told[str(theme)] = [(section.sheet, section.intro) for section in made if not drawing.left_out(section)]
     for heading, lines in ((heading, lines) for heading, lines in told.items() if lines):
         grid.put(row, 0, heading, "heading")
         for line, (name, intro) in enumerate(lines, row + 1):
@@ -298,6 +322,14 @@ def legend(drawing: _Drawing) -> Grid:
         grid.put(row, 0, meaning, "label", wrap=True)
         grid.put(row, 1, count or NOTHING, "figure", COUNT, align="right")
     row += 2
+    if drawing.unread:
+        grid.put(row, 0, "Rader som inte visas", "heading")
+        for sheet, rows in drawing.unread.items():
+            row += 1
+            grid.put(row, 0, sheet, "label", wrap=True)
+            grid.put(row, 1, rows, "figure", COUNT, align="right")
+        grid.put(row + 1, 0, texts.OPEN_UNREAD, "note")
+        row += 3
     for sentence in texts.OPEN_PROMISES:
         grid.put(row, 0, sentence, "note")
         row += 1
