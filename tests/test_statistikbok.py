@@ -403,17 +403,11 @@ PEOPLE: dict[str, Case] = {
     "M08: the ninetieth day is the reporting day": ({"Deltagare/SN-003/Slutdatum": DAY("2010-01-30")}, []),
     "I01: an identity number for a code": (
         {"Deltagare/SN-001/Personkod": "701063-2391"},
-        [
-            "I01 error Deltagare/SN-001/Personkod: "
-            "Personkoden på SN-001 är ett personnummer eller samordningsnummer."
-        ],
+        ["I01 error Deltagare/SN-001/Personkod: Personkoden på SN-001 är ett personnummer eller samordningsnummer."],
     ),
     "I01: typed as a number": (
         {"Deltagare/SN-001/Personkod": 197010632391.0},
-        [
-            "I01 error Deltagare/SN-001/Personkod: "
-            "Personkoden på SN-001 är ett personnummer eller samordningsnummer."
-        ],
+        ["I01 error Deltagare/SN-001/Personkod: Personkoden på SN-001 är ett personnummer eller samordningsnummer."],
     ),
     "I01: the check digit is another": ({"Deltagare/SN-001/Personkod": "701063-2392"}, []),
     "I02: the second start is before the first has ended": (
