@@ -48,7 +48,7 @@ def answer(
     if into and project and into.resolve().is_relative_to(project.incoming.resolve()):
         raise CannotWrite(f"{into} är inkorgen. Där ligger enheternas egna filer; välj en annan mapp med -o.")
     found = list(deliveries(paths, limits, today, tell=lambda done, of: tell(done, 2 * of)))
-    found = judged(project, paths, found) if project else found
+    found = judged(project, paths, found, today) if project else found
     counting = [not any(finding.code in REPLACED for finding in delivery.findings) for delivery in found]
     tasks = [
         partial(reviewed, path.absolute(), small(delivery), today)

@@ -59,7 +59,8 @@ class Batch:
 
     `unreadable` counts the cells by column that hold something but no value; `symbols` has the signs that stand for
     one, by column and row. `hidden` has the rows, by column, whose value stayed in the unit's file since it
-    tells of too few people; the sign .. stands for it.
+    tells of too few people; the sign .. stands for it. `places`: the sheet's columns, from 0, by key, of those that
+    the file has.
     """
 
     sheet: str
@@ -68,6 +69,7 @@ class Batch:
     unreadable: dict[str, int]
     symbols: dict[str, dict[int, str]] = field(default_factory=dict)
     hidden: dict[str, list[int]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -165,7 +167,9 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
             if gone:
                 bad[key] = bad.get(key, 0) + gone
         lines = [rows.lines[index] + 1 for index in sent]
-        batch = delivery.batches[part.table_key] = Batch(clean(sheet), columns, lines, bad, symbols)
+        batch = delivery.batches[part.table_key] = Batch(
+            clean(sheet), columns, lines, bad, symbols, places=checked.columns.get(part.table_key, {})
+        )
         if sensitive:
             hide_few(part, batch, checked.data.limits.count_at_least)
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
@@ -264,7 +268,8 @@ class Arrived:
 class Consolidated:
     """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order.
 
-    `earlier`: the consolidations of the project's rounds before it, the first one first.
+    `earlier`: the consolidations of the project's rounds before it, the first one first. `derived`: tables of no book,
+    which were worked out from the others.
     """
 
     period: str
@@ -278,6 +283,7 @@ class Consolidated:
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
     earlier: tuple["Consolidated", ...] = ()
+    derived: tuple[Stack, ...] = ()
     _stacks: dict[str, Stack] = field(default_factory=dict)
     _memo: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -289,7 +295,7 @@ class Consolidated:
 
     def stack(self, part: type[Table]) -> Stack:
         """All units' rows of a table (see Stack); the Cover of several books is one stack."""
-        made = self._stacks.get(part.table_key)
+        made = self._stacks.get(part.table_key) or next((s for s in self.derived if s.part is part), None)
         if made is None:
             made = self._stacks[part.table_key] = self._stacked(part)
         return made
@@ -321,14 +327,14 @@ class Consolidated:
         return Stack(book, part, columns)
 
     def parts(self) -> list[type[Table]]:
-        """The tables that any used file has, forms last, in the order of the books."""
+        """The tables that any used file has, forms last, in the order of the books; then those worked out."""
         present = {key for delivery in self.used for key in delivery.batches}
         found: dict[str, type[Table]] = {}
         for book in self.books.values():
             for part in book.parts:
                 if part.table_key in present and not part.private:
                     found.setdefault(part.table_key, part)
-        return sorted(found.values(), key=lambda part: part.is_form)
+        return [*sorted(found.values(), key=lambda part: part.is_form), *(stack.part for stack in self.derived)]
 
     def units(self) -> list[tuple[str, str, str]]:
         """(municipality, unit, unit ID) of every unit that a used file came from, alphabetical."""

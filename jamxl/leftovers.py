@@ -1,6 +1,6 @@
 """The cells that no part of a book took: the template's own words, notes beside the tables, other sheets. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from jamxl import texts
@@ -53,14 +53,20 @@ def account(reader: Reader, book: type[Book]) -> None:
 
 
 def words_of(then: type[Book], book: type[Book]) -> dict[str, Words]:
-    """What the sheets say of the book as it was `then`: today's words, and the headings and keys it had of its own."""
+    """What the sheets say of the book as it was `then`: today's words, with the headings and keys that it had."""
+    if then is book:
+        return template_words(book)
     found = {}
     for name in sheet_names(then) & template_words(book).keys():
         words = template_words(book)[name]
-        columns = [(part.table_key, c) for part in then.sheets().get(name, ()) for c in part.columns.values()]
-        own = {fold(text) for table, column in columns for text in (column.header, f"{table}.{column.key}")}
-        found[name] = words._replace(known=words.known | own)
+        found[name] = words._replace(known=words.known - heads(book, name) | heads(then, name))
     return found
+
+
+def heads(book: type[Book], sheet: str) -> Set[str]:
+    """The headings and hidden keys of a sheet's columns, folded."""
+    columns = [(part.table_key, column) for part in book.sheets().get(sheet, ()) for column in part.columns.values()]
+    return {fold(text) for table, column in columns for text in (column.header, f"{table}.{column.key}")}
 
 
 def strangers(reader: Reader, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:

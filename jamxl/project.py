@@ -78,6 +78,8 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "risk_top": ("risk_skala", "5"),
     "risk_medium": ("risk_medel", "5"),
     "risk_high": ("risk_hog", "12"),
+    "jump_share": ("hopp_andel", "0.5"),
+    "jump_count": ("hopp_antal", "10"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "switches": ("regler", ""),
@@ -279,6 +281,8 @@ class Limits(_Section):
     risk_top: Whole = Field(default=5, ge=4, le=5)
     risk_medium: Whole = Field(default=5, ge=2)
     risk_high: Whole = Field(default=12, ge=3, validate_default=True)
+    jump_share: Amount = Field(default=0.5, ge=0)
+    jump_count: Amount = Field(default=10.0, ge=0)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})

@@ -222,15 +222,46 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """How a table's rows are followed from round to round by their ID.
+    """How a table's rows are followed from round to round by their ID; columns by key.
 
-    `names`: the column that says what the row is; an ID under which something else stands is re-used (C04).
-    `figures`: the columns whose numbers are compared, as long as all of `defines` say what they said.
+    `names`: the column that says what the row is; an ID under which something else stands is re-used (C04). Blank
+    where a row may rightly get another name.
+    `figures`: the columns whose numbers are compared, as long as all of `defines` say what they said. `grows`: numbers
+    that add up over time and cannot fall.
+    `by`: what the numbers are of, where a later round has them on a row of its own; of several rows the one with the
+    latest `when` counts. `of`: the reference to a row whose `defines` hold for this one's numbers too.
+    `closed`: a row with one of these words may be taken away.
+    `steers`: what a steering group wants to know that it changed; of such tables also which rows came and went.
+    `promise`: the column that answers what was promised, and the day it should be done; `pending`: words that are no
+    answer yet.
+    `log`: rows that stay as they were written. `logged`: columns that change only with a new row in the book's log.
     """
 
-    names: str
+    names: str = ""
     defines: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    grows: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    when: str = ""
+    of: str = ""
+    closed: tuple[str, ...] = ()
+    steers: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    log: bool = False
+    logged: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All the columns whose numbers are compared."""
+        return self.figures + self.grows
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every column that is named."""
+        named = (self.names, self.when, self.of)
+        several = (self.defines, self.numbers, self.by, self.steers, self.promise, self.logged)
+        return tuple(filter(None, named)) + tuple(key for keys in several for key in keys)
 
 
 PLACE = re.compile(r"\{(?:([a-z_]*)(\.))?([a-z_][a-z0-9_]*)\}")
@@ -261,12 +292,12 @@ def check_declaration(cls: type[Table]) -> None:
     told = [*cls.counted_by, *(key.lstrip("-.") for column in cls.columns.values() for key in column.adds)]
     said = [column.of_people({}) for column in cls.columns.values() if not callable(column.people)]
     told += [key for keys in said if isinstance(keys, tuple) for key in keys]
-    told += [cls.follow.names, *cls.follow.defines, *cls.follow.figures] if cls.follow else []
+    told += cls.follow.keys if cls.follow else ()
     if strange := sorted(set(told) - set(cls.columns)):
         raise DeclarationError(f"{cls.__name__}: options name unknown columns {strange}")
     if cls.generated and cls.inputs():
         raise DeclarationError(f"{cls.__name__}: a generated table has no columns to fill in")
-    if not cls.is_form and not cls.fixed_rows and cls.identity() is None:
+    if not (cls.is_form or cls.fixed_rows or cls.generated) and cls.identity() is None:
         raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
 
 
@@ -384,6 +415,10 @@ class Limits(Protocol):
     def risk_medium(self) -> int: ...
     @property
     def risk_high(self) -> int: ...
+    @property
+    def jump_share(self) -> float: ...
+    @property
+    def jump_count(self) -> float: ...
     @property
     def switches(self) -> Mapping[str, Switch]: ...
     def severity(self, rule: str | None, usual: Severity, period: str) -> Severity | None:

@@ -260,6 +260,45 @@ FINDINGS: dict[str, Text] = {
     ),
     # JX5xx: across sheets
     "JX501": error("{header} ”{value}” finns inte.", "Skriv {expected}."),
+    # JX6xx: between rounds
+    "JX601": warning(
+        "{value} fanns i {period} men inte nu.",
+        "Skriv tillbaka det som ska vara kvar, med samma ID. Är det rätt att det är borta behöver ni inte göra mer.",
+    ),
+    "JX602": error(
+        "{what} var ”{value}” i {period}; nu står där ”{taken_by}”.",
+        "Ge det nya ett eget ID, och låt {what} vara det som det var. Är det samma sak med nya ord: skriv det i "
+        "Anmärkning.",
+    ),
+    "JX603": warning(
+        "{what} har ändrats mycket sedan {period}: {changes}.",
+        "Kontrollera talen och vad som räknas. Stämmer de: skriv i Anmärkning vad som har hänt.",
+    ),
+    "JX604": warning(
+        "{header} för {what} är ändrat från ”{before}” i {period} till ”{value}”. "
+        "{compared} jämförs inte med {period}.",
+        "Mäts samma sak som förut: skriv som det stod. Annars behöver ni inte göra mer; rapporten säger varför.",
+    ),
+    "JX605": warning(
+        "{what} har minskat sedan {period}: {changes}. Det som är använt kan inte bli mindre.",
+        "Rätta talet. Var det fel i {period}: skriv det i Anmärkning.",
+    ),
+    "JX606": warning(
+        "{value} från {period} är borta utan att vara besvarad.",
+        "Skriv tillbaka raden med samma ID, och fyll i {header}.",
+    ),
+    "JX607": warning(
+        "{what} är ändrad sedan {period}: {value}.",
+        "Det som är loggat ska stå kvar. Ta tillbaka det, och skriv det nya på en egen rad.",
+    ),
+    "JX608": warning(
+        "{header} för {what} är ändrat från {before} i {period} till {value}, men {log} har ingen ny rad om {what}.",
+        "Skriv en rad i {log}: vad som ändrades, när och av vem.",
+    ),
+    "JX609": warning(
+        "{header} för {what} är {value}, men i {period} stod {before} i kolumnen {source}.",
+        "Skriv det som stod i {period}. Var det fel då: skriv det i Anmärkning.",
+    ),
     # JX7xx: personal data. What was found is never shown.
     "JX701": error(
         "I {value} står ett personnummer eller samordningsnummer.",
@@ -287,6 +326,7 @@ RULES = {
     "JX215": "C12", "JX216": "C13", "JX219": "C07", "JX224": "C12",
     "JX701": "D04", "JX702": "D04", "JX703": "D04",
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
+    "JX602": "C04", "JX603": "S07", "JX604": "M07", "JX606": "F03", "JX608": "A04",
 }  # fmt: skip
 
 # What is told of findings that are too many to be told one by one.
@@ -346,6 +386,30 @@ DAY_OR_PERIOD = (
 )
 ADD_THE_ROW = "Lägg till {value} på bladet {sheet}, eller skriv ett ID som finns där{other}."
 WRITE_ONE = "Skriv bara ett ID i cellen."
+
+# Variants of what is said between rounds.
+BETWEEN_ROUNDS: dict[str, Text] = {
+    # The same row under another ID.
+    "renumbered": warning("{what} hade ID {value} i {period}.", "Ge raden tillbaka ID {value}."),
+    # What was promised: without an answer, or with one that is none yet.
+    "promise blank": warning(
+        "{value} från {period} skulle vara klar {due}, men {header} är tom.",
+        "Fyll i {header}. Ska det fortsätta: skriv ett nytt datum i {due_header}.",
+    ),
+    "promise pending": warning(
+        "{value} från {period} skulle vara klar {due}, men {header} är fortfarande {state}.",
+        "Ändra {header} när det finns besked. Ska den vänta: skriv ett nytt datum i {due_header}.",
+    ),
+    # A row of a log that is gone.
+    "log gone": warning(
+        "{value} fanns i {period} men inte nu.", "Det som är loggat ska stå kvar. Skriv tillbaka det, med samma ID."
+    ),
+    # A row may go once it says that it is over.
+    "say it is over": warning(
+        "{value} fanns i {period} men inte nu.",
+        "Skriv tillbaka det med samma ID. Ska det inte vara med: låt raden stå och välj {over}.",
+    ),
+}
 
 
 def hint(meant: str | None) -> str:
@@ -460,3 +524,46 @@ SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
 # How a book came, and how several are spoken of.
 ARRIVALS = {"i tid": "i tid", "sen": "sena", "saknas": "saknas", "avvisad": "avvisade"}
 STATUS = {"ok": "utan anmärkning", "warnings": "med varningar", "errors": "med fel", "refused": "avvisad"}
+
+# The open edition: its signs and what is said of it.
+OPEN_SYMBOLS = {
+    "..": "Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.",
+    "–": "Noll, eller inget att redovisa.",
+    ".": "Uppgiften kan inte förekomma, till exempel en andel av ingen.",
+}
+OPEN_SIGNS = "Tecken: .. dold eller saknas, – noll, . kan inte förekomma."
+OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dolt."
+OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
+OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
+OPEN_COUNT = "Lägsta antal personer som visas"
+OPEN_BASE = "Lägsta antal personer som en andel räknas på"
+OPEN_CELLS = "Tal i utgåvan"
+OPEN_REASONS = {
+    "few": "Dolda: för få personer",
+    "protects": "Dolda: skyddar ett annat tal",
+    "hidden": "Dolda: räknas på ett dolt tal",
+    "base": "Dolda: andel av för få",
+    "unknown": "Dolda: underlaget är inte känt",
+}
+OPEN_PROMISES = (
+    "Summor som visas är sanna: de dolda talen är med i dem.",
+    "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
+    "Det är prövat innan utgåvan skrevs.",
+    "Texter visas bara från enheter som har granskat dem för spridning.",
+)
+OPEN_LEFT_OUT = "{rows} visas inte: enheten har inte sagt att texterna är granskade för spridning."
+OPEN_UNREAD = "Enheterna har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
+OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
+OPEN_EARLIER = "ett tal i en tidigare utgåva"
+OPEN_FORMULA = "{sheet}: en cell har en formel."
+OPEN_WRONG = "{sheet}: ett tal är inte det som är prövat."
+OPEN_STOPPED = (
+    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet "
+    "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
+)
+OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+
+def open_stopped(what: str, more: int) -> str:
+    """Why no open edition was written: the first number that could be known, and how many more."""
+    return OPEN_STOPPED.format(what=what, more=f" Det gäller {more} till." if more else "")

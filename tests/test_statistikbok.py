@@ -282,7 +282,7 @@ COUNTS: dict[str, Case] = {
         {f"{STATS}/ST-004/Föregående kvinnor": 29.0},
         [
             f"S07 warning {STATS}/ST-004/Kvinnor + Män + Anmärkning: "
-            "Kvinnor från 29 till 45: en ändring på mer än hälften sedan förra gången."
+            "Kvinnor från 29 till 45: en stor ändring sedan förra gången."
         ],
     ),
     "S07: exactly half more": ({f"{STATS}/ST-004/Föregående kvinnor": 30.0}, []),
@@ -291,7 +291,7 @@ COUNTS: dict[str, Case] = {
         {f"{STATS}/ST-006/Föregående män": 11.0},
         [
             f"S07 warning {STATS}/ST-006/Kvinnor + Män + Anmärkning: "
-            "Män från 11 till 0: en ändring på mer än hälften sedan förra gången."
+            "Män från 11 till 0: en stor ändring sedan förra gången."
         ],
     ),
     "S07: explained": (

@@ -1,12 +1,17 @@
 """What a reader could work out of the shown figures: an interval for each hidden one, by linear programming. Pure.
 
-The figures are taken apart into pieces that share no unknown, so that each linear program is small. Where a program's
-answer is not in whole numbers though the atoms are, it is asked again in whole numbers: the reader knows that people
-are. That no `Part` of few persons has a narrow interval means that no group of few can be worked out, for any
-group known to be few has only parts that are.
+The figures are taken apart into knots that share no unknown, so that each linear program is small. No program is asked
+for what is plain: an end that some world reaches, of those found so far, and that no world can pass. A world is a set
+of values that agrees with all that is shown.
+
+People come in whole numbers and the reader knows it. So an interval is wide enough only if worlds in whole numbers are
+known that are so far apart; where they are not, the ends are sought in whole numbers too.
+
+That no `Part` of few persons has a narrow interval means that no group of few can be worked out at all: whatever is
+known to be few has only parts that are.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -15,6 +20,8 @@ from jamxl.protect.model import SLACK, Atom, Atoms, Figure, Interval, Part, few,
 
 # Part number -> factor.
 Terms = dict[int, float]
+# So many programs at first ask for many ends at once; their worlds answer most questions.
+SWEEPS = 6
 
 
 def audit(
@@ -31,18 +38,18 @@ def audit(
     of persons itself. Those that fail say `exposed`.
     """
     pieces = parts(atoms, figures, people or {})
-    reader = _reader(pieces, figures, hidden)
     terms = _in_parts(pieces, figures)
-    found = []
-    for figure, own in zip(figures, terms, strict=True):
-        if figure.key in hidden or figure.risky:
-            low, high = reader.interval(own)
-            found.append(Interval(figure.key, low, high, width if figure.risky else 0))
-    for number, piece in enumerate(pieces):
-        if few(piece, width):
-            low, high = reader.interval({number: 1.0})
-            found.append(Interval(piece, low, high, width))
-    return found
+    asked = [
+        (figure.key, own, width if figure.risky else 0.0)
+        for figure, own in zip(figures, terms, strict=True)
+        if figure.key in hidden or figure.risky
+    ]
+    asked += [(piece, {n: 1.0}, width) for n, piece in enumerate(pieces) if few(piece, width)]
+    reader = _reader(pieces, terms, [figure.key not in hidden for figure in figures])
+    for _, own, needed in asked:
+        for knot, inside in reader.by_knot(own):
+            knot.aims.setdefault(knot.name(inside), (inside, needed))
+    return [Interval(of, *reader.interval(own), needed) for of, own, needed in asked]
 
 
 def _in_parts(pieces: Sequence[Part], figures: Sequence[Figure]) -> list[Terms]:
@@ -54,11 +61,11 @@ def _in_parts(pieces: Sequence[Part], figures: Sequence[Figure]) -> list[Terms]:
     ]
 
 
-def _reader(pieces: Sequence[Part], figures: Sequence[Figure], hidden: Collection[Hashable]) -> "_Reader":
-    """A reader who has seen all figures but the hidden ones."""
+def _reader(pieces: Sequence[Part], terms: Sequence[Terms], shown: Sequence[bool]) -> "_Reader":
+    """A reader who has seen some of the figures."""
     truth = [piece.value for piece in pieces]
-    shown = [t for f, t in zip(figures, _in_parts(pieces, figures), strict=True) if f.key not in hidden]
-    equations = [(own, sum(truth[n] * factor for n, factor in own.items())) for own in shown if own]
+    seen = [own for own, is_shown in zip(terms, shown, strict=True) if is_shown and own]
+    equations = [(own, sum(truth[n] * factor for n, factor in own.items())) for own in seen]
     known = _determined(equations)
     unknown = [n for n in range(len(pieces)) if n not in known]
     left = [({n: x for n, x in own.items() if n not in known}, own, value) for own, value in equations]
@@ -115,49 +122,131 @@ def _knots(
 
 @dataclass
 class _Knot:
-    """Unknown parts that hang together by equations."""
+    """Unknown parts that hang together by equations, and the sums of them that are asked for, with what each needs."""
 
     place: dict[int, int] = field(default_factory=dict)
     whole: list[bool] = field(default_factory=list)
     truth: list[float] = field(default_factory=list)
     equations: list[tuple[Terms, float]] = field(default_factory=list)
-    _matrix: Any = None
+    aims: dict[Hashable, tuple[Terms, float]] = field(default_factory=dict)
+    _answers: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
 
-    def least(self, aim: Terms) -> float:
-        """The smallest that a sum of the knot's parts can be."""
-        import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+    @staticmethod
+    def name(aim: Terms) -> Hashable:
+        return tuple(sorted(aim.items()))
 
+    def interval(self, aim: Terms) -> tuple[float, float]:
+        """The least and the most of a sum that is among the aims."""
+        if not self._answers:
+            self._answers = dict(zip(self.aims, self._work_out(), strict=True))
+        return self._answers[self.name(aim)]
+
+    def _work_out(self) -> list[tuple[float, float]]:
         if not self.equations:
-            return 0.0 if all(x > 0 for x in aim.values()) else -inf
-        costs = np.zeros(len(self.place))
-        for n, factor in aim.items():
-            costs[self.place[n]] = factor
-        matrix, values = self._system()
-        answer = linprog(costs, A_eq=matrix, b_eq=values, bounds=(0, None), method="highs")
-        whole = np.array(self.whole)
-        if answer.status == 0 and np.abs(answer.x - np.rint(answer.x))[whole].max(initial=0) > SLACK:
-            demands = LinearConstraint(matrix, values, values)
-            answer = milp(costs, constraints=demands, bounds=Bounds(0, np.inf), integrality=whole.astype(int))
+            return [_unbounded(own.values()) for own, _ in self.aims.values()]
+        aims = _matrix([own for own, _ in self.aims.values()], self.place)
+        return _Ends(self, aims, [needed for _, needed in self.aims.values()]).all()
+
+
+def _unbounded(factors: Collection[float]) -> tuple[float, float]:
+    return (0.0 if min(factors) > 0 else -inf), (0.0 if max(factors) < 0 else inf)
+
+
+def _matrix(rows: Sequence[Terms], place: Mapping[int, int]) -> Any:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    cells = [(row, place[n], factor) for row, own in enumerate(rows) for n, factor in own.items()]
+    row, column, factor = map(np.array, zip(*cells, strict=True))
+    return csr_array((factor, (row, column)), shape=(len(rows), len(place)))
+
+
+class _Ends:
+    """The ends of a knot's aims: as they were seen in some world, and as far as they can be."""
+
+    def __init__(self, knot: _Knot, aims: Any, needed: Sequence[float]) -> None:
+        import numpy as np
+
+        self.aims, self.needed = aims, needed
+        self.matrix = _matrix([own for own, _ in knot.equations], knot.place)
+        self.values = np.array([value for _, value in knot.equations])
+        self.whole = np.array(knot.whole)
+        self.in_whole = self.whole.all() and bool((aims.data == np.rint(aims.data)).all())
+        self.low = self.high = aims @ np.array(knot.truth)
+        self.bottom, self.top = self._limits()
+
+    def _limits(self) -> tuple[Any, Any]:
+        """What no aim can be below or above, by one equation for each of its parts."""
+        import numpy as np
+
+        most = np.full(len(self.whole), np.inf)
+        for row, value in enumerate(self.values):
+            inside = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
+            columns, factors = self.matrix.indices[inside], self.matrix.data[inside]
+            if (factors > 0).all():
+                most[columns] = np.minimum(most[columns], value / factors)
+        ends = []
+        for number in range(self.aims.shape[0]):
+            own = slice(self.aims.indptr[number], self.aims.indptr[number + 1])
+            factors, tops = self.aims.data[own], most[self.aims.indices[own]]
+            up, down = factors > 0, factors < 0
+            ends.append((factors[down] @ tops[down], factors[up] @ tops[up]))
+        bottom, top = zip(*ends, strict=True)
+        return np.array(bottom), np.array(top)
+
+    def all(self) -> list[tuple[float, float]]:
+        """The interval of each aim."""
+        import numpy as np
+
+        numbers = np.arange(self.aims.shape[0])
+        for turn in range(SWEEPS):
+            signs = 1.0 - 2.0 * ((numbers >> turn) & 1)
+            self._least(signs @ self.aims)
+            self._least(-signs @ self.aims)
+        return [self._interval(int(number)) for number in numbers]
+
+    def _interval(self, number: int) -> tuple[float, float]:
+        """What linear programs say, if worlds in whole numbers prove it wide enough; else what whole numbers allow."""
+        low = high = 0.0
+        for strictly in (False, True):
+            low, high = self._end(number, 1, strictly), -self._end(number, -1, strictly)
+            if self.high[number] - self.low[number] >= self.needed[number] - SLACK or high - low < self.needed[number]:
+                break
+        return low, high
+
+    def _end(self, number: int, sign: int, strictly: bool) -> float:
+        """The least of an aim, or minus the most of it."""
+        from math import ceil
+
+        seen = self.low[number] if sign > 0 else -self.high[number]
+        limit = self.bottom[number] if sign > 0 else -self.top[number]
+        if seen - limit < SLACK:
+            return float(seen)
+        found = self._least(sign * self.aims[[number]].toarray()[0], strictly)
+        if found is None:
+            return float(self.low[number] if sign > 0 else -self.high[number])
+        return float(ceil(found - SLACK)) if self.in_whole and found > -inf else found
+
+    def _least(self, costs: Any, strictly: bool = False) -> float | None:
+        """The least that a sum can be. Remembers how far the aims were from each other; None if nobody can tell."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        answer = milp(
+            costs,
+            constraints=LinearConstraint(self.matrix, self.values, self.values),
+            bounds=Bounds(0, np.inf),
+            integrality=self.whole * int(strictly),
+        )
         if answer.status == 3:
             return -inf
         if answer.status != 0:
-            raise ArithmeticError(answer.message)
+            return None
+        rounded = np.where(self.whole, np.rint(answer.x), answer.x)
+        if np.abs(self.matrix @ rounded - self.values).max() < SLACK:
+            now = self.aims @ rounded
+            self.low, self.high = np.minimum(self.low, now), np.maximum(self.high, now)
         return float(answer.fun)
-
-    def _system(self) -> Any:
-        import numpy as np
-        from scipy.sparse import csr_array
-
-        if self._matrix is None:
-            cells = [
-                (row, self.place[n], factor) for row, (own, _) in enumerate(self.equations) for n, factor in own.items()
-            ]
-            rows, columns, factors = zip(*cells, strict=True)
-            size = (len(self.equations), len(self.place))
-            values = np.array([value for _, value in self.equations])
-            self._matrix = csr_array((factors, (rows, columns)), shape=size), values
-        return self._matrix
 
 
 @dataclass
@@ -170,16 +259,15 @@ class _Reader:
     def interval(self, terms: Terms) -> tuple[float, float]:
         """The least and the most that a sum can be. Knots are independent, so theirs add up."""
         low = high = sum(self.known[n] * factor for n, factor in terms.items() if n in self.known)
-        for knot, own in self._by_knot(terms):
-            low += knot.least(own)
-            high -= knot.least({n: -factor for n, factor in own.items()})
+        for knot, own in self.by_knot(terms):
+            least, most = knot.interval(own)
+            low, high = low + least, high + most
         return low, high
 
-    def _by_knot(self, terms: Terms) -> Iterator[tuple[_Knot, Terms]]:
+    def by_knot(self, terms: Terms) -> Iterator[tuple[_Knot, Terms]]:
+        """A sum's unknown parts, by the knot that they are in."""
         split: dict[int, tuple[_Knot, Terms]] = {}
-        for n, factor in self._unknown(terms):
-            split.setdefault(id(self.knots[n]), (self.knots[n], {}))[1][n] = factor
+        for n, factor in terms.items():
+            if n not in self.known:
+                split.setdefault(id(self.knots[n]), (self.knots[n], {}))[1][n] = factor
         yield from split.values()
-
-    def _unknown(self, terms: Terms) -> Iterable[tuple[int, float]]:
-        return ((n, factor) for n, factor in terms.items() if n not in self.known)

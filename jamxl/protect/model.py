@@ -7,12 +7,13 @@ total; a year = its tertials) is a shown figure with the value 0.
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 # Far below one person, and far above what the solver's arithmetic leaves over.
 SLACK = 1e-6
 
-Atom = Hashable
+# Hashable; a mapping's keys are of one exact type, so a caller's own must fit.
+Atom = Any
 Atoms = Mapping[Atom, float]
 
 
@@ -65,13 +66,13 @@ class Interval:
 class Protected:
     """What to hide: risky figures, others that protect them, and what an earlier publication hid.
 
-    `lost` are those that hiding everything free does not protect: what is known already gives them away.
+    `lost` are the risky figures and parts of few persons that nothing protects: what is known gives them away.
     """
 
     primary: frozenset[Hashable]
     secondary: frozenset[Hashable]
     settled: frozenset[Hashable]
-    lost: tuple[Interval, ...]
+    lost: tuple[Hashable | Part, ...]
 
     @property
     def hidden(self) -> frozenset[Hashable]:

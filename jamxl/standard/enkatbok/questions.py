@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.lookup import added, alternatives, survey_of
 from jamxl.standard.enkatbok.surveys import ESTIMATED, FEW, LOW_RATE
 from jamxl.standard.lookup import looked_up, number_or_blank
@@ -132,6 +132,8 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     Andelen gäller de svar som räknas som instämmande, av alla som svarade på just den frågan. Är underlaget litet
     står det i kolumnen Läs försiktigt, och i sammanställningen visas då inte andelen.
     """
+
+    follow = Follow(names="text", defines=("text", "scale", "measure"), figures=("share_k", "share_m"))
 
     question_id: str = col.identity("Fråge-ID", "EF", width=9)
     survey_id: str = col.reference("Enkät-ID", "surveys.survey_id", width=9)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.lookup import total
 from jamxl.swedish import listed
 
@@ -39,6 +39,8 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
     Skriv 0 när ingen svarade. Vet ni inte könet på dem som svarade: fyll i kolumnen för okänt. Ställs samma enkät
     igen nästa år står raden kvar, med tomma antal.
     """
+
+    follow = Follow(names="name")
 
     survey_id: str = col.identity("Enkät-ID", "EN")
     name: str = col.text("Enkät", width=28, prompt="Vad enkäten kallas, t.ex. Brukarenkät våren 2010.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Form, Table
+from jamxl.sheets import BookData, Follow, Form, Table
 from jamxl.standard.counting import both, both_excel, minus, minus_excel
 
 
@@ -28,6 +28,8 @@ def judge(outcome: float | None, target: float | None) -> str | None:
 
 class Ambassadors(Table, sheet="Ambassadörer", key="ambassadors", capacity=40):
     """Hur många ambassadörer (nyckelpersoner) varje avdelning ska ha, och hur många kvinnor och män det blev."""
+
+    follow = Follow(names="department", figures=("now_k", "now_m"))
 
     row_id: str = col.identity("Avdelnings-ID", "AVD")
     department: str = col.text("Avdelning", width=34)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.counting import above_excel, both, both_excel, within
 
 
@@ -21,6 +21,8 @@ PERSONS = both_excel("people_k", "people_m")
 
 class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
     """Hur många intyg som delades ut, och till hur många personer. En person kan få flera intyg."""
+
+    follow = Follow(names="text", figures=("people_k", "people_m"))
 
     certificate_id: str = col.identity("Intygsrad", "IN")
     training_id: str | None = col.reference(

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, rule
 from jamxl.standard.counting import above_excel, within
 
 
@@ -64,6 +64,8 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
     En insats är inte klar när kursen är slut. De tre sista frågorna gäller ledningen: var behovet och syftet klarlagda
     i förväg, fanns det en plan för att använda kunskapen, och följdes det upp?
     """
+
+    follow = Follow(names="text", figures=("attended_k", "attended_m"))
 
     training_id: str = col.identity("Insats-ID", "U", digits=2)
     text: str = col.text("Insats", width=34, prompt="T.ex. Grundkurs i MI, tre dagar.")

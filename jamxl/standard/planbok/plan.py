@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, rule
 from jamxl.standard.counting import above_excel, within
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import STATUS_WORDS, ActivityStatus
@@ -138,6 +138,8 @@ class Plan(Table, sheet="Plan", key="plan_areas", fixed_rows=tuple(heading._asdi
 
 class PlanActivities(Table, sheet="Aktivitets- och tidsplan", key="plan_activities", capacity=30):
     """Årets aktiviteter, en rad var. Stora projekt har sin egen Projektbok; här räcker vad, vem och när."""
+
+    follow = Follow(names="text", steers=("plan_end", "status"))
 
     activity_id: str = col.identity("Aktivitets-ID", "PA")
     plan_nr: str | None = col.reference(

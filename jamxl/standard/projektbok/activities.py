@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share
-from jamxl.sheets import BookData, Broken, Form, Limited, Table, Timeline, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Limited, Table, Timeline, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.links import NO_RESOURCE, NO_RESULT, STRUCK, logic
 from jamxl.standard.projektbok.logic import unresourced
@@ -101,6 +101,14 @@ class Activities(
     timeline=Timeline(("plan_start", "plan_end"), ("act_start", "act_end"), "milestone_id", "cover.project_start"),
 ):
     """En rad för varje aktivitet: vem, när, hur många timmar det skulle ta och hur många det tog."""
+
+    follow = Follow(
+        names="text",
+        grows=("act_hours",),
+        closed=(ActivityStatus.DROPPED, ActivityStatus.CANCELLED),
+        steers=("plan_end", "status"),
+        logged=("plan_end", "plan_hours"),
+    )
 
     activity_no: str = col.identity("Aktivitetsnr", "A", digits=3, synonyms=("Aktivitetsnummer", "Aktivitet nr", "Nr"))
     text: str = col.text("Aktivitet", width=38)

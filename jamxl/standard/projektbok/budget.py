@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import (
     SAME_HOURS,
@@ -53,6 +53,8 @@ POSTS = "COUNTA({budget.post_id})>0"
 
 class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     """Projektets timmar, post för post. Summan av posterna ska bli den angivna totalen överst på bladet."""
+
+    follow = Follow(names="text", grows=("act_hours", "act_sek"), steers=("plan_hours", "plan_sek"))
 
     post_id: str = col.identity("Post-ID", "B")
     text: str = col.text("Budgetpost", width=42, synonyms=("Budgetposter", "Post", "Benämning"))

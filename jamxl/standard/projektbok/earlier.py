@@ -17,8 +17,9 @@ MOST_NAMED = 5
 def milestones_of(old: Rows, parts: Mapping[str, Rows]) -> str:
     """Every activity that said Ja gets a milestone of its own: its name and its last day, on the activity's row."""
     activities, milestones = parts[Activities.table_key], parts[Milestones.table_key]
-    # What was asked for in another way is known, also where it is blank.
-    activities.lost.discard("milestone_id")
+    if "is_milestone" not in old.lost:
+        # What was asked for in another way is known, also where it is blank.
+        activities.lost.discard("milestone_id")
     own = cast(Identity, Milestones.identity())
     named = []
     for index in (i for i, marked in enumerate(old.columns["is_milestone"]) if marked):
@@ -36,10 +37,10 @@ def milestones_of(old: Rows, parts: Mapping[str, Rows]) -> str:
             },
             activities.lines[index],
         )
-        named.append(f"{row['activity_no'] or row['text'] or 'en aktivitet'} är {identity}")
+        named.append(f"{row['activity_no'] or row['text'] or 'en aktivitet'} som {identity}")
     more = [f"{len(named) - MOST_NAMED} till"] if len(named) > MOST_NAMED else []
     told = listed(named[:MOST_NAMED] + more)
-    return f"Ja i kolumnen Milstolpe har blivit rader på bladet Milstolpar: {told}." if named else ""
+    return f"Ja i kolumnen Milstolpe läses som rader på den nya mallens blad Milstolpar: {told}." if named else ""
 
 
 MOVED = (

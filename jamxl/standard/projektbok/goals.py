@@ -8,7 +8,7 @@ from typing import Any
 from jamxl import columns as col
 from jamxl import swedish
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.cover import Cover, CoverStatus
 from jamxl.standard.projektbok.following import MeasureUnit, Reason, counted_on, standing
 from jamxl.swedish import Unreadable, listed
@@ -96,6 +96,12 @@ class Goals(Table, sheet="Mål", key="goals", new_in="1.1", capacity=30):
 
     Procent skrivs som 80, inte 0,8. Status räknas fram ur den senaste uppföljningen. Lika med målvärdet är uppnått.
     """
+
+    follow = Follow(
+        names="text",
+        defines=("indicator", "measured_in", "denominator"),
+        steers=("text", "target_k", "target_m", "target_t", "target_high", "due", "status"),
+    )
 
     goal_id: str = col.identity("Mål-ID", "M")
     text: str = col.text("Mål", width=42)

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import Table
+from jamxl.sheets import Follow, Table
 from jamxl.standard.projektbok.reach import BOTH_SEXES, reached_men, reached_unknown, reached_women
 
 
@@ -47,6 +47,14 @@ class DisseminationKind(StrEnum):
 
 class Recommendations(Table, sheet="Rekommendationer", key="recommendations", new_in="1.1", capacity=30):
     """Vad projektet föreslår att någon ska göra, och hur det gick med förslaget. En rekommendation på varje rad."""
+
+    follow = Follow(
+        names="text",
+        closed=(RecommendationStatus.DONE, RecommendationStatus.REJECTED),
+        steers=("status", "decision"),
+        promise=("status", "due"),
+        pending=(RecommendationStatus.PROPOSED,),
+    )
 
     recommendation_id: str = col.identity("Rekommendations-ID", "REK", width=19)
     area: str = col.choice("Område", RecommendationArea)

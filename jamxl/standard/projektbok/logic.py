@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.projektbok.links import (
     NO_ACTIVITY,
     NO_EFFECT,
@@ -95,6 +95,8 @@ class Effects(Table, sheet="Effekter", key="effects", new_in="1.1", capacity=20)
     Förväntade effekter är förändringar för kvinnor och män som använder verksamheten eller bor i kommunen.
     """
 
+    follow = Follow(names="text")
+
     effect_id: str = col.identity("Effekt-ID", "E")
     text: str = col.text("Effekt", width=60, prompt="T.ex. Verksamheten svarar mot kvinnors och mäns behov.")
     horizon: float | None = col.whole(
@@ -142,6 +144,8 @@ class Results(Table, sheet="Resultat", key="results", new_in="1.1"):
     Ett resultat är något som går att se när aktiviteterna är gjorda. Vilka aktiviteter som leder till det skrivs på
     bladet Aktiviteter, i kolumnen Bidrar till resultat.
     """
+
+    follow = Follow(names="text", steers=("achieved",))
 
     result_id: str = col.identity("Resultat-ID", "RE")
     text: str = col.text("Resultat", width=60, prompt="T.ex. All individbaserad statistik är könsuppdelad.")
@@ -200,6 +204,8 @@ class Results(Table, sheet="Resultat", key="results", new_in="1.1"):
 class Resources(Table, sheet="Resurser", key="resources", new_in="1.1"):
     """Vad som är avsatt för aktiviteterna: tid, pengar, kompetens och lokaler."""
 
+    follow = Follow(names="text")
+
     resource_id: str = col.identity("Resurs-ID", "RS")
     text: str = col.text("Resurs", width=50, prompt="T.ex. Jämställdhetsstrateg och en konsult.")
     kind: str | None = col.choice("Slag", ResourceType, required=False)
@@ -215,6 +221,8 @@ class Resources(Table, sheet="Resurser", key="resources", new_in="1.1"):
 
 class Mediators(Table, sheet="Förmedlande instanser", key="mediators", new_in="1.1"):
     """Vad som gör att ett resultat består: ett beslut, en plan, en rutin, eller någon som tar det vidare."""
+
+    follow = Follow(names="text", steers=("status",))
 
     mediator_id: str = col.identity("Instans-ID", "FI")
     result_id: str = col.reference("Resultat", "results.result_id")

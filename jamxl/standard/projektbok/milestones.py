@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import Phase
 
@@ -47,6 +47,8 @@ class Milestones(Table, sheet="Milstolpar", key="milestones", new_in="1.1", capa
 
     En fas är klar den dag den slutar. Vid en beslutspunkt avgör styrgruppen eller beställaren om arbetet går vidare.
     """
+
+    follow = Follow(names="name", steers=("planned", "actual", "decision"))
 
     milestone_id: str = col.identity("Milstolpe-ID", "MS")
     kind: str = col.choice("Typ", MilestoneType)

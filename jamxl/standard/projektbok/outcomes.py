@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.projektbok.following import (
     COUNTED,
     MeasureUnit,
@@ -79,6 +79,15 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", new_in="1.1", ca
     Går målet inte att mäta: välj Kan inte mätas och en orsak. Det är också ett svar. Mätte ni något annat i målets
     ställe, skriv utfallet ändå och vad det var; det märks då som indirekt mått.
     """
+
+    follow = Follow(
+        names="goal_id",
+        defines=("instead", "actual_unit"),
+        figures=ACTUALS,
+        by=("goal_id",),
+        when="measured_on",
+        of="goal_id",
+    )
 
     outcome_id: str = col.identity("Uppföljnings-ID", "U")
     goal_id: str = col.reference("Mål-ID", "goals.goal_id")

@@ -96,6 +96,7 @@ def outcomes(data: Consolidated) -> Section | None:
         "Alla mål med senaste uppföljning, i målets måttenhet. För andel % är avvikelse och skillnad procentenheter.",
         columns,
         followed(data),
+        {"answers": ("n_k", "n_m", "n_t"), "shown": ("actual_k", "actual_m", "actual_t")},
     )
 
 
@@ -121,7 +122,8 @@ def joined(goal: Mapping[str, Any], outcome: Mapping[str, Any]) -> dict[str, Any
     shown = outcome["actual_t"] if outcome["value"] is None else outcome["value"]
     target = in_words(*bounds(goal["direction"] or "", goal["target_t"], goal["target_high"]))
     told = {"target": target, "answers": answers, "shown": shown, "note": note(outcome)}
-    return {**outcome, **goal, **told}
+    others = [] if outcome["outcome_id"] is None else [(outcome["file"], outcome["sheet"], outcome["row"])]
+    return {**outcome, **goal, **told, "others": others}
 
 
 def in_words(least: float | None, most: float | None) -> str:

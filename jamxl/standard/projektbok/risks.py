@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Form, Limited, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Limited, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.swedish import show
 
@@ -87,6 +87,8 @@ class Risks(Table, sheet="Risker", key="risks", new_in="1.1", capacity=30):
 
     Hoten på bladet Nuläge är en bra början. Ta alltid med vad som händer om en nyckelperson slutar eller blir sjuk.
     """
+
+    follow = Follow(names="text", closed=(RiskStatus.CLOSED,), steers=("value", "status"))
 
     risk_id: str = col.identity("Risk-ID", "R")
     text: str = col.text("Risk", width=36, prompt="Vad som kan hända, t.ex. projektledaren slutar.")

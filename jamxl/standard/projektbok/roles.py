@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import balance, balance_excel, of_both, of_both_excel
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.cover import SEX_WORDS, Cover, Role, Sex
 from jamxl.standard.projektbok.activities import Activities, ActivityStatus
 
@@ -39,6 +39,8 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
 
     När någon byts ut: skriv Till på den gamla raden, och lägg till en ny rad med Ersätter.
     """
+
+    follow = Follow()
 
     person: str = col.identity("Person-kod", "P")
     name: str | None = col.text("Benämning", required=False, prompt="Befattning, t.ex. jobbcoach heltid. Inte namn.")

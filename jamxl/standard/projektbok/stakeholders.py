@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Form, Table, rule
+from jamxl.sheets import BookData, Follow, Form, Table, rule
 from jamxl.standard.projektbok.reach import BOTH_SEXES, reached_men, reached_unknown, reached_women
 from jamxl.swedish import fold
 
@@ -39,6 +39,8 @@ class Stakeholders(Table, sheet="Intressenter", key="stakeholders", new_in="1.1"
     Kärnintressenter äger eller driver projektet, primära berörs direkt och sekundära på håll. Aktörer som är med i
     arbetet har också roll, bidrag och finansiering ifyllda.
     """
+
+    follow = Follow(names="name")
 
     stakeholder_id: str = col.identity("Intressent-ID", "I")
     name: str = col.text("Intressent", width=28, prompt="Organisation, enhet eller grupp, t.ex. brukarna.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import Broken, Table, broken, rule
+from jamxl.sheets import Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import count, filled_in, quotient
 from jamxl.swedish import listed, show
 
@@ -155,6 +155,8 @@ FLOWS = tuple(f"{key}_{sex}" for key in ("open", "new", "ended", "close") for se
 
 class Flow(Table, sheet="Flöde", key="flow", capacity=20, counted_by=("what", "period")):
     """Hur många som fanns med, började och slutade under perioden. Ingående och nya minus avslutade blir utgående."""
+
+    follow = Follow(names="what", figures=("new_k", "new_m", "ended_k", "ended_m"), by=("what",), when="period")
 
     flow_id: str = col.identity("Flödes-ID", "FL")
     what: str = col.text("Verksamhet", width=24, prompt="T.ex. Hela projektet eller Snickeri.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import Quality, evenness, is_blank, of_group, quotient
 from jamxl.swedish import listed, round_half_up, show
 
@@ -38,7 +38,7 @@ UNIT_WORDS = (
 )
 
 # A larger change since last time should be explained: in share of what it was, and in number.
-CHANGE_SHARE, CHANGE_COUNT = 0.5, 10
+JUMP = ("{limits.jump_share}", "{limits.jump_count}")
 # More of unknown sex than this and the distribution says little.
 UNKNOWN_SHARE = 0.05
 # Words that begin a row of one sex alone.
@@ -81,6 +81,14 @@ class GenderStats(
     bostadsområde, språk, födelseland eller verksamhet: en rad för varje grupp. Är det få i en grupp, tänk på vem som
     får se filen. Grupper, räkneenheter och perioder läggs aldrig ihop, varken här eller i rapporten.
     """
+
+    follow = Follow(
+        names="measure",
+        defines=("measure", "count_unit", "breakdown"),
+        figures=("k", "m"),
+        by=("measure", "count_unit", "breakdown"),
+        when="period",
+    )
 
     stat_id: str = col.identity("Rad-ID", "ST", digits=3)
     measure: str = col.text(
@@ -279,25 +287,21 @@ class GenderStats(
         "S07",
         at=("k", "m", "remark"),
         short="Stor ändring sedan förra gången",
-        says="{changed}: en ändring på mer än hälften sedan förra gången.",
+        says="{changed}: en stor ändring sedan förra gången.",
         fix="Kontrollera talen och räkneenheten. Stämmer det: skriv i Anmärkning vad som har hänt.",
         severity="warning",
         excel='AND({remark}="",OR('
-        + ",".join(
-            f"AND(COUNT({{{key}}},{{prev_{key}}})=2,"
-            f"ABS(N({{{key}}})-N({{prev_{key}}}))>MAX({CHANGE_COUNT},{CHANGE_SHARE}*N({{prev_{key}}})))"
-            for key in ("k", "m")
-        )
+        + ",".join(ratios.jumped_excel(f"{{prev_{key}}}", f"{{{key}}}", *JUMP) for key in ("k", "m"))
         + "))",
     )
-    def change_is_explained(self) -> bool | Broken:
+    def change_is_explained(self, book: BookData) -> bool | Broken:
         if self.remark is not None:
             return True
         pairs = {key: (self.known(f"prev_{key}"), self.known(key)) for key in ("k", "m")}
         large = [
             f"{self.columns[key].header} från {show(before or 0.0)} till {show(now or 0.0)}"
             for key, (before, now) in pairs.items()
-            if changed_much(before, now)
+            if ratios.jumped(before, now, book.limits.jump_share, book.limits.jump_count)
         ]
         return not large or broken(changed=listed(large))
 
@@ -366,10 +370,3 @@ def rows_by_count(book: BookData) -> dict[tuple[str, str, str, str], list[Gender
         if all(row.known(key) for key in ("measure", "period", "count_unit")):
             found[*group_of(row), row.count_unit].append(row)
     return found
-
-
-def changed_much(before: float | None, now: float | None) -> bool:
-    """The change is above both limits."""
-    if before is None or now is None:
-        return False
-    return abs(now - before) > CHANGE_COUNT and abs(now - before) > CHANGE_SHARE * before

@@ -4,7 +4,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import POINTS
-from jamxl.sheets import Broken, Table, broken, rule
+from jamxl.sheets import Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import (
     Quality,
     count,
@@ -37,6 +37,13 @@ class ServiceMinutes(
     andel av brukarna: minus betyder att kvinnor får mindre tid än sin del. Skriv vad ni ser, vad det kan bero på, och
     om ni har belagt det innan ni bestämmer en åtgärd. En besökslogg på bladet Besöksregister ger talen.
     """
+
+    follow = Follow(
+        names="service",
+        figures=("users_k", "users_m", "visits_k", "visits_m", "min_k", "min_m"),
+        by=("service",),
+        when="period",
+    )
 
     analysis_id: str = col.identity("Analys-ID", "KA")
     service: str = col.text("Tjänst", width=24, prompt="T.ex. Jobbcoachning eller Nybesök.")

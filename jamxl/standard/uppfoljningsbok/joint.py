@@ -31,8 +31,7 @@ def figure(header: str, excel: str, by: Callable[[list[float]], float], **more: 
         return float(by(marks)) if len(marks) >= book.limits.spread_at_least else None
 
     formula = f'IF({{n}}<{{limits.spread_at_least}},"",{excel})'
-    like = col.number(header, **{"format": "0.0", "width": 9, **more})
-    return col.computed(like, formula, over_marks, people="n")
+    return col.computed(col.number(header, **{"format": "0.0", "width": 9, **more}), formula, over_marks)
 
 
 # Standard deviations nearer than this are the same: the two programs sum marks in different orders.
@@ -119,7 +118,6 @@ class Joint(
         RANK,
         rank,
         new_in="1.1",
-        people="n",
     )
     joint: float | None = col.number(
         "Gemensamt värde",

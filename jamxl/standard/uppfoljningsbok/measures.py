@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.uppfoljningsbok.occasion import Occasion
 from jamxl.standard.uppfoljningsbok.parameters import PARAMETER_WORDS, Parameter
 
@@ -83,6 +83,8 @@ class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
 
     Förra årets åtgärder följer med hit. Svara på dem i kolumnen Uppföljning innan ni skriver nya.
     """
+
+    follow = Follow(names="action", promise=("outcome", "due"))
 
     measure_id: str = col.identity("Åtgärds-ID", "H")
     parameter: str = col.choice("Parameter", Parameter, width=23, same=PARAMETER_WORDS)
