@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from jamxl.consolidation import Consolidated
+from jamxl.columns import plain
+from jamxl.consolidation import ORIGIN, Consolidated
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
 from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
@@ -203,26 +204,23 @@ class _Cells:
             lines.append(
                 [self.listed(table, key, value, sources) for key, value in zip(table.keys, values, strict=True)]
                 if table.keys
-                else [Cell(value, barred=is_number(value)) for value in values]
+                else [Cell(value, barred=True) for value in values]
             )
         return lines
 
     def listed(
         self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]]
     ) -> Cell:
-        """A cell of a listing. A number of which nobody says what it is made of is not shown."""
-        if not is_number(value):
-            return Cell(value)
+        """A cell of a listing. What holds numbers of which nobody says what they are made of is not shown."""
         rows = [row for source in sources for row in source]
         if key in table.made_of:
-            cells = [
-                self.of_book(*row, name, None) for name in table.made_of[key] for row in rows if name in row[0].columns
-            ]
-            return together(value, cells, None)
+            own = [(row, name) for name in table.made_of[key] for row in rows if name in row[0].columns]
+            return together(value, [self.of_book(*row, name, None) for row, name in own], None)
         for part, index in rows:
-            if key in part.columns:
-                return self.of_book(part, index, key, value)
-        return Cell(value, barred=True)
+            own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
+            if own in part.columns:
+                return self.of_book(part, index, own, value)
+        return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
 
     def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
         """A cell of a unit's book."""
@@ -256,7 +254,3 @@ def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
     bases = [cell.base for cell in listed if cell.base is not None] + ([] if base is None else [base])
     needs = frozenset().union(*(cell.needs for cell in listed)) if listed else frozenset()
     return Cell(value, None, needs, min(bases, default=None), any(cell.barred for cell in listed))
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -61,7 +61,7 @@ class Listing:
     """Rows as they were reported, each with a link to its cell; no figures of our own.
 
     `keys`: the key of each column. `others`: where else cells of a row were had from (file, sheet, row). `made_of`:
-    the columns of the books that a column of our own is made of, by key.
+    the columns of the books that a column of our own is made of, by key: those that may say something of people.
     """
 
     headers: tuple[str, ...]
