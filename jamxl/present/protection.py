@@ -214,8 +214,8 @@ class _Cells:
         """A cell of a listing. What holds numbers of which nobody says what they are made of is not shown."""
         rows = [row for source in sources for row in source]
         if key in table.made_of:
-            own = [(row, name) for name in table.made_of[key] for row in rows if name in row[0].columns]
-            return together(value, [self.of_book(*row, name, None) for row, name in own], None)
+            of = [(row, name) for name in table.made_of[key] for row in rows if name in row[0].columns]
+            return together(value, [self.of_book(*row, name, None) for row, name in of], None)
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
             if own in part.columns:
