@@ -114,7 +114,9 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
         findings += disagreements(stamp, cover, found, book)
-    search = privacy.Search(raw, book, found, field_of(cover, "info_class") == privacy.SENSITIVE, today)
+    told = {(f.sheet, cell) for f in findings if f.rule == privacy.OF_CODES for cell in f.cells}
+    sensitive = field_of(cover, "info_class") == privacy.SENSITIVE
+    search = privacy.Search(raw, book, found, sensitive, today, told)
     numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
     findings = [search.cleaned(finding) for finding in [*findings, *numbers_told]]
     checked = Checked(

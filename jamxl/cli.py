@@ -201,10 +201,8 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     before = [(code, workflow.workbooks([inbox])) for code, inbox in workflow.earlier_rounds(project, period)]
     typer.echo(f"Tidigare omgångar: {listed([f'{code} med {len(books)} böcker' for code, books in before])}.")
     typer.echo("")
-    with said_plainly(), progress("Kontrollerar") as tell:
-        found = list(workflow.deliveries(files, project.limits, example.TODAY, project.root, tell))
-    print_findings(found, brief=True)
     data, path = consolidated(project, "", None, example.TODAY)
+    print_findings(sorted([*data.used, *data.refused], key=lambda delivery: delivery.path), brief=True)
     typer.echo("")
     print_consolidated(data, path)
     typer.echo("")

@@ -18,6 +18,8 @@ from jamxl.sheets import Book, Moved, Rows, Table
 
 # So many templates of one book are kept in mind: versions, and mixtures of them.
 MOST_EDITIONS = 64
+# A part of a version, short enough to be one.
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Migrated:
 
 def numbers(version: str) -> tuple[int, ...]:
     """A version for comparing: "1.10" after "1.9"."""
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+    return tuple(int(part) if NUMBER.fullmatch(part) else 0 for part in version.split("."))
 
 
 def said_version(raw: RawBook, book: type[Book]) -> str:

@@ -1,7 +1,7 @@
 """Identity numbers in a file: told of wherever they stand, and taken out of all that is said of the file. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -9,11 +9,13 @@ from typing import Any
 from jamxl import identity, texts
 from jamxl.columns import Column, Number, plain, verbatim
 from jamxl.findings import Finding
-from jamxl.grid import RawBook, RawSheet
+from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.leftovers import about_sheet
 from jamxl.locate import Found, Spot, is_upright, say, sheet_names
 from jamxl.sheets import Book, Table
 
+# The rule of columns for people's codes, which tells of an identity number itself.
+OF_CODES = "I01"
 # The cover's word for a book that may hold data about people.
 SENSITIVE = "Känslig"
 
@@ -30,7 +32,8 @@ class Place:
 class Search:
     """The search for identity numbers in one file.
 
-    `written` gathers how the numbers that fill a cell are written in what is said of the cell.
+    `told`: cells that a rule has told of already, by sheet and address. `written` gathers how the numbers that fill a
+    cell are written in what is said of the cell.
     """
 
     raw: RawBook
@@ -38,6 +41,7 @@ class Search:
     found: Mapping[str, Found]
     sensitive: bool
     today: date
+    told: Set[tuple[str, str]]
     written: set[str] = field(default_factory=set)
 
     def findings(self, sheets: Iterable[RawSheet]) -> Iterator[Finding]:
@@ -65,17 +69,17 @@ class Search:
         ours = place.part is not None or sheet.name in sheet_names(self.book)
         shown = ours and (place.column is None or place.column.computed)
         # A formula of the template shows what stands in another cell.
-        return not (shown and self.raw.has_formula(sheet.index, *spot))
+        echo = shown and self.raw.has_formula(sheet.index, *spot)
+        return not echo and (sheet.name, a1(*spot)) not in self.told
 
     def finding(self, sheet: RawSheet, place: Place, spot: Spot | None, where: str) -> Finding:
         """The finding, without the number."""
-        text = texts.IN_SENSITIVE if self.sensitive else texts.FINDINGS["JX701"]
+        code = "JX703" if self.sensitive else "JX701"
         if place.part is None:
-            made = about_sheet("JX701", sheet, [spot] if spot else [], value=where)
+            made = about_sheet(code, sheet, [spot] if spot else [], value=where)
         else:
-            made = say("JX701", sheet, place.part, place.column, spot, where)
-        message = text.message.format(value=where)
-        return replace(made, severity=text.severity, message=message, fix=text.fix, value=texts.REMOVED)
+            made = say(code, sheet, place.part, place.column, spot, where)
+        return replace(made, value=texts.REMOVED)
 
     def cleaned(self, finding: Finding) -> Finding:
         """A finding that quotes no number."""

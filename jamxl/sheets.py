@@ -297,7 +297,7 @@ def check_declaration(cls: type[Table]) -> None:
         raise DeclarationError(f"{cls.__name__}: options name unknown columns {strange}")
     if cls.generated and cls.inputs():
         raise DeclarationError(f"{cls.__name__}: a generated table has no columns to fill in")
-    if not cls.is_form and not cls.fixed_rows and cls.identity() is None:
+    if not (cls.is_form or cls.fixed_rows or cls.generated) and cls.identity() is None:
         raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
 
 

@@ -309,6 +309,12 @@ FINDINGS: dict[str, Text] = {
         "I filens eller mappens namn står ett personnummer eller samordningsnummer.",
         "Byt namn på filen, och ta bort den gamla där den har skickats eller sparats.",
     ),
+    # A book that may hold data about people; no column asks for the number.
+    "JX703": note(
+        "I {value} står ett personnummer eller samordningsnummer. Boken är märkt Känslig, men ingen kolumn är till för "
+        "sådana nummer.",
+        "Ta bort numret om det inte måste stå där. Enhetens eget löpnummer räcker för att hålla isär personer.",
+    ),
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
@@ -318,7 +324,7 @@ RULES = {
     "JX128": "X01", "JX129": "X01", "JX130": "X01",
     "JX203": "C07", "JX204": "C07", "JX207": "C07", "JX209": "C07", "JX211": "C07", "JX213": "C07", "JX214": "C12",
     "JX215": "C12", "JX216": "C13", "JX219": "C07", "JX224": "C12",
-    "JX701": "D04", "JX702": "D04",
+    "JX701": "D04", "JX702": "D04", "JX703": "D04",
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
     "JX602": "C04", "JX603": "S07", "JX604": "M07", "JX606": "F03", "JX608": "A04",
 }  # fmt: skip
@@ -421,12 +427,6 @@ MANY_AS_TEXT_FIX = (
     "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
 )
 
-# The same where a book may hold data about people: no column asks for the number.
-IN_SENSITIVE = note(
-    "I {value} står ett personnummer eller samordningsnummer. Boken är märkt Känslig, men ingen kolumn är till för "
-    "sådana nummer.",
-    "Ta bort numret om det inte måste stå där. Enhetens eget löpnummer räcker för att hålla isär personer.",
-)
 # Where an identity number may stand.
 IN_CELL, IN_NOTE, IN_BOX, IN_NAME = "cellen", "en kommentar i cellen", "en textruta på bladet", "bladets namn"
 # What stands for an identity number, in a text and in the name of a file.

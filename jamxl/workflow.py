@@ -342,9 +342,9 @@ def deliveries(
     again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         delivery = stopped(result, nameless(name, today)) if isinstance(result, Ended) else result
-        if texts.REMOVED_IN_NAME in delivery.path:
+        again[delivery.path] += 1
+        if again[delivery.path] > 1 and texts.REMOVED_IN_NAME in delivery.path:
             # Two names may have differed only in what may not be shown.
-            again[delivery.path] += 1
             delivery.path += f" ({again[delivery.path]})"
         yield delivery
         tell(count, len(tasks))

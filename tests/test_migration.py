@@ -107,6 +107,13 @@ def test_the_book_as_it_was_has_the_columns_that_the_file_has(path: Path) -> Non
     assert {key for key in keys_in(raw) - declared if key.partition(".")[2] not in beside} == set()
 
 
+def test_what_is_new_says_a_version_that_there_is() -> None:
+    parts = [part for book in books().values() for part in book.parts]
+    said = {part.new_in for part in parts} | {c.new_in for part in parts for c in part.columns.values()}
+    moved = {move.until for book in books().values() for move in book.moved}
+    assert (said | moved) - {""} <= {"1.1", TEMPLATES}
+
+
 def keys_in(raw: RawBook) -> set[str]:
     cells = (value for sheet in raw.sheets for row in sheet.rows for value in row)
     return {value for value in cells if isinstance(value, str) and HIDDEN_KEY.fullmatch(value)}
@@ -182,6 +189,16 @@ def test_what_is_wrong_with_an_activity_is_not_told_of_its_milestone_too() -> No
 
 def without_ja() -> dict[str, str]:
     return {f"Aktiviteter/A-{number}/Milstolpe": "" for number in ("003", "009", "017")}
+
+
+def test_without_hidden_keys_the_headings_tell() -> None:
+    raw = read(CLEAN)
+    for sheet in raw.sheets:
+        blank_out(raw, sheet.name, keys_in(raw))
+    checked = checked_now(raw)
+    assert {f.code for f in checked.findings} == {"JX107", "JX213", "JX410"}
+    assert milestones(checked) == MILESTONES
+    assert tables.balanced(checked)
 
 
 def test_without_the_old_column_the_milestones_are_not_known() -> None:
@@ -275,6 +292,15 @@ def test_without_a_stamp_las_mig_tells_the_version() -> None:
 def test_a_book_of_a_later_template_is_refused() -> None:
     checked = checked_now(tables.typed_lines(read(CLEAN), "_jamxl", {"schema_version": "1.3"}))
     assert (checked.status, [f.code for f in checked.findings]) == ("refused", ["JX106"])
+
+
+@pytest.mark.parametrize("stamp", ["1.²", "9" * 5000, "gammal", ""])
+def test_a_stamp_that_is_no_version_stops_nothing(stamp: str) -> None:
+    """A book of today with a spoilt stamp: its hidden keys tell what it has."""
+    raw = tables.typed_lines(read(CLEAN), "_jamxl", {"schema_version": stamp})
+    checked = checked_now(raw)
+    assert milestones(checked) == MILESTONES
+    assert tables.balanced(checked)
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,9 @@ def contents(
     """The sheets and what they hold, under a heading for each theme."""
     told = {str(theme): [(made.sheet, made.intro) for made in sections] for theme, sections in themes.items()}
     rows = [
-        (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
+        (data_name(part), part.introduction())
+        if part.generated
+        else (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
         for part in data.parts()
     ]
     every = {
@@ -306,11 +308,9 @@ def data_name(part: type[Table]) -> str:
 def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     """All units' rows of one table, each with its origin and a link to its cell."""
     stack = data.stack(part)
-    grid = start(
-        data_name(part),
-        f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.",
-        "data",
-    )
+    # A table that was worked out is of no sheet in the units' books.
+    whose = part.introduction() if part.generated else f"Alla enheters rader på bladet {part.sheet}."
+    grid = start(data_name(part), f"{whose} Ändra inte här: ändra i enhetens fil.", "data")
     keys = list(stack.columns)
     names = [stack.header(key) for key in keys]
     formats = [number_format(stack, key) for key in keys]

@@ -199,23 +199,32 @@ class _Cells:
         """Row by row."""
         others = table.others or [()] * len(table.rows)
         lines = []
-        for values, link, more in zip(table.rows, table.links, others, strict=True):
+        numbers = table.number_of or [""] * len(table.rows)
+        for values, link, more, of in zip(table.rows, table.links, others, numbers, strict=True):
             sources = [source for place in (link, *more) if (source := self.places.get(place))]
             lines.append(
-                [self.listed(table, key, value, sources) for key, value in zip(table.keys, values, strict=True)]
+                [self.listed(table, key, value, sources, of) for key, value in zip(table.keys, values, strict=True)]
                 if table.keys
                 else [Cell(value, barred=True) for value in values]
             )
         return lines
 
     def listed(
-        self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]]
+        self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]], of: str
     ) -> Cell:
-        """A cell of a listing. What holds numbers of which nobody says what they are made of is not shown."""
+        """A cell of a listing; `of`: the column that the row's numbers are of.
+
+        What holds numbers of which nobody says what they are made of is not shown.
+        """
         rows = [row for source in sources for row in source]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if made_of := table.made_of.get(key):
+            cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
+            return together(value, cells, None)
         if key in table.made_of:
-            of = [(row, name) for name in table.made_of[key] for row in rows if name in row[0].columns]
-            return together(value, [self.of_book(*row, name, None) for row, name in of], None)
+            homes = [part for part, _ in rows if of in part.columns]
+            people = any(part.columns[of].people or operands(part, of) for part in homes)
+            return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
             if own in part.columns:

@@ -1,12 +1,13 @@
 """The same unit over several rounds: what is new, changed and gone, and which numbers can be compared. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from jamxl.consolidation import Consolidated, Delivery
-from jamxl.rounds.comparing import Comparison, Kind, Number, Pair
-from jamxl.rounds.lines import Line
-from jamxl.rounds.telling import added, findings
+from jamxl.rounds.comparing import Comparison, Kind, Number, Pair, other_periods
+from jamxl.rounds.lines import BLANK, Line, Side, fold
+from jamxl.rounds.tables import RoundNumbers, RoundRows, derived, moved, origin
+from jamxl.rounds.telling import added, end_of, fell, findings, jumped, overdue, pending
 from jamxl.sheets import Book, Limits
 
 
@@ -14,15 +15,22 @@ def followed_up(
     deliveries: Iterable[Delivery], earlier: Sequence[Delivery], books: Mapping[str, type[Book]], limits: Limits
 ) -> list[Delivery]:
     """The deliveries, each also told of what differs from its own in `earlier`: the one that counted last round."""
-    last = {(delivery.unit, delivery.book): delivery for delivery in earlier}
     told = []
     for delivery in deliveries:
-        before, book = last.get((delivery.unit, delivery.book)), books.get(delivery.book)
-        if before is None or book is None or delivery.status == "refused":
-            told.append(delivery)
-        else:
-            told.append(added(delivery, findings(Comparison(book, before, delivery), limits)))
+        compared = list(compare([delivery], earlier, books))
+        told.append(added(delivery, findings(compared[0], limits)) if compared else delivery)
     return told
+
+
+def compare(
+    deliveries: Iterable[Delivery], earlier: Sequence[Delivery], books: Mapping[str, type[Book]]
+) -> Iterator[Comparison]:
+    """Each delivery that can be used beside its own in `earlier`."""
+    last = {(delivery.unit, delivery.book): delivery for delivery in earlier}
+    for delivery in deliveries:
+        before = last.get((delivery.unit, delivery.book))
+        if before is not None and delivery.book in books and delivery.status != "refused":
+            yield Comparison(books[delivery.book], before, delivery)
 
 
 def latest(earlier: Sequence[Consolidated]) -> list[Delivery]:
@@ -36,7 +44,22 @@ def since(data: Consolidated, earlier: Sequence[Consolidated]) -> Consolidated:
     if not earlier:
         return data
     used = followed_up(data.used, latest(earlier), data.books, data.limits)
-    return replace(data, used=used, earlier=tuple(earlier), _stacks={}, _memo={})
+    tables = derived(data, earlier, list(compare(used, latest(earlier), data.books)))
+    return replace(data, used=used, earlier=tuple(earlier), derived=tables, _stacks={}, _memo={})
 
 
-__all__ = ["Comparison", "Kind", "Line", "Number", "Pair", "added", "findings", "followed_up", "latest", "since"]
+def comparisons(data: Consolidated) -> list[Comparison]:
+    """Every used file of a consolidation beside the unit's last one before it."""
+
+    def work() -> list[Comparison]:
+        return list(compare(data.used, latest(data.earlier), data.books))
+
+    found: list[Comparison] = data.once(("rounds", ""), work)
+    return found
+
+
+__all__ = [
+    "BLANK", "Comparison", "Kind", "Line", "Number", "Pair", "RoundNumbers", "RoundRows", "Side", "added", "compare",
+    "comparisons", "end_of", "fell", "findings", "fold", "followed_up", "jumped", "latest", "moved", "origin",
+    "other_periods", "overdue", "pending", "since",
+]  # fmt: skip

@@ -19,6 +19,8 @@ from jamxl.sheets import Book, Follow, Table
 ALIKE, SHARED = 0.6, 0.5
 # Shorter words say little of what a text is about.
 SAYING = 4
+# What is shown of a cell with nothing in it.
+BLANK = "(tomt)"
 Key = tuple[Any, ...]
 
 

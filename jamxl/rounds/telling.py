@@ -11,7 +11,7 @@ from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
 from jamxl.grid import a1
 from jamxl.rounds.comparing import REMARK, Comparison, Defined, Kind, Number, Pair
-from jamxl.rounds.lines import Line, differs, id_of
+from jamxl.rounds.lines import BLANK, Line, differs, id_of
 from jamxl.sheets import Limits, Table
 from jamxl.swedish import Unreadable, listed
 
@@ -19,7 +19,6 @@ from jamxl.swedish import Unreadable, listed
 LAST = 1_000_000
 # So many rows that are gone are named.
 MOST_NAMED = 8
-BLANK = "(tomt)"
 
 
 def findings(told: Comparison, limits: Limits) -> list[Finding]:

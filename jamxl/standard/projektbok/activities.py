@@ -106,7 +106,7 @@ class Activities(
         names="text",
         grows=("act_hours",),
         closed=(ActivityStatus.DROPPED, ActivityStatus.CANCELLED),
-        steers=("plan_end", "act_end", "status"),
+        steers=("plan_end", "status"),
         logged=("plan_end", "plan_hours"),
     )
 
