@@ -24,6 +24,7 @@ from jamxl.grid import Grid
 from jamxl.intake import Count
 from jamxl.present import origins, protection
 from jamxl.project import Limits
+from jamxl.rounds import since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
 from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
@@ -60,9 +61,8 @@ def delivery(unit: str, period: str, rows: list[dict[str, Any]], part: Any = Gen
 def consolidated(deliveries: list[Delivery], earlier: tuple[Consolidated, ...] = (), **limits: Any) -> Consolidated:
     period = deliveries[0].period
     expected = tuple(Expected(unit, name, "Salem", ("statistikbok",)) for unit, name in UNITS.items())
-    return Consolidated(
-        period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits), earlier=earlier
-    )
+    own = Consolidated(period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits))
+    return since(own, earlier)
 
 
 def rounds(now: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Consolidated:

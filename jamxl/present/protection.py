@@ -146,7 +146,12 @@ class _Cells:
         """The cells of a column of figures; `left`: those it may be worked out from."""
         if isinstance(measure, Derived):
             return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
-        if not isinstance(measure, OfColumn) or not about_people(measure):
+        if not isinstance(measure, OfColumn) or isinstance(measure, Known):
+            return [Cell(value) for value in values]
+        if measure.part not in self.parts:
+            # A table of ours, of which nobody says what its numbers are made of.
+            return [Cell(value, barred=True) for value in values]
+        if not about_people(measure.part, measure.key):
             return [Cell(value) for value in values]
         rows = measure.rows(self.round.data, where)
         if isinstance(measure, Single):
@@ -223,7 +228,7 @@ class _Cells:
             return together(value, cells, None)
         if key in table.made_of:
             homes = [part for part, _ in rows if of in part.columns]
-            people = any(part.columns[of].people or operands(part, of) for part in homes)
+            people = any(about_people(part, of) for part in homes)
             return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
@@ -239,6 +244,11 @@ class _Cells:
         return self.worked_out(part, [index], key, value) if operands(part, key) else Cell(value)
 
     @cached_property
+    def parts(self) -> set[type[Table]]:
+        """The tables of the units' books."""
+        return set(self.round.data.parts())
+
+    @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:
         """Table and row in the stack by file, sheet and row; a strip may stand on its table's sheet."""
         found: dict[Place, list[tuple[type[Table], int]]] = {}
@@ -250,11 +260,9 @@ class _Cells:
         return found
 
 
-def about_people(measure: OfColumn) -> bool:
-    """The figure tells of numbers of people; how many rows there are does not."""
-    return not isinstance(measure, Known) and bool(
-        measure.part.columns[measure.key].people or operands(measure.part, measure.key)
-    )
+def about_people(part: type[Table], key: str) -> bool:
+    """A column tells of numbers of people, or is worked out from such columns of its row."""
+    return bool(part.columns[key].people or operands(part, key))
 
 
 def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
