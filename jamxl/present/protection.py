@@ -148,9 +148,9 @@ class _Cells:
             return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
         if not isinstance(measure, OfColumn) or isinstance(measure, Known):
             return [Cell(value) for value in values]
-        if measure.part not in self.parts:
-            # A table of ours, of which nobody says what its numbers are made of.
-            return [Cell(value, barred=True) for value in values]
+        if measure.part.generated:
+            barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
+            return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
         if not about_people(measure.part, measure.key):
             return [Cell(value) for value in values]
         rows = measure.rows(self.round.data, where)
@@ -160,6 +160,20 @@ class _Cells:
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
+
+    def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
+        """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
+        columns = self.round.data.stack(part).columns
+        if not {"place", "what"} <= columns.keys():
+            return True
+        named = {(columns["place"][index], columns["what"][index]) for index in indexes}
+        return not named.isdisjoint(self.of_people)
+
+    @cached_property
+    def of_people(self) -> set[tuple[str, str]]:
+        """Sheet and heading of each column that tells of people."""
+        parts = [part for book in self.round.data.books.values() for part in book.parts]
+        return {(p.sheet, c.header) for p in parts for key, c in p.columns.items() if about_people(p, key)}
 
     def summed(self, measure: OfColumn, indexes: Sequence[int], value: Any) -> Cell:
         """A cell that is the sum of cells of the books, or the one that there is."""
@@ -242,11 +256,6 @@ class _Cells:
             origin = self.round.cell(part, index, key)
             return self.figure([origin] if origin else [], value)
         return self.worked_out(part, [index], key, value) if operands(part, key) else Cell(value)
-
-    @cached_property
-    def parts(self) -> set[type[Table]]:
-        """The tables of the units' books."""
-        return set(self.round.data.parts())
 
     @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:
