@@ -24,6 +24,7 @@ from jamxl.grid import Grid
 from jamxl.intake import Count
 from jamxl.present import origins, protection
 from jamxl.project import Limits
+from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
 from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
@@ -60,9 +61,8 @@ def delivery(unit: str, period: str, rows: list[dict[str, Any]], part: Any = Gen
 def consolidated(deliveries: list[Delivery], earlier: tuple[Consolidated, ...] = (), **limits: Any) -> Consolidated:
     period = deliveries[0].period
     expected = tuple(Expected(unit, name, "Salem", ("statistikbok",)) for unit, name in UNITS.items())
-    return Consolidated(
-        period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits), earlier=earlier
-    )
+    own = Consolidated(period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits))
+    return since(own, earlier)
 
 
 def rounds(now: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Consolidated:
@@ -406,6 +406,23 @@ def test_a_listing_that_nobody_has_gone_through_is_left_out_and_said() -> None:
     assert legend[row_of, 1].value == 1
 
 
+def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
+    """Numbers of people are told of once, where they are protected; hours may be told as often as one likes."""
+    before = consolidated([delivery("a", BEFORE, [stat(3, 12)], texts_reviewed=True)])
+    data = consolidated([delivery("a", NOW, [stat(60, 70)], texts_reviewed=True)], (before,))
+    cells = protection._Cells(origins.Origins().add(data), 5.0)
+    part = RoundNumbers
+    told = data.stack(part).columns
+    assert set(told["what"]) >= {"Kvinnor", "Män"}
+    assert cells.retells_people(part, range(len(data.stack(part))))
+    assert not cells.retells_people(part, [])
+    made = present.opened(data)
+    assert grid_of(made, "Statistik mot förra omgången")
+    every = {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
+    assert not {3.0, 57.0} & {value for value in every if isinstance(value, float)}
+    assert not any("3 → 60" in str(value) for value in every)
+
+
 LEGEND = """\
 Teckenförklaring
 Vad tecknen i tabellerna betyder, och vad som är dolt.
@@ -422,7 +439,7 @@ Dolda: för få personer | {few}
 Dolda: skyddar ett annat tal | {protects}
 Dolda: räknas på ett dolt tal | {hidden}
 Dolda: andel av för få | –
-Dolda: underlaget är inte känt | –
+Dolda: går inte att pröva | –
 Summor som visas är sanna: de dolda talen är med i dem.
 Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
 Det är prövat innan utgåvan skrevs.
