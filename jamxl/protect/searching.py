@@ -22,6 +22,10 @@ STILL = 0.5
 STEPS, BREADTH = 4, 10
 # A world moves no part by more than this many widths, so that all programs have an end.
 FAR = 20
+# So many programs at first look for worlds that prove many targets at once.
+SWEEPS = 4
+# Whole numbers are sought in so many branches at most: what is not found by then is not taken for possible.
+BRANCHES = 500
 
 
 def protect(
@@ -75,7 +79,7 @@ class _Net:
         import numpy as np
 
         self.figures, self.matrix, self.width = figures, matrix, width
-        self.truth = np.array([part.value for part in inside])
+        self.truth = np.array([float(part.value) for part in inside])
         self.whole = np.array([part.whole for part in inside])
         self.names, self.targets = self._targets(inside)
         self.by_part = matrix.T.tocsr()
@@ -100,6 +104,7 @@ class _Net:
     def protect(self) -> set[Hashable]:
         """The keys of the figures to hide besides the risky ones."""
         view = self._view()
+        view.sweep(self.seen)
         for target in range(self.targets.shape[0]):
             if not view.prove(target, self.seen, target):
                 self._cover(target, view)
@@ -165,6 +170,8 @@ class _Net:
 
         best: tuple[float, Any] | None = None
         price = self.price
+        if not len(columns):
+            return None
         for _ in range(1 if strictly else ROUNDS):
             worlds = self._apart(target, columns, price, strictly)
             if worlds is None:
@@ -218,24 +225,32 @@ class _Net:
                 for t, (most, least) in enumerate(zip(self.seen.most, self.seen.least, strict=True))
                 if self._proved(t) and (moved[id(most)] or moved[id(least)])
             ]
-            # Those that the figure is about fail soonest.
-            hit.sort(key=lambda t: not row[:, self.of(self.targets, t)].nnz)
+            about = {t for t in hit if row[:, self.of(self.targets, t)].nnz}
+            hit.sort(key=lambda t: t not in about)
             self.shown[n] = True
-            proofs = self._proofs(hit)
+            proofs = self._proofs(hit, len(about))
             if proofs is None:
                 self.shown[n] = False
                 continue
             for place, t in enumerate(hit):
                 self.seen.take(t, proofs, place)
 
-    def _proofs(self, hit: list[int]) -> _Seen | None:
-        """New proofs for targets with what is shown now; None when one of them has none."""
+    def _proofs(self, hit: list[int], about: int) -> _Seen | None:
+        """New proofs for targets with what is shown now; None when one of them has none.
+
+        The first are `about` the figure in question: they are asked first, since they fail soonest.
+        """
         view = self._view()
         own = self.targets[hit]
         if any(not view.unknown[self.of(own, n)].any() for n in range(len(hit))):
             return None
         found = _Seen(own, self.truth)
-        return found if all(view.prove(target, found, n) for n, target in enumerate(hit)) else None
+        for n, target in enumerate(hit):
+            if n == about:
+                view.sweep(found)
+            if not view.prove(target, found, n):
+                return None
+        return found
 
 
 class _View:
@@ -290,15 +305,29 @@ class _View:
                         seen.note(self._end(costs, matrix, columns))
         return seen.apart(place) >= enough
 
-    def _end(self, costs: Any, matrix: Any, columns: Any) -> Any:
-        """The world in which a sum of parts is the least that it can be."""
+    def sweep(self, seen: _Seen) -> None:
+        """Looks for worlds that are far out for many targets at once."""
+        import numpy as np
+
+        numbers = np.arange(len(seen.high))
+        rows = np.unique(self.by_part[self.every].indices)
+        matrix = self.matrix[rows][:, self.every]
+        for turn in range(SWEEPS if len(numbers) > SWEEPS and len(self.every) else 0):
+            aims = (1.0 - 2.0 * ((numbers >> turn) & 1)) @ seen.targets
+            for costs in (aims[self.every], -aims[self.every]):
+                seen.note(self._end(costs, matrix, self.every, strictly=False))
+
+    def _end(self, costs: Any, matrix: Any, columns: Any, strictly: bool = True) -> Any:
+        """The world in which a sum of parts is the least that it can be; the truth if none was found."""
         import numpy as np
 
         world = self.net.truth.copy()
         truth, whole = world[columns], self.net.whole[columns]
-        answer = _solve(costs, matrix, matrix @ truth, truth + FAR * self.net.width, whole)
+        answer = _solve(costs, matrix, matrix @ truth, truth + FAR * self.net.width, whole & strictly)
         if answer is not None:
-            world[columns] = np.where(whole, np.rint(answer), answer)
+            rounded = np.where(whole, np.rint(answer), answer)
+            if np.abs(matrix @ (rounded - truth)).max(initial=0) <= SLACK:
+                world[columns] = rounded
         return world
 
 
@@ -311,7 +340,13 @@ def _solve(costs: Any, matrix: Any, values: Any, top: Any, whole: Any, apart: tu
     demands += [LinearConstraint(apart[0][None, :], apart[1], np.inf)] if apart else []
     answer = milp(costs, constraints=demands, bounds=Bounds(0, top))
     if answer.status == 0 and np.abs(answer.x - np.rint(answer.x))[whole].max(initial=0) > SLACK:
-        answer = milp(costs, constraints=demands, bounds=Bounds(0, top), integrality=whole.astype(int))
+        answer = milp(
+            costs,
+            constraints=demands,
+            bounds=Bounds(0, top),
+            integrality=whole.astype(int),
+            options={"node_limit": BRANCHES},
+        )
     return answer.x if answer.status == 0 else None
 
 
