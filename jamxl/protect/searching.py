@@ -22,6 +22,8 @@ STILL = 0.5
 STEPS, BREADTH = 4, 10
 # A world moves no part by more than this many widths, so that all programs have an end.
 FAR = 20
+# In nets of so few figures, patterns without each of the hidden ones are tried too.
+SMALL = 60
 # So many programs at first look for worlds that prove many targets at once.
 SWEEPS = 4
 # Whole numbers are sought in so many branches at most: what is not found by then is not taken for possible.
@@ -103,6 +105,18 @@ class _Net:
 
     def protect(self) -> set[Hashable]:
         """The keys of the figures to hide besides the risky ones."""
+        self._hide()
+        if len(self.figures) <= SMALL:
+            self._exchange()
+        return {self.figures[n].key for n in self._secondary()}
+
+    def _secondary(self) -> Any:
+        """Figures hidden to protect others, the dearest first."""
+        hidden = (self.free & ~self.shown).nonzero()[0]
+        return sorted(hidden, key=lambda n: (-self.price[n], n))
+
+    def _hide(self) -> None:
+        """Hides what is needed to prove all targets that can be."""
         view = self._view()
         view.sweep(self.seen)
         for target in range(self.targets.shape[0]):
@@ -110,7 +124,25 @@ class _Net:
                 self._cover(target, view)
                 view = self._view()
         self._show_again()
-        return {self.figures[n].key for n in (self.free & ~self.shown).nonzero()[0]}
+
+    def _exchange(self) -> None:
+        """Looks for a cheaper pattern without one of the figures that are hidden now, until there is none."""
+        todo = list(self._secondary())
+        while todo:
+            n = todo.pop(0)
+            before = self.shown, self.seen, self.movable
+            proved = [self._proved(target) for target in range(len(self.names))]
+            self.shown, self.seen = self.shown | self.free, _Seen(self.targets, self.truth)
+            self.free[n] = False
+            self.movable = self._undetermined(self.shown & ~self.free)
+            self._hide()
+            self.free[n] = True
+            cheaper = self.price[self._secondary()].sum() < self.price[self.free & ~before[0]].sum() - SLACK
+            if cheaper and all(self._proved(target) or not was for target, was in enumerate(proved)):
+                self.movable = before[2]
+                todo = list(self._secondary())
+            else:
+                self.shown, self.seen, self.movable = before
 
     def lost(self) -> list[Hashable | Part]:
         """The targets that nothing protects."""
@@ -214,10 +246,7 @@ class _Net:
 
     def _show_again(self) -> None:
         """Shows what need not be hidden."""
-        import numpy as np
-
-        hidden = np.flatnonzero(self.free & ~self.shown)
-        for n in sorted(hidden, key=lambda n: (-self.price[n], n)):
+        for n in self._secondary():
             row, value = self.matrix[[n]], self.values[n]
             moved = {id(w): abs((row @ w)[0] - value) > SLACK for w in [*self.seen.most, *self.seen.least]}
             hit = [
