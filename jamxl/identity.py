@@ -19,7 +19,7 @@ from jamxl import texts
 
 # Nobody is older.
 OLDEST: Final = 120
-# A date and four digits after a space may be a day and a time or a sum; days that are told of lie less far back.
+# A date and four digits after a space may be a day and a time, or a case's number; such days lie less far back.
 LONG_AGO: Final = 15
 
 SPACES = " \t\u00a0\u2007\u2009\u202f"
@@ -33,6 +33,9 @@ WRITTEN = re.compile(
 GROUPED = re.compile(rf"(?<![0-9])[0-9]{{1,3}}(?P<by>[{SPACES}.,'\u2019])[0-9]{{3}}(?:(?P=by)[0-9]{{3}}){{2}}(?![0-9])")
 # A cell that holds nothing else may be a number that lost the zero it began with.
 LOST_ZERO = re.compile(rf"\s*([1-9][0-9]{{2}})([{SPACES}]?)([0-9]{{3}})\2([0-9]{{3}})\s*")
+HYPHEN = re.compile(r"[-+\u2010-\u2015\u2212]?")
+# What follows the year of a second day: 2010-03-15–2010-04-30.
+FROM_DAY_TO_DAY = re.compile(rf"{BETWEEN}[01][0-9]{BETWEEN}")
 # Words that tell what the number after them is.
 TELEPHONE = re.compile(r"(?i)\b(?:tel|tfn|telefon\w*|mobil\w*|ring\w*|sms\w*|fax|växel\w*)\b[^0-9]{0,20}$")
 # Enough digits near each other for any number; it only saves time.
@@ -114,9 +117,10 @@ def is_person(match: re.Match[str], today: date, before: str) -> bool:
     born = birth(year, int(match["month"]), int(match["day"]), today)
     if born is None or born > today or years_before(today, born) > OLDEST:
         return False
-    spaced = one and gap and not gap.strip()
-    if spaced and int(match["day"]) <= 31 and years_before(today, born) < LONG_AGO:
-        return False
+    if one and int(match["day"]) <= 31:
+        loose = HYPHEN.fullmatch(gap) is None and years_before(today, born) < LONG_AGO
+        if loose or FROM_DAY_TO_DAY.match(match.string, match.end()):
+            return False
     return not match["last"].isdigit() or checks(f"{born:%Y%m}{match['day']}{match['last']}")
 
 

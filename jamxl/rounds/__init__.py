@@ -7,7 +7,7 @@ from jamxl.consolidation import Consolidated, Delivery
 from jamxl.rounds.comparing import Comparison, Kind, Number, Pair, other_periods
 from jamxl.rounds.lines import BLANK, Line, Side, fold
 from jamxl.rounds.tables import RoundNumbers, RoundRows, derived, moved, origin
-from jamxl.rounds.telling import added, end_of, fell, findings, jumped, overdue, pending
+from jamxl.rounds.telling import added, fell, findings, jumped, overdue, pending, reckoned
 from jamxl.sheets import Book, Limits
 
 
@@ -60,6 +60,6 @@ def comparisons(data: Consolidated) -> list[Comparison]:
 
 __all__ = [
     "BLANK", "Comparison", "Kind", "Line", "Number", "Pair", "RoundNumbers", "RoundRows", "Side", "added", "compare",
-    "comparisons", "end_of", "fell", "findings", "fold", "followed_up", "jumped", "latest", "moved", "origin",
-    "other_periods", "overdue", "pending", "since",
+    "comparisons", "fell", "findings", "fold", "followed_up", "jumped", "latest", "moved", "origin",
+    "other_periods", "overdue", "pending", "reckoned", "since",
 ]  # fmt: skip

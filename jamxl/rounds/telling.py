@@ -123,7 +123,7 @@ def unlogged(told: Comparison) -> Iterator[Finding]:
 
 def promises(told: Comparison) -> Iterator[Finding]:
     """What was promised last round, and is neither answered nor carried on."""
-    until = end_of(told.now)
+    until = reckoned(told.now)
     gone = {pair.before for pair in told.pairs if pair.kind is Kind.GONE}
     for pair in told.pairs:
         before, now = pair.before, pair.now
@@ -134,7 +134,7 @@ def promises(told: Comparison) -> Iterator[Finding]:
         if before in gone:
             found = said(told, "JX606", pair.part, None, (), words)
             yield replace(found, row_id=before.row_id)
-        elif now and pending(now) and overdue(now, due, until) and not told_already(told, now, "F03"):
+        elif now and pending(now) and overdue(now, due, until) and not asked_for(now):
             words |= {"due": now.shown(due), "state": now.shown(answer)}
             variant = "promise blank" if now.value(answer) is None else "promise pending"
             yield said(told, "JX606", pair.part, now, (answer, due), words, texts.BETWEEN_ROUNDS[variant])
@@ -146,14 +146,23 @@ def pending(row: Line) -> bool:
     return row.knows(answer) and (row.value(answer) is None or row.shown(answer) in row.follow.pending)
 
 
+def asked_for(row: Line) -> bool:
+    """The book itself asks for answers to what is overdue."""
+    return any(rule.id == texts.RULES["JX606"] for rule in row.part.rules)
+
+
 def overdue(row: Line, due: str, until: date | None) -> bool:
-    """The day that the row was to be done lies within the period that is reported, or before it."""
+    """The row was to be done by the day that its book is reckoned to."""
     day = row.value(due)
     return isinstance(day, date) and until is not None and day <= until
 
 
-def end_of(delivery: Delivery) -> date | None:
-    """The last day of the period that a file is for."""
+def reckoned(delivery: Delivery) -> date | None:
+    """The day that a book is reckoned to, from its cover; else the last one of its period."""
+    cover = next(iter(delivery.batches.values()), None)
+    day = (cover.columns.get("as_of") or [None])[0] if cover else None
+    if isinstance(day, date):
+        return day
     try:
         return Period.parse(delivery.period).end
     except Unreadable:

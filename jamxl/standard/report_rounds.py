@@ -18,13 +18,13 @@ from jamxl.rounds import (
     Pair,
     RoundRows,
     comparisons,
-    end_of,
     fell,
     jumped,
     moved,
     origin,
     overdue,
     pending,
+    reckoned,
 )  # fmt: skip
 from jamxl.swedish import listed, show
 
@@ -247,7 +247,7 @@ def promise_row(told: Comparison, pair: Pair) -> Told:
     assert before is not None
     answer, due = before.follow.promise
     day = pair.row.value(due)
-    waits = "Inget svar" if day is None or overdue(pair.row, due, end_of(told.now)) else "Ska vara klar senare"
+    waits = "Inget svar" if day is None or overdue(pair.row, due, reckoned(told.now)) else "Ska vara klar senare"
     answered = "Borta ur boken" if now is None else waits if pending(now) else now.shown(answer)
     what = (pair.part.sheet, before.row_id, before.name, before.value(due), answered)
     return Told(pair.row, (*what, day if day != before.value(due) else None), origin(before))

@@ -10,6 +10,7 @@ from jamxl.standard.projektbok.following import MeasureUnit
 from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.outcomes import Outcomes
 from jamxl.standard.report_rounds import APART, NUMBER, WHOSE, Told, listing, reason
+from jamxl.swedish import sort_key
 
 USED, PLANNED, SINCE = "Använt", "Budget timmar", "Sedan förra"
 
@@ -109,7 +110,8 @@ def hours(data: Consolidated) -> Section | None:
         return None
     what = {"place": Budget.sheet, "what": Budget.columns["act_hours"].header}
     rows = [row for row in data.stack(RoundNumbers).records() if all(row[key] == what[key] for key in what)]
-    units = dict.fromkeys((row["municipality"], row["unit"], row["unit_id"]) for row in rows)
+    found = {(row["municipality"], row["unit"], row["unit_id"]) for row in rows}
+    units = sorted(found, key=lambda unit: tuple(map(sort_key, unit)))
     periods = [each.period for each in (*data.earlier, data)]
     told = {(row["unit_id"], row["period"]) for row in rows}
     if len({period for _, period in told}) < 2:
