@@ -565,3 +565,14 @@ def column_of(made: present.Opened, sheet: str, header: str) -> list[Any]:
     at = next(column for (row, column), cell in cells.items() if row == 3 and cell.value == header)
     shares = {"0.0%", "+0.0;-0.0;0.0"}
     return [c.value for (row, column), c in cells.items() if column == at and row > 3 and c.format not in shares]
+
+
+def test_this_rounds_numbers_beside_the_last_are_shown_where_they_may_be() -> None:
+    rows = [stat(60, 70), stat(3, 12, "Textil")], [stat(30, 40), stat(9, 9, "Textil")]
+    units = zip((NOW, BEFORE), rows, strict=True)
+    now, before = (delivery("a", period, own, texts_reviewed=True) for period, own in units)
+    made = present.opened(consolidated([now], (consolidated([before]),)))
+    sheet = "Statistik mot förra omgången"
+    women = {shown(made, sheet, "Grupp", row): shown(made, sheet, "Kvinnor nu", row) for row in range(2)}
+    assert women == {"–": 60.0, "Textil": ".."}
+    assert {shown(made, sheet, "Kvinnor förra", row) for row in range(2)} == {".."}
