@@ -346,7 +346,7 @@ def consolidated(
 def publish_open(data: "Consolidated", path: Path) -> None:
     """Write the open edition beside the report, and say what is hidden in it and how that was tried."""
     from jamxl import workflow
-    from jamxl.swedish import counted
+    from jamxl.swedish import counted, show
 
     began = perf_counter()
     try:
@@ -355,10 +355,10 @@ def publish_open(data: "Consolidated", path: Path) -> None:
     except workflow.NotProtected as trouble:
         fail(str(trouble))
     few, others = made.hidden.get("few", 0), sum(made.hidden.values()) - made.hidden.get("few", 0)
-    cells = f"{counted(few, 'tal är för litet och dolt', 'tal är för små och dolda')}, {others} till är dolda med dem"
+    cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
     tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"
-    typer.echo(f"Öppen utgåva: av {made.cells} tal {cells}.")
-    typer.echo(f"{tried} ({perf_counter() - began:.1f} s).".replace(".", ",", 1))
+    typer.echo(f"Öppen utgåva: {cells}.")
+    typer.echo(f"{tried} ({show(round(perf_counter() - began, 1))} s).")
     typer.echo(f"Öppen utgåva: {workflow.open_path(path).as_posix()}")
 
 

@@ -19,7 +19,7 @@ from jamxl import texts
 
 # Nobody is older.
 OLDEST: Final = 120
-# A date and four digits after a space may be a day and a time or a sum; days that are told of lie less far back.
+# A date and four digits after a space may be a day and a time, or a case's number; such days lie less far back.
 LONG_AGO: Final = 15
 
 SPACES = " \t\u00a0\u2007\u2009\u202f"
@@ -33,6 +33,9 @@ WRITTEN = re.compile(
 GROUPED = re.compile(rf"(?<![0-9])[0-9]{{1,3}}(?P<by>[{SPACES}.,'\u2019])[0-9]{{3}}(?:(?P=by)[0-9]{{3}}){{2}}(?![0-9])")
 # A cell that holds nothing else may be a number that lost the zero it began with.
 LOST_ZERO = re.compile(rf"\s*([1-9][0-9]{{2}})([{SPACES}]?)([0-9]{{3}})\2([0-9]{{3}})\s*")
+HYPHEN = re.compile(r"[-+\u2010-\u2015\u2212]?")
+# What follows the year of a second day: 2010-03-15–2010-04-30.
+FROM_DAY_TO_DAY = re.compile(rf"{BETWEEN}[01][0-9]{BETWEEN}")
 # Words that tell what the number after them is.
 TELEPHONE = re.compile(r"(?i)\b(?:tel|tfn|telefon\w*|mobil\w*|ring\w*|sms\w*|fax|växel\w*)\b[^0-9]{0,20}$")
 # Enough digits near each other for any number; it only saves time.
@@ -49,9 +52,11 @@ def found(value: Any, today: date, about: str = "", amount: bool = False) -> lis
     `about`: what stands before or above the value, such as its heading. `amount`: the column is for numbers, so nine
     digits are no number that lost its zero.
     """
-    if type(value) in (float, int):
+    if not may_hold_one(value):
+        return []
+    if type(value) is not str:
         digits = digits_of(value)
-    elif type(value) is str and ENOUGH.search(value):
+    elif ENOUGH.search(value):
         alone = LOST_ZERO.fullmatch(value)
         digits = "".join(alone.group(1, 3, 4)) if alone else ""
         if not alone:
@@ -85,23 +90,30 @@ def cleaned(value: Any, today: date, amount: bool = False) -> Any:
     return texts.REMOVED if numbers == [value.strip()] else masked(value, today)
 
 
+def may_hold_one(value: Any) -> bool:
+    """A first look, for most cells: a text that is long enough, or a number that is large enough."""
+    return len(value) >= FEWEST if type(value) is str else type(value) in (float, int) and 1e8 < value < 1e13
+
+
 def digits_of(number: float) -> str:
-    """The digits of a whole number that may be an identity number; "" for others."""
-    return str(int(number)) if 1e8 < number < 1e13 and number == number // 1 else ""
+    """The digits of a whole number; "" for others."""
+    return str(int(number)) if number == number // 1 else ""
 
 
 def spans(text: str, today: date, about: str = "") -> Iterator[tuple[int, int]]:
     """(start, end) of each identity number in a text, from left to right."""
-    at = 0
-    while ahead := [match for shape in (WRITTEN, GROUPED) if (match := shape.search(text, at))]:
+    ahead = [match for shape in (WRITTEN, GROUPED) if (match := shape.search(text))]
+    while ahead:
         match = min(ahead, key=re.Match.start)
         start, end = match.span()
         number = WRITTEN.fullmatch(re.sub("[^0-9]", "", match[0])) if match.re is GROUPED else match
+        at = start + 1
         if number and is_person(number, today, f"{about} {text[max(0, start - NEAR) : start]}"):
             yield start, end
             at = end
-        else:
-            at = start + 1
+        # A shape is only looked for again where its last place has been passed, or much text would be read often.
+        later = (one if one.start() >= at else one.re.search(text, at) for one in ahead)
+        ahead = [one for one in later if one]
 
 
 def is_person(match: re.Match[str], today: date, before: str) -> bool:
@@ -114,9 +126,10 @@ def is_person(match: re.Match[str], today: date, before: str) -> bool:
     born = birth(year, int(match["month"]), int(match["day"]), today)
     if born is None or born > today or years_before(today, born) > OLDEST:
         return False
-    spaced = one and gap and not gap.strip()
-    if spaced and int(match["day"]) <= 31 and years_before(today, born) < LONG_AGO:
-        return False
+    if one and int(match["day"]) <= 31:
+        loose = HYPHEN.fullmatch(gap) is None and years_before(today, born) < LONG_AGO
+        if loose or FROM_DAY_TO_DAY.match(match.string, match.end()):
+            return False
     return not match["last"].isdigit() or checks(f"{born:%Y%m}{match['day']}{match['last']}")
 
 

@@ -543,7 +543,7 @@ OPEN_REASONS = {
     "protects": "Dolda: skyddar ett annat tal",
     "hidden": "Dolda: räknas på ett dolt tal",
     "base": "Dolda: andel av för få",
-    "unknown": "Dolda: underlaget är inte känt",
+    "unknown": "Dolda: går inte att pröva",
 }
 OPEN_PROMISES = (
     "Summor som visas är sanna: de dolda talen är med i dem.",

@@ -13,7 +13,7 @@ import pytest
 import tables
 from typer.testing import CliRunner, Result
 
-from jamxl import __version__, cli, doctor, worker
+from jamxl import __version__, cli, doctor, texts, worker, workflow
 from jamxl.project import FILENAME
 from jamxl.standard import books
 
@@ -279,6 +279,48 @@ def test_consolidate(book: Path) -> None:
     other = root / "ny mapp" / "rapport.xlsx"
     assert run("consolidate", root, "-o", other).exit_code == 1
     assert other.is_file()
+
+
+@pytest.mark.parametrize(
+    ("edition", "made"),
+    [
+        ("intern", ["sammanstallning_2010-T1.xlsx"]),
+        ("oppen", ["sammanstallning_2010-T1_oppen.json", "sammanstallning_2010-T1_oppen.xlsx"]),
+        (
+            "bada",
+            [
+                "sammanstallning_2010-T1.xlsx",
+                "sammanstallning_2010-T1_oppen.json",
+                "sammanstallning_2010-T1_oppen.xlsx",
+            ],
+        ),
+    ],
+)
+def test_consolidate_writes_the_editions_asked_for(book: Path, edition: str, made: list[str]) -> None:
+    root = book.parents[2]
+    inbox = root / "inkorg" / "2010-T1"
+    inbox.mkdir(parents=True)
+    book.replace(inbox / BOOK)
+    result = run("consolidate", root, "--edition", edition)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (root / "rapport").iterdir()) == made
+    assert ("Rapport: " in result.stdout) is (edition != "oppen")
+    opened = f"Öppen utgåva: {(root / 'rapport' / 'sammanstallning_2010-T1_oppen.xlsx').as_posix()}"
+    assert (opened in result.stdout and "inget går att räkna ut" in result.stdout) is (edition != "intern")
+
+
+def test_an_open_edition_that_gives_numbers_away_is_not_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says which number, and nothing of the open edition is there."""
+    root = book.parents[2]
+    monkeypatch.setattr(workflow, "publish_open", lambda data, path: gives_away())
+    result = run("consolidate", root, "--edition", "oppen")
+    assert result.exit_code == 2
+    assert "går att räkna ut dolda tal" in result.stderr
+    assert not list(root.rglob("*_oppen.*"))
+
+
+def gives_away() -> None:
+    raise workflow.NotProtected(texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
 
 
 def test_consolidate_where_nothing_can_be_written(book: Path) -> None:

@@ -31,6 +31,7 @@ SENT: dict[tuple[str, str, str], list[tuple[str, str | None, str, str]]] = {
     (BEFORE, "medborgarkontoret", "projektbok"): [],
     (BEFORE, "daglig-verksamhet", "projektbok"): [],
     (BEFORE, "daglig-verksamhet", "statistikbok"): [],
+    (BEFORE, "jobb-och-utbildning", "statistikbok"): [],
     (BEFORE, "arbetsmarknadsenheten", "projektbok"): [],
     (BEFORE, "arbetsmarknadsenheten", "statistikbok"): [],
     (BEFORE, "arbetsmarknadsenheten", "uppfoljningsbok"): [],
@@ -59,9 +60,9 @@ CHANGES = [
     ("a measure was answered", "jobbcoachingen", "measures", "H-01", "outcome", None, "Gjort"),
     ("a measure was not answered", "arbetsmarknadsenheten", "measures", "H-11", "due", "2010-03-15", None),
     ("a figure doubled, and nobody says why", "fler-i-arbete", "gender_stats", "ST-004", "k", 10, 22),
-    ("a figure doubled, with a reason", "jobbcoachingen", "gender_stats", "ST-005", "k", 6, 20),
-    ("three women", "arbetsmarknadsenheten", "gender_stats", "ST-002", "k", 3, 3),
-    ("and twelve men", "arbetsmarknadsenheten", "gender_stats", "ST-002", "m", 10, 12),
+    ("a figure doubled, with a reason", "arbetsmarknadsenheten", "gender_stats", "ST-002", "k", 6, 20),
+    ("three women", "jobbcoachingen", "gender_stats", "ST-005", "k", 3, 3),
+    ("and twelve men", "jobbcoachingen", "gender_stats", "ST-005", "m", 10, 12),
 ]  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def test_marks_and_people_over_three_rounds(
     assert three("daglig-verksamhet", "statistikbok", "gender_stats", "ST-001", "m") == [8, 9, 10]
 
 
-def test_few_women_and_a_total_of_four_units(files: Files) -> None:
+def test_few_women_and_a_total_of_several_units(files: Files) -> None:
     found = {
         unit: [row["k"], row["m"]]
         for (period, unit, book), checked in files.items()
@@ -180,9 +181,10 @@ def test_few_women_and_a_total_of_four_units(files: Files) -> None:
         if row["measure"] == "Fick praktikplats"
     }
     assert found == {
-        "jobbcoachingen": [20, 26],
+        "jobbcoachingen": [3, 12],
+        "jobb-och-utbildning": [4, 9],
         "daglig-verksamhet": [2, 6],
-        "arbetsmarknadsenheten": [3, 12],
+        "arbetsmarknadsenheten": [20, 26],
         "fler-i-arbete": [22, 24],
     }
 
@@ -230,7 +232,7 @@ def test_the_next_round_is_prefilled_from_the_last(project: Project) -> None:
     assert made["arbetsmarknad", "projektbok"].source is None
     told = check_one(made["arbetsmarknadsenheten", "statistikbok"].path, project.limits, demo.TODAY)
     row = rows_of(told, "gender_stats")["ST-002"]
-    assert (row["k"], row["m"], row["prev_k"], row["prev_m"]) == (None, None, 3, 12)
+    assert (row["k"], row["m"], row["prev_k"], row["prev_m"]) == (None, None, 20, 26)
 
 
 def test_the_last_round_is_made_after_the_others(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jamxl.present.origins import operands
 from jamxl.sheets import Table, places
 from jamxl.standard import books
 
@@ -76,3 +77,22 @@ def test_an_outcome_counts_people_only_in_a_unit_that_does() -> None:
     units = ("antal personer", "antal övrigt", "andel %", "kronor")
     assert [column.of_people({"measured_in": unit}) for unit in units] == [True, False, ("n_k",), False]
     assert column.of_people({"measured_in": "kronor", "actual_unit": "antal besök"}) is True
+
+
+@pytest.mark.parametrize("key", ["mean", "middle", "low", "high", "spread", "deviation", "rank"])
+def test_figures_of_marks_are_worked_out_from_the_number_of_marks(key: str) -> None:
+    assert operands(PARTS["joint"], key) == ("n",)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "of"),
+    [
+        ("gender_stats", "share_k", ("k", "m")),
+        ("gender_stats", "rate", ("k", "m", "pop_k", "pop_m")),
+        ("service_minutes", "difference", ("min_k", "min_m", "users_k", "users_m")),
+        ("outcomes", "deviation", ("actual_t", "actual_k", "actual_m", "n_k", "n_m")),
+        ("budget", "dev_hours", ()),
+    ],
+)
+def test_what_a_column_is_worked_out_from(table: str, key: str, of: tuple[str, ...]) -> None:
+    assert operands(PARTS[table], key) == of

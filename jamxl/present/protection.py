@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from jamxl.consolidation import Consolidated
+from jamxl.columns import plain
+from jamxl.consolidation import ORIGIN, Consolidated
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
 from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
@@ -145,7 +146,12 @@ class _Cells:
         """The cells of a column of figures; `left`: those it may be worked out from."""
         if isinstance(measure, Derived):
             return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
-        if not isinstance(measure, OfColumn) or not about_people(measure):
+        if not isinstance(measure, OfColumn) or isinstance(measure, Known):
+            return [Cell(value) for value in values]
+        if measure.part.generated:
+            barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
+            return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
+        if not about_people(measure.part, measure.key):
             return [Cell(value) for value in values]
         rows = measure.rows(self.round.data, where)
         if isinstance(measure, Single):
@@ -154,6 +160,20 @@ class _Cells:
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
+
+    def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
+        """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
+        columns = self.round.data.stack(part).columns
+        if not {"place", "what"} <= columns.keys():
+            return True
+        named = {(columns["place"][index], columns["what"][index]) for index in indexes}
+        return not named.isdisjoint(self.of_people)
+
+    @cached_property
+    def of_people(self) -> set[tuple[str, str]]:
+        """Sheet and heading of each column that tells of people."""
+        parts = [part for book in self.round.data.books.values() for part in book.parts]
+        return {(p.sheet, c.header) for p in parts for key, c in p.columns.items() if about_people(p, key)}
 
     def summed(self, measure: OfColumn, indexes: Sequence[int], value: Any) -> Cell:
         """A cell that is the sum of cells of the books, or the one that there is."""
@@ -198,31 +218,38 @@ class _Cells:
         """Row by row."""
         others = table.others or [()] * len(table.rows)
         lines = []
-        for values, link, more in zip(table.rows, table.links, others, strict=True):
+        numbers = table.number_of or [""] * len(table.rows)
+        for values, link, more, of in zip(table.rows, table.links, others, numbers, strict=True):
             sources = [source for place in (link, *more) if (source := self.places.get(place))]
             lines.append(
-                [self.listed(table, key, value, sources) for key, value in zip(table.keys, values, strict=True)]
+                [self.listed(table, key, value, sources, of) for key, value in zip(table.keys, values, strict=True)]
                 if table.keys
-                else [Cell(value, barred=is_number(value)) for value in values]
+                else [Cell(value, barred=True) for value in values]
             )
         return lines
 
     def listed(
-        self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]]
+        self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]], of: str
     ) -> Cell:
-        """A cell of a listing. A number of which nobody says what it is made of is not shown."""
-        if not is_number(value):
-            return Cell(value)
+        """A cell of a listing; `of`: the column that the row's numbers are of.
+
+        What holds numbers of which nobody says what they are made of is not shown.
+        """
         rows = [row for source in sources for row in source]
-        if key in table.made_of:
-            cells = [
-                self.of_book(*row, name, None) for name in table.made_of[key] for row in rows if name in row[0].columns
-            ]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        made_of = table.made_of.get(key)
+        if made_of and made_of != (key,):
+            cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
             return together(value, cells, None)
+        if made_of == ():
+            homes = [part for part, _ in rows if of in part.columns]
+            people = any(about_people(part, of) for part in homes)
+            return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
-            if key in part.columns:
-                return self.of_book(part, index, key, value)
-        return Cell(value, barred=True)
+            own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
+            if own in part.columns:
+                return self.of_book(part, index, own, value)
+        return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
 
     def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
         """A cell of a unit's book."""
@@ -243,11 +270,9 @@ class _Cells:
         return found
 
 
-def about_people(measure: OfColumn) -> bool:
-    """The figure tells of numbers of people; how many rows there are does not."""
-    return not isinstance(measure, Known) and bool(
-        measure.part.columns[measure.key].people or operands(measure.part, measure.key)
-    )
+def about_people(part: type[Table], key: str) -> bool:
+    """A column tells of numbers of people, or is worked out from such columns of its row."""
+    return bool(part.columns[key].people or operands(part, key))
 
 
 def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
@@ -256,7 +281,3 @@ def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
     bases = [cell.base for cell in listed if cell.base is not None] + ([] if base is None else [base])
     needs = frozenset().union(*(cell.needs for cell in listed)) if listed else frozenset()
     return Cell(value, None, needs, min(bases, default=None), any(cell.barred for cell in listed))
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

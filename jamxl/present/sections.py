@@ -62,7 +62,8 @@ class Listing:
     """Rows as they were reported, each with a link to its cell; no figures of our own.
 
     `keys`: the key of each column. `others`: where else cells of a row were had from (file, sheet, row). `made_of`:
-    the columns of the books that a column of our own is made of, by key. `earlier`: where each row stood last round.
+    the columns of the books that a column of our own is made of, by key; none: it has words that tell no numbers of
+    people. `earlier`: where each row stood last round. `number_of`: the book's column that a row's numbers are of.
     """
 
     headers: tuple[str, ...]
@@ -74,6 +75,7 @@ class Listing:
     others: Sequence[Sequence[tuple[str, str, int]]] = ()
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     earlier: Sequence[str] = ()
+    number_of: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

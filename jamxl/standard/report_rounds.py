@@ -43,19 +43,32 @@ class Told:
     before: str = ""
     # The row's numbers may stand elsewhere in the book.
     other: Line | None = None
+    # The column that they are of.
+    key: str = ""
 
 
-def listing(sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], lines: Sequence[Told]) -> Section:
+def listing(
+    sheet: str,
+    intro: str,
+    columns: Mapping[str, tuple[str, str]],
+    lines: Sequence[Told],
+    made_of: Mapping[str, tuple[str, ...]] | None = None,
+) -> Section:
     """A sheet of rows: `columns` by key (header, number format), after municipality and unit.
 
-    A key that is a column of the row's own, or of the other row's, tells that a number stands there.
+    What stands as words tells no number of people; `Told.key` is the column of the row, or of the other row, that its
+    numbers are of. `made_of`: the columns of either row that a column's numbers of this round are made of.
     """
     shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
     headers, formats = zip(*shown.values(), strict=True)
     values = [(*told.row.delivery.names, *told.values) for told in lines]
     others = [[place(told.other)] if told.other else [] for told in lines]
     links, before = [place(told.row) for told in lines], [told.before for told in lines]
-    table = Listing(headers, formats, values, links, keys=tuple(shown), others=others, earlier=before)
+    words: dict[str, tuple[str, ...]] = {**dict.fromkeys(columns, ()), **(made_of or {})}
+    keys = [told.key for told in lines]
+    table = Listing(
+        headers, formats, values, links, keys=tuple(shown), others=others, made_of=words, earlier=before, number_of=keys
+    )
     return Section(sheet, intro, table)
 
 
@@ -126,7 +139,7 @@ def to_steer(pair: Pair) -> Iterator[Told]:
         for key in pair.changed:
             if key in row.follow.steers:
                 change = (f"{pair.part.columns[key].header} ändrat", *(shown(line, key) for line in (before, row)))
-                yield Told(row, (*what, *change, difference(pair, key)), origin(before, key))
+                yield Told(row, (*what, *change, difference(pair, key)), origin(before, key), key=key)
     else:
         reused = before is not None and pair.kind is Kind.REUSED
         words = (before.name, row.name) if before and reused else ("", "")
@@ -138,12 +151,14 @@ def shown(row: Line, key: str) -> Value:
     return row.number(key) if row.part.columns[key].people else row.shown(key)
 
 
-def difference(pair: Pair, key: str) -> str:
-    """How much a day or a number was changed."""
+def difference(pair: Pair, key: str) -> Value:
+    """How much a day or a number was changed; a number of people as the number it is."""
     assert pair.before is not None
     assert pair.now is not None
     before, now = pair.before.number(key), pair.now.number(key)
     if before is not None and now is not None:
+        if pair.part.columns[key].people:
+            return now - before
         return f"{'+' if now > before else ''}{show(now - before)}"
     return moved(pair, key).strip(" ()")
 
@@ -202,7 +217,8 @@ def number_row(number: Number, why: str) -> Told:
     row, remark = number.now, number.now.value("remark") if "remark" in number.now.part.columns else None
     what = (row.part.sheet, row.row_id, row.name, row.part.columns[number.key].header)
     change = now - before if number.compared else None
-    return Told(row, (*what, before, now, change, why, plain(remark)), origin(number.before, number.key))
+    values = (*what, before, now, change, why, plain(remark))
+    return Told(row, values, origin(number.before, number.key), key=number.key)
 
 
 @section(Theme.SINCE)

@@ -39,6 +39,7 @@ STATES = {
     "Ej bedömda": Status.UNJUDGED,
 }
 JUDGED = "Bedömda"
+ANSWERS, ACTUALS = ("n_k", "n_m", "n_t"), ("actual_k", "actual_m", "actual_t")
 
 
 @section(Theme.GOALS)
@@ -96,7 +97,7 @@ def outcomes(data: Consolidated) -> Section | None:
         "Alla mål med senaste uppföljning, i målets måttenhet. För andel % är avvikelse och skillnad procentenheter.",
         columns,
         followed(data),
-        {"answers": ("n_k", "n_m", "n_t"), "shown": ("actual_k", "actual_m", "actual_t")},
+        {"answers": ANSWERS, "shown": ACTUALS, "note": (), "target": ()},
     )
 
 
