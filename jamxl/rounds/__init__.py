@@ -41,7 +41,7 @@ def latest(earlier: Sequence[Consolidated]) -> list[Delivery]:
 
 def since(data: Consolidated, earlier: Sequence[Consolidated]) -> Consolidated:
     """A consolidation with the rounds before it, the first one first: its files are told of what differs."""
-    if not earlier:
+    if not (earlier and data.used):
         return data
     used = followed_up(data.used, latest(earlier), data.books, data.limits)
     tables = derived(data, earlier, list(compare(used, latest(earlier), data.books)))
