@@ -52,9 +52,11 @@ def found(value: Any, today: date, about: str = "", amount: bool = False) -> lis
     `about`: what stands before or above the value, such as its heading. `amount`: the column is for numbers, so nine
     digits are no number that lost its zero.
     """
-    if type(value) in (float, int):
+    if not may_hold_one(value):
+        return []
+    if type(value) is not str:
         digits = digits_of(value)
-    elif type(value) is str and ENOUGH.search(value):
+    elif ENOUGH.search(value):
         alone = LOST_ZERO.fullmatch(value)
         digits = "".join(alone.group(1, 3, 4)) if alone else ""
         if not alone:
@@ -88,23 +90,30 @@ def cleaned(value: Any, today: date, amount: bool = False) -> Any:
     return texts.REMOVED if numbers == [value.strip()] else masked(value, today)
 
 
+def may_hold_one(value: Any) -> bool:
+    """A first look, for most cells: a text that is long enough, or a number that is large enough."""
+    return len(value) >= FEWEST if type(value) is str else type(value) in (float, int) and 1e8 < value < 1e13
+
+
 def digits_of(number: float) -> str:
-    """The digits of a whole number that may be an identity number; "" for others."""
-    return str(int(number)) if 1e8 < number < 1e13 and number == number // 1 else ""
+    """The digits of a whole number; "" for others."""
+    return str(int(number)) if number == number // 1 else ""
 
 
 def spans(text: str, today: date, about: str = "") -> Iterator[tuple[int, int]]:
     """(start, end) of each identity number in a text, from left to right."""
-    at = 0
-    while ahead := [match for shape in (WRITTEN, GROUPED) if (match := shape.search(text, at))]:
+    ahead = [match for shape in (WRITTEN, GROUPED) if (match := shape.search(text))]
+    while ahead:
         match = min(ahead, key=re.Match.start)
         start, end = match.span()
         number = WRITTEN.fullmatch(re.sub("[^0-9]", "", match[0])) if match.re is GROUPED else match
+        at = start + 1
         if number and is_person(number, today, f"{about} {text[max(0, start - NEAR) : start]}"):
             yield start, end
             at = end
-        else:
-            at = start + 1
+        # A shape is only looked for again where its last place has been passed, or much text would be read often.
+        later = (one if one.start() >= at else one.re.search(text, at) for one in ahead)
+        ahead = [one for one in later if one]
 
 
 def is_person(match: re.Match[str], today: date, before: str) -> bool:

@@ -1,13 +1,14 @@
 """Identity numbers in a file: told of wherever they stand, and taken out of all that is said of the file. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from jamxl import identity, texts
-from jamxl.columns import Column, Number, plain, verbatim
+from jamxl.columns import Column, Number, plain
 from jamxl.findings import Finding
 from jamxl.grid import RawBook, RawSheet, a1
 from jamxl.leftovers import about_sheet
@@ -16,6 +17,9 @@ from jamxl.sheets import Book, Table
 
 # The rule of columns for people's codes, which tells of an identity number itself.
 OF_CODES = "I01"
+# Nine digits as a cell's value is told of.
+NINE = re.compile(rf"(?<![0-9])[0-9]{{3}}(?:[{identity.SPACES}]?[0-9]{{3}}){{2}}(?![0-9])")
+WORDS = re.compile(r"[^0-9]+")
 # The cover's word for a book that may hold data about people.
 SENSITIVE = "Känslig"
 
@@ -32,8 +36,8 @@ class Place:
 class Search:
     """The search for identity numbers in one file.
 
-    `told`: cells that a rule has told of already, by sheet and address. `written` gathers how the numbers that fill a
-    cell are written in what is said of the cell.
+    `told`: cells that a rule has told of already, by sheet and address. `bare` gathers the numbers of nine digits,
+    which are known only by filling a cell.
     """
 
     raw: RawBook
@@ -42,7 +46,8 @@ class Search:
     sensitive: bool
     today: date
     told: Set[tuple[str, str]]
-    written: set[str] = field(default_factory=set)
+    bare: set[str] = field(default_factory=set)
+    _headings: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
 
     def findings(self, sheets: Iterable[RawSheet]) -> Iterator[Finding]:
         """One finding for each cell, comment, box and name of a sheet with a number in it."""
@@ -62,15 +67,26 @@ class Search:
 
     def is_told(self, sheet: RawSheet, place: Place, spot: Spot, value: Any) -> bool:
         """A cell holds a number that somebody typed there."""
-        about = place.column.header if place.column else heading(sheet, spot)
+        about = place.column.header if place.column else self.heading(sheet, spot)
         if not identity.found(value, self.today, about, isinstance(place.column, Number)):
             return False
-        self.written |= {plain(value).strip(), verbatim(value).strip()}
+        self.bare |= {digits_in(said) for said in NINE.findall(plain(value))}
         ours = place.part is not None or sheet.name in sheet_names(self.book)
         shown = ours and (place.column is None or place.column.computed)
         # A formula of the template shows what stands in another cell.
         echo = shown and self.raw.has_formula(sheet.index, *spot)
         return not echo and (sheet.name, a1(*spot)) not in self.told
+
+    def heading(self, sheet: RawSheet, spot: Spot) -> str:
+        """The nearest text without digits above a cell that has none of our headings."""
+        r, c = spot
+        known = self._headings.get((sheet.index, c))
+        if known is None:
+            column = enumerate(row[c] if c < len(row) else "" for row in sheet.rows)
+            known = [(n, value) for n, value in column if isinstance(value, str) and WORDS.fullmatch(value)]
+            self._headings[sheet.index, c] = known
+        above = bisect_left(known, (r, ""))
+        return known[above - 1][1] if above else ""
 
     def finding(self, sheet: RawSheet, place: Place, spot: Spot | None, where: str) -> Finding:
         """The finding, without the number."""
@@ -84,27 +100,26 @@ class Search:
     def cleaned(self, finding: Finding) -> Finding:
         """A finding that quotes no number."""
 
+        def bare(match: re.Match[str]) -> str:
+            return texts.REMOVED if digits_in(match[0]) in self.bare else match[0]
+
         def clean(said: str) -> str:
-            for number in self.written:
-                said = said.replace(number, texts.REMOVED)
-            return identity.masked(said, self.today)
+            return identity.masked(NINE.sub(bare, said) if self.bare else said, self.today)
 
         return with_texts(finding, clean)
 
 
 def candidates(sheet: RawSheet) -> Iterator[tuple[int, int, Any]]:
-    """The cells with text or a number: (row, column, value)."""
+    """The cells that are worth a look: (row, column, value)."""
     for r, row in enumerate(sheet.rows):
         for c, value in enumerate(row):
-            if value != "" and type(value) in (str, float, int):
+            if value != "" and identity.may_hold_one(value):
                 yield r, c, value
 
 
-def heading(sheet: RawSheet, spot: Spot) -> str:
-    """The nearest text above a cell that has none of our headings."""
-    r, c = spot
-    above = (sheet.rows[up][c] for up in range(r - 1, -1, -1) if c < len(sheet.rows[up]))
-    return next((value for value in above if isinstance(value, str) and not re.search("[0-9]", value) and value), "")
+def digits_in(said: str) -> str:
+    """The digits alone."""
+    return re.sub("[^0-9]", "", said)
 
 
 def place_of(parts: Sequence[Found], spot: Spot) -> Place:
