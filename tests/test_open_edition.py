@@ -586,8 +586,9 @@ def test_what_an_earlier_edition_showed_and_no_report_has_now_is_still_known() -
     atoms = [("a", "gender_stats", "deltagare", "individer", "", "2009-t3", sex, "") for sex in "km"]
     gone = ((atoms[0], 2.0), (atoms[1], 1.0))
     guard = protection.Protection(Limits())
-    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], frozenset({gone}))
+    unknown = ((("b", "ingenting"), 1.0),)
+    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], frozenset({gone, unknown}))
     assert (gone in edition.figures, guard.figures[gone].state) == (False, "shown")
-    # A sum of atoms that nobody knows any longer is not.
-    assert (((("b", "ingenting"), 1.0),)) not in guard.figures
+    # A sum of what the books no longer tell says nothing.
+    assert unknown not in guard.figures
     assert ((atoms[1], 1.0),) in edition.hidden
