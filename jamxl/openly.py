@@ -22,12 +22,13 @@ def record(made: Opened, period: str) -> str:
     return f'{head}, "{SHOWN}": [\n{lines}\n]}}\n'
 
 
-def remembered(path: Path) -> frozenset[Any] | None:
-    """The figures an open edition showed; None when there is no record of it. Raises ValueError for another file."""
+def remembered(path: Path, period: str) -> frozenset[Any] | None:
+    """The figures that a period's open edition showed; None without a record. Raises ValueError for another file."""
     if not path.is_file():
         return None
     try:
         told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return frozenset(tuple((tuple(atom), float(factor)) for atom, factor in key) for key in told[SHOWN])
+        shown = frozenset(tuple((tuple(atom), float(factor)) for atom, factor in key) for key in told[SHOWN])
+        return shown if told[PERIOD] == period else None
     except (KeyError, TypeError, ValueError) as trouble:
         raise ValueError(path.as_posix()) from trouble

@@ -478,7 +478,7 @@ def publish_open(data: Consolidated, path: Path) -> present.Opened:
     for earlier in data.earlier:
         at = to.with_name(to.name.replace(data.period, earlier.period)).with_suffix(".json")
         try:
-            known[earlier.period] = openly.remembered(at)
+            known[earlier.period] = openly.remembered(at, earlier.period)
         except ValueError:
             raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})

@@ -475,7 +475,10 @@ def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> No
 def test_what_was_hidden_is_nowhere_in_the_record(tmp_path: Path) -> None:
     made = workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
     record = tmp_path / "sammanstallning_2010-T1_oppen.json"
-    assert openly.remembered(record) == made.shown
+    assert openly.remembered(record, NOW) == made.shown
+    # Under a name of one's own, all rounds' records would have the same.
+    assert openly.remembered(record, BEFORE) is None
+    assert openly.remembered(tmp_path / "ingen.json", NOW) is None
     assert [
         key for key in made.shown if len(key) == 1 and key[0][0][:2] == ("a", "gender_stats") and key[0][0][6] == "k"
     ] == []
@@ -576,3 +579,16 @@ def test_this_rounds_numbers_beside_the_last_are_shown_where_they_may_be() -> No
     women = {shown(made, sheet, "Grupp", row): shown(made, sheet, "Kvinnor nu", row) for row in range(2)}
     assert women == {"–": 60.0, "Textil": ".."}
     assert {shown(made, sheet, "Kvinnor förra", row) for row in range(2)} == {".."}
+
+
+def test_what_an_earlier_edition_showed_and_no_report_has_now_is_still_known() -> None:
+    """A sum that only last time's edition had: with it the men must be hidden as well as the women."""
+    atoms = [("a", "gender_stats", "deltagare", "individer", "", "2009-t3", sex, "") for sex in "km"]
+    gone = ((atoms[0], 2.0), (atoms[1], 1.0))
+    guard = protection.Protection(Limits())
+    unknown = ((("b", "ingenting"), 1.0),)
+    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], frozenset({gone, unknown}))
+    assert (gone in edition.figures, guard.figures[gone].state) == (False, "shown")
+    # A sum of what the books no longer tell says nothing.
+    assert unknown not in guard.figures
+    assert ((atoms[1], 1.0),) in edition.hidden

@@ -104,6 +104,10 @@ class Protection:
                 known = published is None or key in published
                 state = figure.state if published is None else "shown" if known else "hidden"
                 self.figures[key] = replace(figure, state=state)
+        for key in frozenset(published or ()) - self.figures.keys():
+            # What the reports had then and have no longer is known all the same, as far as its numbers are.
+            if all(atom in self.origins.atoms for atom, _ in key):
+                self.figures[key] = Figure(key, as_terms(dict(key)), state="shown")
         self.outcome = protect(*self._for_protect())
         hidden = self.outcome.hidden
         edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
