@@ -4,6 +4,7 @@ A cell of a report is a figure (a sum of atoms), or is worked out from figures; 
 was shown in an earlier round stays known, and what was hidden then stays hidden.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from jamxl.consolidation import ORIGIN, Consolidated
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
 from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
+from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
 from jamxl.sheets import Limits, Table
 
@@ -27,7 +29,8 @@ Place = tuple[str, str, int]
 class Cell:
     """A cell of a report. `own`: the figure it is; `needs`: those that whoever sees it knows, `own` among them.
 
-    `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown.
+    `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown. `small`: it
+    is of too few persons' own values. `lacking`: how many numbers that stayed with their units it is without.
     """
 
     value: Any
@@ -35,6 +38,8 @@ class Cell:
     needs: frozenset[Key] = frozenset()
     base: float | None = None
     barred: bool = False
+    small: bool = False
+    lacking: int = 0
 
 
 @dataclass
@@ -58,7 +63,7 @@ class Edition:
             return "protects"
         if cell.needs & self.hidden:
             return "hidden"
-        small = cell.base is not None and cell.base < self.data.limits.base_at_least
+        small = cell.small or (cell.base is not None and cell.base < self.data.limits.base_at_least)
         return "base" if small and cell.value is not None else None
 
     @property
@@ -160,10 +165,13 @@ class _Cells:
         rows = measure.rows(self.round.data, where)
         if isinstance(measure, Single):
             rows = [indexes if len(indexes) == 1 and group else [] for indexes, group in zip(rows, where, strict=True)]
-        return [
+        made = [
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
+        gone = self.withheld.get((measure.part.table_key, measure.key))
+        lacking = map(len, measure.rows(self.round.data, where, gone)) if gone else [0] * len(made)
+        return [replace(cell, lacking=count) for cell, count in zip(made, lacking, strict=True)]
 
     def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
         """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
@@ -172,6 +180,23 @@ class _Cells:
             return True
         named = {(columns["place"][index], columns["what"][index]) for index in indexes}
         return not named.isdisjoint(self.of_people)
+
+    @cached_property
+    def withheld(self) -> dict[tuple[str, str], set[int]]:
+        """The rows, by table and column, whose number stayed in a book marked Känslig."""
+        found: dict[tuple[str, str], set[int]] = {}
+        above: Counter[str] = Counter()
+        for delivery in self.round.data.used:
+            for table, batch in delivery.batches.items():
+                for key, lines in batch.hidden.items():
+                    found.setdefault((table, key), set()).update(above[table] + line for line in lines)
+                above[table] += len(batch.lines)
+        return found
+
+    @cached_property
+    def told(self) -> Telling:
+        """What the columns of all books tell."""
+        return Telling({part.table_key: part for book in self.round.data.books.values() for part in book.parts})
 
     @cached_property
     def of_people(self) -> set[tuple[str, str]]:
@@ -210,10 +235,13 @@ class _Cells:
         column = part.columns[key]
         counts = [origin.persons if origin.is_share else origin.amount for origin in own if origin]
         shares = getattr(column, "like", column).format.endswith("%") and counts
-        return together(value, cells, max(counts) if shares else None)
+        made = together(value, cells, max(counts) if shares else None)
+        return replace(made, small=made.small or 0 < sum(counts) < self.told.least(part, key, self.round.data.limits))
 
     def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
-        """A cell that the report works out from others to its left."""
+        """A cell that the report works out from others to its left, unless they lack different numbers."""
+        if len({cell.lacking for cell in of.values()}) > 1:
+            return Cell(None, lacking=max(cell.lacking for cell in of.values()))
         bases = [of[header] for header in measure.base]
         counted = any(cell.needs for cell in bases)
         return together(value, of.values(), sum(cell.value or 0 for cell in bases) if counted else None)
@@ -248,19 +276,27 @@ class _Cells:
         if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]
             people = any(about_people(part, of) for part in homes)
-            return Cell(value, barred=number and (people or not homes))
+            lacking = sum(index in self.withheld.get((part.table_key, of), ()) for part, index in rows)
+            return Cell(value, barred=number and (people or not homes), lacking=lacking)
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
             if own in part.columns:
-                return self.of_book(part, index, own, value)
+                return self.of_book(part, index, own, value, rows)
         return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
 
-    def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
-        """A cell of a unit's book."""
+    def of_book(
+        self, part: type[Table], index: int, key: str, value: Any, line: Sequence[tuple[type[Table], int]] = ()
+    ) -> Cell:
+        """A cell of a unit's book; `line`: the rows that stand in one line with it, which it may be worked out from."""
+        lacking = int(index in self.withheld.get((part.table_key, key), ()))
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
-            return self.figure([origin] if origin else [], value)
-        return self.worked_out(part, [index], key, value) if operands(part, key) else Cell(value)
+            return replace(self.figure([origin] if origin else [], value), lacking=lacking)
+        if operands(part, key):
+            return replace(self.worked_out(part, [index], key, value), lacking=lacking)
+        behind = self.told.behind(part, key)
+        rows = [(p, i, k) for p, i in line for k in p.columns if (p.table_key, k) in behind]
+        return together(value, [self.of_book(p, i, k, None) for p, i, k in rows], None)
 
     @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:
@@ -274,14 +310,17 @@ class _Cells:
         return found
 
 
-def about_people(part: type[Table], key: str) -> bool:
-    """A column tells of numbers of people, or is worked out from such columns of its row."""
-    return bool(part.columns[key].people or operands(part, key))
-
-
 def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
     """A cell that is worked out from others: it tells of all of them, and has the smallest base."""
     listed = list(cells)
     bases = [cell.base for cell in listed if cell.base is not None] + ([] if base is None else [base])
     needs = frozenset().union(*(cell.needs for cell in listed)) if listed else frozenset()
-    return Cell(value, None, needs, min(bases, default=None), any(cell.barred for cell in listed))
+    return Cell(
+        value,
+        None,
+        needs,
+        min(bases, default=None),
+        any(cell.barred for cell in listed),
+        any(cell.small for cell in listed),
+        sum(cell.lacking for cell in listed),
+    )
