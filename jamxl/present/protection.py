@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
-from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
-from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
+from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
+from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
@@ -169,9 +169,19 @@ class _Cells:
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
-        gone = self.withheld.get((measure.part.table_key, measure.key))
-        lacking = map(len, measure.rows(self.round.data, where, gone)) if gone else [0] * len(made)
-        return [replace(cell, lacking=count) for cell, count in zip(made, lacking, strict=True)]
+        return [replace(cell, lacking=len(gone)) for cell, gone in zip(made, self.lacking(measure, where), strict=True)]
+
+    def lacking(self, measure: OfColumn, where: Sequence[Mapping[str, str]]) -> list[set[int]]:
+        """The rows of each group whose number stayed with the unit; also those where the unit kept what tells that."""
+        table = measure.part.table_key
+        gone = self.withheld.get((table, measure.key))
+        if not gone:
+            return [set() for _ in where]
+        kept = {key: self.withheld[table, key] for key, _ in measure.where if (table, key) in self.withheld}
+        met = measure.rows(self.round.data, where, gone)
+        unknown = replace(measure, where=tuple(pair for pair in measure.where if pair[0] not in kept))
+        may = unknown.rows(self.round.data, where, gone.intersection(*kept.values()) if kept else ())
+        return [{*one, *other} for one, other in zip(met, may, strict=True)]
 
     def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
         """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
@@ -239,9 +249,10 @@ class _Cells:
         return replace(made, small=made.small or 0 < sum(counts) < self.told.least(part, key, self.round.data.limits))
 
     def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
-        """A cell that the report works out from others to its left, unless they lack different numbers."""
-        if len({cell.lacking for cell in of.values()}) > 1:
-            return Cell(None, lacking=max(cell.lacking for cell in of.values()))
+        """A cell that the report works out from others to its left, unless they lack different numbers, or all."""
+        lacking = {cell.lacking for cell in of.values()}
+        if len(lacking) > 1 or (any(lacking) and not any(cell.value for cell in of.values())):
+            return Cell(None, lacking=max(lacking))
         bases = [of[header] for header in measure.base]
         counted = any(cell.needs for cell in bases)
         return together(value, of.values(), sum(cell.value or 0 for cell in bases) if counted else None)
@@ -271,23 +282,27 @@ class _Cells:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         made_of = table.made_of.get(key)
         if made_of and made_of != (key,):
-            cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
-            return together(value, cells, None)
+            named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]
+            origins = [self.round.cell(*place) for place in named] if number and len(made_of) == 1 else []
+            # The book may tell another number of last round than last round's book did.
+            other = any(o and not o.is_share and abs(o.amount - value) > NEAR for o in origins)
+            return replace(together(value, [self.of_book(*place, None) for place in named], None), barred=other)
         if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]
             people = any(about_people(part, of) for part in homes)
-            lacking = sum(index in self.withheld.get((part.table_key, of), ()) for part, index in rows)
-            return Cell(value, barred=number and (people or not homes), lacking=lacking)
+            if not number and of:
+                return together(
+                    value, [self.of_book(part, i, of, None) for part, i in rows if of in part.columns], None
+                )
+            return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
             if own in part.columns:
-                return self.of_book(part, index, own, value, rows)
+                return self.of_book(part, index, own, value)
         return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
 
-    def of_book(
-        self, part: type[Table], index: int, key: str, value: Any, line: Sequence[tuple[type[Table], int]] = ()
-    ) -> Cell:
-        """A cell of a unit's book; `line`: the rows that stand in one line with it, which it may be worked out from."""
+    def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
+        """A cell of a unit's book. Words and days tell of the numbers that they are worked out from."""
         lacking = int(index in self.withheld.get((part.table_key, key), ()))
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
@@ -295,8 +310,19 @@ class _Cells:
         if operands(part, key):
             return replace(self.worked_out(part, [index], key, value), lacking=lacking)
         behind = self.told.behind(part, key)
-        rows = [(p, i, k) for p, i in line for k in p.columns if (p.table_key, k) in behind]
-        return together(value, [self.of_book(p, i, k, None) for p, i, k in rows], None)
+        parts = {p for p in self.round.data.parts() if any(table == p.table_key for table, _ in behind)}
+        rows = [(p, i) for p in parts for i in ([index] if p is part else self.about(part, index, p))]
+        cells = [self.of_book(p, i, k, None) for p, i in rows for k in p.columns if (p.table_key, k) in behind]
+        return together(value, cells, None)
+
+    def about(self, part: type[Table], index: int, other: type[Table]) -> list[int]:
+        """The rows of another table of the same unit that name a row; all of them, where it has no ID."""
+        row, identity = self.round.rows(part)[index], part.identity()
+        rows = self.round.of_unit(other, row[""])
+        if identity is None:
+            return rows
+        own = same(row[identity.key])
+        return [i for i in rows if own in {same(value) for key, value in self.round.rows(other)[i].items() if key}]
 
     @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:

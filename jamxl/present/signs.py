@@ -16,7 +16,7 @@ def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
     value: Value = cell.value
     if value is None or value == "":
-        if cell.base == 0:
+        if cell.base == 0 and not cell.lacking:
             return IMPOSSIBLE
         return HIDDEN if cell.lacking or format not in WORDS else NOTHING
     if not is_number(value):
@@ -24,7 +24,7 @@ def sign(cell: Cell, format: str) -> Value:
     if value == 0 and cell.lacking:
         # What stayed with the unit is no zero.
         return HIDDEN
-    if value == 0 and format in (COUNT, HOURS, DECIMAL):
+    if value == 0 and format in (COUNT, HOURS, DECIMAL, "General"):
         return NOTHING
     return rounded(value, format)
 
