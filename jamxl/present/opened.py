@@ -13,7 +13,7 @@ from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Grid, Pages, Style, fit_heights, height_of
-from jamxl.present.measures import COUNT
+from jamxl.present.measures import COUNT, DAY
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
@@ -88,7 +88,7 @@ class _Drawing:
             return ""
         texts_too = isinstance(section.table, Listing)
         why = texts.OPEN_EITHER if texts_too and section.table.because else texts.OPEN_TEXTS
-        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS} "
+        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS}"
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -103,8 +103,10 @@ class _Drawing:
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[grid.name, *at] = cell
-        right = number or value in (HIDDEN, NOTHING, IMPOSSIBLE) or style != "text"
-        shown = "" if value in (HIDDEN, NOTHING, IMPOSSIBLE) else format
+        signed = value in (HIDDEN, NOTHING, IMPOSSIBLE)
+        # Words stand to the left, and so do the signs that stand for them.
+        right = number or style != "text" or (signed and format not in ("", "@", DAY))
+        shown = "" if signed else format
         grid.put(*at, value, style, shown, align="right" if right else "", wrap=not right)
 
 
@@ -219,8 +221,13 @@ def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
     grid.freeze = (4, left)
     data = drawing.edition.data
-    note = f"{drawing.note(section)}{coverage(data, table)}{stayed(data, table)}{texts.OPEN_SIGNS}"
-    grid.put(5 + len(labels), 0, note, "note")
+    notes(grid, 5 + len(labels), drawing.note(section), coverage(data, table), stayed(data, table))
+
+
+def notes(grid: Grid, row: int, *said: str) -> None:
+    """What is to be known of a table, a line each, and last its signs."""
+    for line, sentence in enumerate(filter(None, (*said, texts.OPEN_SIGNS)), row):
+        grid.put(line, 0, sentence, "note")
 
 
 def coverage(data: Consolidated, table: Figures) -> str:
@@ -230,11 +237,7 @@ def coverage(data: Consolidated, table: Figures) -> str:
     part = table.basis[0]
     units = len({delivery.unit for delivery in data.used if part.table_key in delivery.batches})
     missing = data.missing_units(part)
-    return (
-        f"{counted(units, 'enhet', 'enheter')} har svarat."
-        + (f" Saknas: {', '.join(missing)}." if missing else "")
-        + " "
-    )
+    return f"{counted(units, 'enhet', 'enheter')} har svarat." + (f" Saknas: {', '.join(missing)}." if missing else "")
 
 
 def draw_listing(grid: Grid, drawing: _Drawing, section: Section, table: Listing) -> None:
@@ -254,7 +257,7 @@ def draw_listing(grid: Grid, drawing: _Drawing, section: Section, table: Listing
         grid.heights[row] = max(height, 15.5)
     for at, width in enumerate(widths):
         grid.widths[at] = width
-    grid.put(5 + len(kept), 0, f"{drawing.note(section)}{texts.OPEN_SIGNS}", "note")
+    notes(grid, 5 + len(kept), drawing.note(section))
     grid.freeze = (4, 2)
 
 

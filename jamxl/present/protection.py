@@ -284,8 +284,8 @@ class _Cells:
         if made_of and made_of != (key,):
             named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]
             origins = [self.round.cell(*place) for place in named] if number and len(made_of) == 1 else []
-            # The book may tell another number of last round than last round's book did.
-            other = any(o and not o.is_share and abs(o.amount - value) > NEAR for o in origins)
+            # The book may tell another number of last round than last round's book did, or none.
+            other = any(not o or (not o.is_share and abs(o.amount - value) > NEAR) for o in origins)
             return replace(together(value, [self.of_book(*place, None) for place in named], None), barred=other)
         if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]

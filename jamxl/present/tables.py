@@ -75,7 +75,7 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
         grid.widths[at] = min(44, max(12, longest + 2))
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
-    if note := basis(data, table) if table.basis else stayed(data, table).strip():
+    if note := basis(data, table) if table.basis else stayed(data, table):
         grid.put(top + 3 + len(groups), 0, note, "note")
     if not table.total:
         return {}
@@ -88,7 +88,7 @@ def stayed(data: Consolidated, table: Figures) -> str:
     columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
     count = sum(sum(data.too_few(part, key).values()) for part, key in columns)
     least = data.limits.count_at_least
-    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) + " " if count else ""
+    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) if count else ""
 
 
 def basis(data: Consolidated, table: Figures) -> str:
