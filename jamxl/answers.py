@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from jamxl import texts
+from jamxl import identity, texts
 from jamxl.consolidation import REPLACED, Delivery
 from jamxl.copies import WRITTEN, listed, untouched
 from jamxl.inspection import Reviewed, reviewed, unread
@@ -48,7 +48,7 @@ def answer(
     if into and project and into.resolve().is_relative_to(project.incoming.resolve()):
         raise CannotWrite(f"{into} är inkorgen. Där ligger enheternas egna filer; välj en annan mapp med -o.")
     found = list(deliveries(paths, limits, today, tell=lambda done, of: tell(done, 2 * of)))
-    found = judged(project, paths, found) if project else found
+    found = judged(project, paths, found, today) if project else found
     counting = [not any(finding.code in REPLACED for finding in delivery.findings) for delivery in found]
     tasks = [
         partial(reviewed, path.absolute(), small(delivery), today)
@@ -62,7 +62,7 @@ def answer(
             made = next(results)
             if isinstance(made, Ended):
                 made = unread(delivery, today, [texts.FINDINGS[made.code].message.format(detail=made.detail)])
-            goal = free(copy_name(path, into or review_folder(path, project), made.marked), goals)
+            goal = free(copy_name(path, into or review_folder(path, project), made.marked, today), goals)
             goals.add(goal.resolve())
             yield written(delivery, made, goal)
         else:
@@ -83,9 +83,9 @@ def review_folder(path: Path, project: Project | None) -> Path:
     return path.parent / Folders().reviews
 
 
-def copy_name(path: Path, folder: Path, marked: bool) -> Path:
+def copy_name(path: Path, folder: Path, marked: bool, today: date) -> Path:
     """What a file's review copy is called; a list for a file of another kind keeps that in its name."""
-    name = REVIEWED + path.name.removeprefix(REVIEWED)
+    name = REVIEWED + identity.masked(path.name.removeprefix(REVIEWED), today, texts.REMOVED_IN_NAME)
     return folder / (name if marked or path.suffix.lower() in MARKED else f"{name}.xlsx")
 
 

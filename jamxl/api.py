@@ -1,6 +1,6 @@
 """jamxl from Python: what the commands do, as pandas frames."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from jamxl import workflow
-from jamxl.consolidation import Consolidated, Delivery
+from jamxl.consolidation import Consolidated, Delivery, when
 from jamxl.consolidation import consolidate as consolidate_deliveries
 from jamxl.dates import Period
 from jamxl.findings import Finding
 from jamxl.project import Limits
+from jamxl.rounds import since
 from jamxl.standard import books
 
 PathName = str | PathLike[str]
@@ -80,17 +81,28 @@ def consolidate(paths: Iterable[PathName], *, period: str = "", today: date | No
     Frames as in `check`, all units below each other, ordered by municipality and unit. `findings` has the columns
     path, unit and the finding's JSON fields; `balance` has path, table, read, consolidated, refused (rows), where
     read = consolidated + refused. Files that cannot be used are refused with a finding, never an exception.
+
+    Files of earlier periods are not in the figures, but what differs from them is among the findings (JX6xx), in
+    `frames["round_rows"]` (rows that came, changed or went) and `frames["round_numbers"]` (numbers period by period).
     """
     day = today or date.today()
     files = workflow.workbooks([Path(path) for path in paths])
     found = workflow.deliveries(files, Limits(), day)
-    data = consolidate_deliveries(found, books(), period=Period.parse(period).code if period else "")
+    data = in_order(list(found), Period.parse(period).code if period else "")
     lines: list[dict[str, Any]] = [
         {"path": delivery.path, "unit": delivery.unit, **finding.to_json()} for delivery, finding in data.findings()
     ]
     columns = ["path", "table", "read", "consolidated", "refused"]
     balance = pd.DataFrame([(d.path, *rest) for d, *rest in data.balance()], columns=columns)
     return Together(data.period, dict(data.frames), pd.DataFrame(lines), balance, data)
+
+
+def in_order(found: Sequence[Delivery], period: str) -> Consolidated:
+    """The consolidation of a period, with those of the periods before it that there are files of."""
+    data = consolidate_deliveries(found, books(), period=period)
+    known = {delivery.period for delivery in found if delivery.status != "refused"}
+    earlier = sorted((code for code in known if when(code) < when(data.period)), key=when)
+    return since(data, [consolidate_deliveries(found, books(), period=code) for code in earlier])
 
 
 __all__ = ["Delivery", "Result", "Together", "check", "consolidate"]

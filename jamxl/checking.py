@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from jamxl import leftovers, texts
+from jamxl import leftovers, privacy, texts
 from jamxl.columns import plain
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered, worst
@@ -14,6 +14,7 @@ from jamxl.grid import Area, RawBook, RawSheet, a1
 from jamxl.intake import Count, Reader
 from jamxl.leftovers import about_sheet
 from jamxl.locate import Found, locate, recognise, say
+from jamxl.migration import as_of, migrate, numbers, said_version
 from jamxl.rules import Breach, breaches
 from jamxl.sheets import Book, BookData, Limits, Rows, Table
 from jamxl.swedish import Unreadable, show, yes_no
@@ -37,6 +38,8 @@ class Checked:
     cells: Count = field(default_factory=Count)
     data: BookData | None = None
     sheets: dict[str, str] = field(default_factory=dict)
+    # The parts that came after the template that the file was made of.
+    newer: frozenset[str] = frozenset()
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     # Checksums of the files that this was mended from, by way of review copies, the first one first.
     reviewed: str = ""
@@ -70,23 +73,27 @@ def about_file(code: str, **facts: str) -> Finding:
 
 def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: date) -> Checked:
     """Everything that can be said about one file, in one go."""
+    everything = raw.sheets
     raw, sheet = without_review(raw)
     stamp = stamp_of(raw)
     book = books.get(stamp.book) if stamp else recognise(raw, books)
     if book is None:
         return refused(raw.path, "JX126" if sheet else "JX105", raw.sha256)
-    version = stamp.version if stamp else book.version
+    version = (stamp.version if stamp else "") or said_version(raw, book) or book.version
     if numbers(version) > numbers(book.version):
         return refused(raw.path, "JX106", raw.sha256, found=version, known=book.version)
     findings: list[Finding] = []
-    if numbers(version) < numbers(book.version):
-        findings.append(about_file("JX107", found=version, known=book.version))
     findings += [about_file("JX117", detail=words) for words in raw.foreign]
     findings += [about_file("JX109", value=raw.format)] if raw.format else []
-    found, structure = locate(raw, book)
+    then = as_of(book, version, raw)
+    found, structure = locate(raw, then)
     findings += structure
-    reader = Reader(raw, book, found, findings, until(stamp))
-    parts = {part.table_key: reader.part(part) for part in book.parts}
+    reader = Reader(raw, then, found, findings, until(stamp))
+    migrated = migrate(book, then, {part.table_key: reader.part(part) for part in then.parts}, found)
+    parts = migrated.parts
+    if then is not book:
+        carried = "".join(f" {said}" for said in migrated.said)
+        findings.append(about_file("JX107", value=version, expected=book.version, carried=carried))
     data = BookData(book, limits, today, parts)
     reader.settle_references(data)
     data.compute()
@@ -94,10 +101,12 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     findings += [empty] if empty else []
     reader.compare_computed(data)
     typed = {(f.sheet, cell): f.value for f in findings if f.code in texts.TAKEN for cell in f.cells}
-    judged = [as_typed(located(breach, found, data), typed) for breach in breaches(data)]
+    # Rows that were made of others are nobody's entries: what is wrong with them was said where it was typed.
+    own = (breach for breach in breaches(data) if breach.part.table_key not in migrated.made)
+    judged = [as_typed(located(breach, found, data), typed) for breach in own]
     # What a book that nobody has written in still lacks is no error of anybody's: the empty book has its own finding.
     findings += [replace(f, severity="warning") if empty and f.code == "JX401" else f for f in judged]
-    leftovers.account(reader)
+    leftovers.account(reader, book)
     findings += oddities(raw, found, data)
     findings = [f for found_ in findings for f in heeded(found_, data)]
     findings += replies(sheet, book) if sheet else []
@@ -105,13 +114,19 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     unit, period = field_of(cover, "unit_id"), field_of(cover, "period")
     if stamp:
         findings += disagreements(stamp, cover, found, book)
+    told = {(f.sheet, cell) for f in findings if f.rule == privacy.OF_CODES for cell in f.cells}
+    sensitive = field_of(cover, "info_class") == privacy.SENSITIVE
+    search = privacy.Search(raw, book, found, sensitive, today, told)
+    numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
+    findings = [search.cleaned(finding) for finding in [*findings, *numbers_told]]
     checked = Checked(
         raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
     )
     checked.reviewed = str(sheet.rows[0][1]) if sheet and len(sheet.rows[0]) > 1 else ""
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
-    checked.sheets = {key: here.sheet.name for key, here in found.items()}
+    checked.sheets = {key: here.sheet.name for key, here in found.items()} | migrated.made
+    checked.newer = migrated.newer
     checked.columns = {key: here.columns for key, here in found.items()}
     return checked
 
@@ -229,11 +244,6 @@ def oddities(raw: RawBook, found: dict[str, Found], data: BookData) -> Iterator[
             at = min(here.columns.values(), default=0)
             cells = tuple(a1(line, at) for line in hidden)
             yield replace(say("JX215", here.sheet, here.part, at=(hidden[0], at)), cells=cells)
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """A version for comparing: "1.10" after "1.9"."""
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def stamp_of(raw: RawBook) -> Stamp | None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -39,7 +40,18 @@ class Format(StrEnum):
     json = "json"
 
 
+class Edition(StrEnum):
+    """Which reports to write: for those who work in the project, for anybody, or both."""
+
+    INTERNAL = "intern"
+    OPEN = "oppen"
+    BOTH = "bada"
+
+
 Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl.toml.")]
+
+
+EDITIONS = "intern: allt. oppen: utan det som kan röja enskilda. bada: båda filerna."
 PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
 
 
@@ -119,7 +131,7 @@ def check(
     project = project_near(paths[0])
     with said_plainly(), progress("Kontrollerar") as tell:
         found = list(workflow.deliveries(files, limits_of(project), date.today(), tell=tell))
-    found = workflow.judged(project, files, found) if project else found
+    found = workflow.judged(project, files, found, date.today()) if project else found
     if format is Format.json:
         typer.echo(
             json.dumps({"jamxl": __version__, "files": [d.to_json() for d in found]}, ensure_ascii=False, indent=1)
@@ -159,11 +171,14 @@ def consolidate(
     folder: Folder = Path(),
     period: PeriodOption = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Filen som skapas.")] = None,
+    edition: Annotated[Edition, typer.Option("--edition", help=EDITIONS)] = Edition.INTERNAL,
 ) -> None:
     """Sammanställ periodens arbetsböcker till en rapport."""
     project = load(folder)
-    data, path = consolidated(project, valid(period), output, date.today())
-    print_consolidated(data, path)
+    data, path = consolidated(project, valid(period), output, date.today(), edition)
+    print_consolidated(data, path if edition != Edition.OPEN else None)
+    if edition != Edition.INTERNAL:
+        publish_open(data, path)
     if not data.used:
         raise typer.Exit(2)
     raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
@@ -174,17 +189,20 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     """Visa allt på en gång med ett påhittat projekt."""
     from jamxl import demo as example
     from jamxl import workflow
+    from jamxl.dates import Period
+    from jamxl.swedish import listed
 
     with said_plainly(), workflow.plainly(folder):
         example.make(folder)
     project = load(folder)
-    files = workflow.workbooks([project.incoming])
+    period = Period.parse(project.about.period)
+    files = workflow.workbooks([project.incoming / period.code])
     typer.echo(f"Skapade demoprojektet i {folder.as_posix()} med {len(files)} ifyllda arbetsböcker.")
+    before = [(code, workflow.workbooks([inbox])) for code, inbox in workflow.earlier_rounds(project, period)]
+    typer.echo(f"Tidigare omgångar: {listed([f'{code} med {len(books)} böcker' for code, books in before])}.")
     typer.echo("")
-    with said_plainly(), progress("Kontrollerar") as tell:
-        found = list(workflow.deliveries(files, project.limits, example.TODAY, project.root, tell))
-    print_findings(found, brief=True)
     data, path = consolidated(project, "", None, example.TODAY)
+    print_findings(sorted([*data.used, *data.refused], key=lambda delivery: delivery.path), brief=True)
     typer.echo("")
     print_consolidated(data, path)
     typer.echo("")
@@ -272,7 +290,8 @@ def workbooks(paths: list[Path]) -> list[Path]:
     files = workflow.workbooks(inbox_of(path) for path in paths)
     strangers = workflow.other_files(inbox_of(path) for path in paths)
     if strangers:
-        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {', '.join(strangers)}", err=True)
+        names = workflow.nameless(", ".join(strangers), date.today())
+        typer.echo(f"Inte lästa, eftersom de inte är arbetsböcker: {names}", err=True)
     if not files:
         fail("Det finns inga arbetsböcker i " + ", ".join(path.as_posix() for path in paths) + ".")
     return files
@@ -309,16 +328,38 @@ def leave(found: "list[Delivery]") -> NoReturn:
     raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
 
 
-def consolidated(project: "Project", period: str, output: Path | None, today: date) -> "tuple[Consolidated, Path]":
-    """Consolidate a project's period and write the report."""
+def consolidated(
+    project: "Project", period: str, output: Path | None, today: date, edition: Edition = Edition.INTERNAL
+) -> "tuple[Consolidated, Path]":
+    """Consolidate a project's period and write the report, unless only the open edition is wanted."""
     from jamxl import workflow
 
     with said_plainly(), progress("Läser och kontrollerar") as tell:
         data = workflow.consolidate_project(project, period=period, today=today, tell=tell)
     path = output or workflow.report_path(project, data.period)
-    with said_plainly():
-        workflow.publish(data, path, project.root)
+    if edition != Edition.OPEN:
+        with said_plainly():
+            workflow.publish(data, path, project.root)
     return data, path
+
+
+def publish_open(data: "Consolidated", path: Path) -> None:
+    """Write the open edition beside the report, and say what is hidden in it and how that was tried."""
+    from jamxl import workflow
+    from jamxl.swedish import counted, show
+
+    began = perf_counter()
+    try:
+        with said_plainly():
+            made = workflow.publish_open(data, path)
+    except workflow.NotProtected as trouble:
+        fail(str(trouble))
+    few, others = made.hidden.get("few", 0), sum(made.hidden.values()) - made.hidden.get("few", 0)
+    cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
+    tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"
+    typer.echo(f"Öppen utgåva: {cells}.")
+    typer.echo(f"{tried} ({show(round(perf_counter() - began, 1))} s).")
+    typer.echo(f"Öppen utgåva: {workflow.open_path(path).as_posix()}")
 
 
 @contextmanager
@@ -370,7 +411,7 @@ def say(text: str, indent: int) -> None:
     typer.echo(textwrap.indent(text, margin))
 
 
-def print_consolidated(data: "Consolidated", path: Path) -> None:
+def print_consolidated(data: "Consolidated", path: Path | None) -> None:
     """What became of a consolidation."""
     from collections import Counter
 
@@ -394,4 +435,5 @@ def print_consolidated(data: "Consolidated", path: Path) -> None:
                 typer.echo(f"  {delivery.path}: {finding.message}")
     if not data.used:
         typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
-    typer.echo(f"Rapport: {path.as_posix()}")
+    if path is not None:
+        typer.echo(f"Rapport: {path.as_posix()}")

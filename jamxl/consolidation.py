@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from jamxl import texts
+from jamxl import identity, texts
 from jamxl.checking import Checked, Status, about_file
-from jamxl.columns import Column
+from jamxl.columns import Column, Number
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
+from jamxl.privacy import SENSITIVE
 from jamxl.project import Limits as DefaultLimits
 from jamxl.sheets import Book, Limits, Rows, Table
 from jamxl.swedish import Unreadable, nearest, sort_key
+from jamxl.withholding import withheld
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +33,7 @@ TRACE = {"file": "Fil", "sheet": "Blad", "row": "Rad"}
 # Headings of a data sheet that are not the table's own.
 TAKEN = {header.casefold() for header in (*ORIGIN.values(), *TRACE.values(), "Länk")}
 WITHDRAWN = "Återtagen"
+WITHHELD = ".."
 # The codes of a file whose place another has taken.
 REPLACED = ("JX112", "JX122")
 # What programs add to the name of a copy: Windows, Finder, and folders that are synchronised.
@@ -55,7 +58,9 @@ class Batch:
     """The rows of one table in one file, column by column. `lines`: the sheet's row numbers, from 1.
 
     `unreadable` counts the cells by column that hold something but no value; `symbols` has the signs that stand for
-    one, by column and row.
+    one, by column and row. `hidden` has the rows, by column, whose value stayed in the unit's file since it
+    tells of too few people; the sign .. stands for it. `places`: the sheet's columns, from 0, by key, of those that
+    the file has.
     """
 
     sheet: str
@@ -63,6 +68,8 @@ class Batch:
     lines: list[int]
     unreadable: dict[str, int]
     symbols: dict[str, dict[int, str]] = field(default_factory=dict)
+    hidden: dict[str, list[int]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,6 +88,8 @@ class Delivery:
     names: tuple[str, str] = ("", "")
     # The unit's own word for its state, from the cover.
     marked: str = ""
+    # The unit says on the cover that its free texts may be shown to anybody.
+    texts_reviewed: bool = False
     batches: dict[str, Batch] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
@@ -130,8 +139,12 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     )
     if checked.data is None or checked.book is None:
         return delivery
+    cover = checked.data.parts[checked.book.parts[0].table_key].columns
+    sensitive = (cover.get("info_class") or [None])[0] == SENSITIVE
+    clean = partial(identity.cleaned, today=checked.data.today)
+    delivery.unit, delivery.period = clean(checked.unit), clean(checked.period)
     for part in checked.book.parts:
-        if part.generated:
+        if part.generated or part.table_key in checked.newer:
             continue
         rows = checked.data.parts[part.table_key]
         if part.private:
@@ -146,15 +159,35 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
             symbols.setdefault(key, {})[sent[index]] = str(symbol)
         sheet = checked.sheets.get(part.table_key, part.sheet)
         published = part.published(rows.columns, checked.data.limits)
-        columns = {key: [values[index] for index in sent] for key, values in published.items()}
+        columns: dict[str, list[Any]] = {}
+        for key, values in published.items():
+            amount = isinstance(part.columns[key], Number)
+            columns[key] = [clean(values[index], amount=amount) for index in sent]
+            gone = sum(columns[key][n] is None is not values[index] for index, n in sent.items())
+            if gone:
+                bad[key] = bad.get(key, 0) + gone
         lines = [rows.lines[index] + 1 for index in sent]
-        delivery.batches[part.table_key] = Batch(sheet, columns, lines, bad, symbols)
-    cover = checked.data.parts[checked.book.parts[0].table_key].columns
+        batch = delivery.batches[part.table_key] = Batch(
+            clean(sheet), columns, lines, bad, symbols, places=checked.columns.get(part.table_key, {})
+        )
+        if sensitive:
+            hide_few(part, batch, checked.data.limits.count_at_least)
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
-    delivery.marked = str((cover.get("status") or [None])[0] or "")
-    said = ((cover.get(key) or [None])[0] or "" for key in ("municipality_name", "unit_name"))
+    delivery.marked = clean(str((cover.get("status") or [None])[0] or ""))
+    delivery.texts_reviewed = (cover.get("texts_reviewed") or [None])[0] is True
+    said = (clean((cover.get(key) or [None])[0] or "") for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery
+
+
+def hide_few(part: type[Table], batch: Batch, least: int) -> None:
+    """Take the counts below the limit out of the rows of a book about people, and what would give them away."""
+    for row, keys in withheld(part, batch.columns, least).items():
+        for key in keys:
+            if batch.columns[key][row] is not None:
+                batch.columns[key][row] = None
+                batch.symbols.setdefault(key, {})[row] = WITHHELD
+                batch.hidden.setdefault(key, []).append(row)
 
 
 def answered(part: type[Table], rows: Rows) -> list[int]:
@@ -235,7 +268,8 @@ class Arrived:
 class Consolidated:
     """The consolidation of one period. `used` and `refused` together are all deliveries, in a fixed order.
 
-    `earlier`: the consolidations of the project's rounds before it, the first one first.
+    `earlier`: the consolidations of the project's rounds before it, the first one first. `derived`: tables of no book,
+    which were worked out from the others.
     """
 
     period: str
@@ -249,6 +283,7 @@ class Consolidated:
     # What stands before a file's path in links: the way from the report's folder to the project's.
     prefix: str = ""
     earlier: tuple["Consolidated", ...] = ()
+    derived: tuple[Stack, ...] = ()
     _stacks: dict[str, Stack] = field(default_factory=dict)
     _memo: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -260,7 +295,7 @@ class Consolidated:
 
     def stack(self, part: type[Table]) -> Stack:
         """All units' rows of a table (see Stack); the Cover of several books is one stack."""
-        made = self._stacks.get(part.table_key)
+        made = self._stacks.get(part.table_key) or next((s for s in self.derived if s.part is part), None)
         if made is None:
             made = self._stacks[part.table_key] = self._stacked(part)
         return made
@@ -292,14 +327,14 @@ class Consolidated:
         return Stack(book, part, columns)
 
     def parts(self) -> list[type[Table]]:
-        """The tables that any used file has, forms last, in the order of the books."""
+        """The tables that any used file has, forms last, in the order of the books; then those worked out."""
         present = {key for delivery in self.used for key in delivery.batches}
         found: dict[str, type[Table]] = {}
         for book in self.books.values():
             for part in book.parts:
                 if part.table_key in present and not part.private:
                     found.setdefault(part.table_key, part)
-        return sorted(found.values(), key=lambda part: part.is_form)
+        return [*sorted(found.values(), key=lambda part: part.is_form), *(stack.part for stack in self.derived)]
 
     def units(self) -> list[tuple[str, str, str]]:
         """(municipality, unit, unit ID) of every unit that a used file came from, alphabetical."""
@@ -374,9 +409,15 @@ class Consolidated:
         return found
 
     def withheld(self, part: type[Table], key: str) -> dict[str, int]:
-        """Cells of a column where a sign says that there is no number: how many, by unit."""
+        """Cells of a column where the unit's own sign says that there is no number: how many, by unit."""
         batches = ((delivery.names[1], delivery.batches.get(part.table_key)) for delivery in self.used)
-        counts = ((unit, len(batch.symbols.get(key, ()))) for unit, batch in batches if batch)
+        signs = ((unit, len(b.symbols.get(key, ())) - len(b.hidden.get(key, ()))) for unit, b in batches if b)
+        return {unit: count for unit, count in signs if count}
+
+    def too_few(self, part: type[Table], key: str) -> dict[str, int]:
+        """Cells of a column whose number stayed in a book marked Känslig: how many, by unit."""
+        batches = ((delivery.names[1], delivery.batches.get(part.table_key)) for delivery in self.used)
+        counts = ((unit, len(batch.hidden.get(key, ()))) for unit, batch in batches if batch)
         return {unit: count for unit, count in counts if count}
 
     def balance(self) -> list[tuple[Delivery, str, int, int, int]]:
@@ -454,9 +495,11 @@ def when(period: str) -> tuple[date, int]:
 
 
 def veiled(delivery: Delivery, books: Mapping[str, type[Book]]) -> Delivery:
-    """The delivery without what its findings quote from tables that stay with the unit."""
+    """The delivery without what its findings quote from tables that stay with the unit, or that too few stand in."""
     book = books.get(delivery.book)
-    private = {part.table_key for part in book.parts if part.private} if book else set()
+    parts = book.parts if book else ()
+    hides = any(batch.hidden for batch in delivery.batches.values())
+    private = {p.table_key for p in parts if p.private or (hides and any(c.people for c in p.columns.values()))}
     findings = [
         replace(
             f,

@@ -5,7 +5,7 @@ mend it. It is what `jamxl check --format json` prints, so its fields are an int
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -50,7 +50,7 @@ class Finding:
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Sorted by sheet, row, column; equal messages in one column become one finding with all their cells."""
-    merged: dict[tuple[str, ...], Finding] = {}
+    alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: (f.at, f.code, f.rule or "", f.message)):
         same = (
             finding.code,
@@ -60,14 +60,17 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
             finding.column,
             finding.message,
         )
-        first = merged.get(same)
-        if first is None:
-            merged[same] = finding
-        else:
-            cells = first.cells + tuple(cell for cell in finding.cells if cell not in first.cells)
-            ids = ", ".join(dict.fromkeys(i for i in (*first.row_id.split(", "), finding.row_id) if i))
-            merged[same] = replace(first, cells=cells, row_id=ids)
-    return list(merged.values())
+        alike.setdefault(same, []).append(finding)
+    return [merged(each) for each in alike.values()]
+
+
+def merged(alike: Sequence[Finding]) -> Finding:
+    """Findings that say the same, as one with all their cells and rows."""
+    if len(alike) == 1:
+        return alike[0]
+    cells = tuple(dict.fromkeys(cell for finding in alike for cell in finding.cells))
+    ids = dict.fromkeys(i for finding in alike for i in finding.row_id.split(", ") if i)
+    return replace(alike[0], cells=cells, row_id=", ".join(ids))
 
 
 def together(findings: Iterable[Finding]) -> list[Finding]:

@@ -153,7 +153,7 @@ def guide_grid(book: type[Book], sender: Sender, hidden: Sequence[str]) -> Grid:
         "Byt inte namn på filen.",
         f"{texts.QUESTIONS} {contact or 'samordnaren för jämställdhetsarbetet'}.",
         book.privacy or texts.PRIVACY,
-        f"Mall {book.key} {book.version}.",
+        texts.MADE_OF.format(book=book.key, version=book.version),
     ]
     for i, line_text in enumerate(ending):
         grid.put(bottom + 2 + i, 0, line_text, "intro")

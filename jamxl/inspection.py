@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jamxl import review, texts
+from jamxl import identity, privacy, review, texts
 from jamxl.checking import Checked, about_file, check, refused
 from jamxl.consolidation import Delivery, deliver
 from jamxl.draw.xlsx import drawn
@@ -44,9 +44,11 @@ def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checke
     try:
         checked = check(parse(load(path), shown), books(), limits, today)
     except Refused as trouble:
-        return refused(shown, trouble.code, **trouble.facts)
-    if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):
-        checked.findings = ordered([*checked.findings, about_file("JX121")])
+        checked = refused(shown, trouble.code, **trouble.facts)
+    else:
+        if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):
+            checked.findings = ordered([*checked.findings, about_file("JX121")])
+    checked.path, checked.findings = privacy.unnamed(shown, checked.findings, today)
     return checked
 
 
@@ -74,10 +76,16 @@ def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
         records = [by_words.get(tuple(fixed.values()), blank) for fixed in part.fixed_rows]
     rows = []
     for record in records:
-        new_row = {c.key: record[c.key] for c in part.inputs() if c.carry and not c.previous}
-        new_row |= {c.key: record[c.previous] for c in part.inputs() if c.previous}
+        new_row = {c.key: kept(record[c.key], checked.data.today) for c in part.inputs() if c.carry and not c.previous}
+        new_row |= {c.key: kept(record[c.previous], checked.data.today) for c in part.inputs() if c.previous}
         rows.append(new_row)
     return rows
+
+
+def kept(value: Any, today: date) -> Any:
+    """A value that goes on to the next round: without identity numbers, and nothing where there is only one."""
+    left = identity.cleaned(value, today)
+    return None if left == texts.REMOVED else left
 
 
 def reviewed(path: Path, delivery: Delivery, today: date) -> Reviewed:

@@ -1,6 +1,6 @@
 """The cells that no part of a book took: the template's own words, notes beside the tables, other sheets. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from jamxl import texts
@@ -9,7 +9,8 @@ from jamxl.findings import Finding
 from jamxl.grid import Area, RawSheet, a1
 from jamxl.intake import Reader, filled
 from jamxl.locate import Found, Spot, copies, hinted, missing_sheets, say, sheet_names
-from jamxl.swedish import nearest
+from jamxl.sheets import Book
+from jamxl.swedish import fold, nearest
 from jamxl.wording import STATE, Words, template_word, template_words
 
 # A finding names at most so many cells; beyond that it names the rectangle they lie in.
@@ -18,10 +19,13 @@ MOST_CELLS = 200
 MOST_SHOWN = 3
 
 
-def account(reader: Reader) -> None:
-    """Every cell that is not yet accounted for: the template's words, or a finding; and merged cells."""
+def account(reader: Reader, book: type[Book]) -> None:
+    """Every cell that is not yet accounted for: the template's words, or a finding; and merged cells.
+
+    `book` is today's; the file may be read as an earlier one.
+    """
     reader.merges()
-    known = template_words(reader.book)
+    known = words_of(reader.book, book)
     declared = {here.sheet.index: here for here in reader.found.values()}
     copied = copies(reader.raw, reader.book, reader.found)
     missing = missing_sheets(reader.book, reader.found)
@@ -46,6 +50,23 @@ def account(reader: Reader) -> None:
             reader.findings[at] = replace(lost[sheet.name], cells=cells_of(strange))
         else:
             reader.findings.append(hinted(unknown_sheet(sheet, strange), nearest(sheet.name, missing)))
+
+
+def words_of(then: type[Book], book: type[Book]) -> dict[str, Words]:
+    """What the sheets say of the book as it was `then`: today's words, with the headings and keys that it had."""
+    if then is book:
+        return template_words(book)
+    found = {}
+    for name in sheet_names(then) & template_words(book).keys():
+        words = template_words(book)[name]
+        found[name] = words._replace(known=words.known - heads(book, name) | heads(then, name))
+    return found
+
+
+def heads(book: type[Book], sheet: str) -> Set[str]:
+    """The headings and hidden keys of a sheet's columns, folded."""
+    columns = [(part.table_key, column) for part in book.sheets().get(sheet, ()) for column in part.columns.values()]
+    return {fold(text) for table, column in columns for text in (column.header, f"{table}.{column.key}")}
 
 
 def strangers(reader: Reader, sheet: RawSheet, known: dict[str, Words], ours: bool) -> Iterator[tuple[int, int]]:

@@ -74,9 +74,12 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "response_at_least": ("minsta_svarsfrekvens", "0.5"),
     "answers_at_least": ("minst_for_slutsats", "30"),
     "base_at_least": ("minst_for_andel", "10"),
+    "count_at_least": ("minst_for_antal", "5"),
     "risk_top": ("risk_skala", "5"),
     "risk_medium": ("risk_medel", "5"),
     "risk_high": ("risk_hog", "12"),
+    "jump_share": ("hopp_andel", "0.5"),
+    "jump_count": ("hopp_antal", "10"),
     "seconds": ("sekunder_per_fil", "30"),
     "megabytes": ("megabyte_per_fil", "500"),
     "switches": ("regler", ""),
@@ -274,9 +277,12 @@ class Limits(_Section):
     response_at_least: Amount = Field(default=0.5, ge=0, le=1)
     answers_at_least: Whole = Field(default=30, ge=0)
     base_at_least: Whole = Field(default=10, ge=1)
+    count_at_least: Whole = Field(default=5, ge=3, le=10)
     risk_top: Whole = Field(default=5, ge=4, le=5)
     risk_medium: Whole = Field(default=5, ge=2)
     risk_high: Whole = Field(default=12, ge=3, validate_default=True)
+    jump_share: Amount = Field(default=0.5, ge=0)
+    jump_count: Amount = Field(default=10.0, ge=0)
     seconds: Amount = Field(default=30.0, ge=1)
     megabytes: Whole = Field(default=500, ge=150)
     _switches: Mapping[str, Switch] = PrivateAttr(default={})

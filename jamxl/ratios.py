@@ -53,6 +53,18 @@ def points_excel(one: str, other: str) -> str:
     return f'IF(AND(ISNUMBER({one}),ISNUMBER({other})),({one}-{other})*100,"")'
 
 
+def jumped(before: float | None, now: float | None, share: float, count: float) -> bool:
+    """A number changed by more than a share of what it was, and by more than a count."""
+    if before is None or now is None:
+        return False
+    return abs(now - before) > max(count, share * abs(before))
+
+
+def jumped_excel(before: str, now: str, share: str, count: str) -> str:
+    """`jumped` in Excel."""
+    return f"AND(COUNT({now},{before})=2,ABS(N({now})-N({before}))>MAX({count},{share}*ABS(N({before}))))"
+
+
 def balance(women: float | None, men: float | None, least: float = LEAST_COUNTED) -> str | None:
     """40/60 with its direction: even, more women, more men, or too few to say."""
     if women is None or men is None:

@@ -83,7 +83,7 @@ def place(finding: Finding, marked: bool) -> tuple[str, str]:
     """Where a finding is, in words, and the formula of a link there ("" without a cell to go to)."""
     cells = ", ".join(finding.cells[:MOST_CELLS]) + (" …" if len(finding.cells) > MOST_CELLS else "")
     where = f"{finding.sheet} {cells}".strip()
-    if not (marked and finding.cells):
+    if not (marked and finding.cells) or texts.REMOVED in finding.sheet:
         return where, ""
     sheet = finding.sheet.replace("'", "''").replace('"', '""')
     first, shown = finding.cells[0].partition(":")[0], where.replace('"', '""')

@@ -17,6 +17,9 @@ from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project import Project, Switch, Unit
 
+# The version of all templates together: a file is made of one set, and its books say so.
+TEMPLATES = "1.2"
+
 
 class DeclarationError(TypeError):
     """A book is declared wrongly."""
@@ -202,7 +205,7 @@ class Form(Table):
     is_form = True
 
     def __init_subclass__(cls, *, strip: bool = False, **options: Any) -> None:
-        cls.strip = strip
+        cls.strip = strip or cls.strip
         super().__init_subclass__(**options)
 
 
@@ -219,15 +222,46 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """How a table's rows are followed from round to round by their ID.
+    """How a table's rows are followed from round to round by their ID; columns by key.
 
-    `names`: the column that says what the row is; an ID under which something else stands is re-used (C04).
-    `figures`: the columns whose numbers are compared, as long as all of `defines` say what they said.
+    `names`: the column that says what the row is; an ID under which something else stands is re-used (C04). Blank
+    where a row may rightly get another name.
+    `figures`: the columns whose numbers are compared, as long as all of `defines` say what they said. `grows`: numbers
+    that add up over time and cannot fall.
+    `by`: what the numbers are of, where a later round has them on a row of its own; of several rows the one with the
+    latest `when` counts. `of`: the reference to a row whose `defines` hold for this one's numbers too.
+    `closed`: a row with one of these words may be taken away.
+    `steers`: what a steering group wants to know that it changed; of such tables also which rows came and went.
+    `promise`: the column that answers what was promised, and the day it should be done; `pending`: words that are no
+    answer yet.
+    `log`: rows that stay as they were written. `logged`: columns that change only with a new row in the book's log.
     """
 
-    names: str
+    names: str = ""
     defines: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    grows: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    when: str = ""
+    of: str = ""
+    closed: tuple[str, ...] = ()
+    steers: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    log: bool = False
+    logged: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All the columns whose numbers are compared."""
+        return self.figures + self.grows
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every column that is named."""
+        named = (self.names, self.when, self.of)
+        several = (self.defines, self.numbers, self.by, self.steers, self.promise, self.logged)
+        return tuple(filter(None, named)) + tuple(key for keys in several for key in keys)
 
 
 PLACE = re.compile(r"\{(?:([a-z_]*)(\.))?([a-z_][a-z0-9_]*)\}")
@@ -255,15 +289,32 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
-    told = [*cls.counted_by, *(key for column in cls.columns.values() for key in column.adds)]
-    told += [column.people for column in cls.columns.values() if isinstance(column.people, str)]
-    told += [cls.follow.names, *cls.follow.defines, *cls.follow.figures] if cls.follow else []
+    told = [*cls.counted_by, *(key.lstrip("-.") for column in cls.columns.values() for key in column.adds)]
+    said = [column.of_people({}) for column in cls.columns.values() if not callable(column.people)]
+    told += [key for keys in said if isinstance(keys, tuple) for key in keys]
+    told += cls.follow.keys if cls.follow else ()
     if strange := sorted(set(told) - set(cls.columns)):
         raise DeclarationError(f"{cls.__name__}: options name unknown columns {strange}")
     if cls.generated and cls.inputs():
         raise DeclarationError(f"{cls.__name__}: a generated table has no columns to fill in")
-    if not cls.is_form and not cls.fixed_rows and cls.identity() is None:
+    if not (cls.is_form or cls.fixed_rows or cls.generated) and cls.identity() is None:
         raise DeclarationError(f"{cls.__name__}: a table needs an identity column")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A column to fill in that earlier templates had, and what becomes of it in files made of them.
+
+    `column`: as it was declared, with its key. `until`: the version that no longer had it. `makes`: a newer table that
+    gets rows from it. `carry` gets the rows that were read, the old column among them, and the rows of all parts as
+    they are today, which it changes; it gives a sentence of what was done, blank when nothing was.
+    """
+
+    part: type[Table]
+    column: Column
+    until: str
+    makes: type[Table] | None = None
+    carry: Callable[["Rows", Mapping[str, "Rows"]], str]
 
 
 class Book:
@@ -271,16 +322,19 @@ class Book:
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
-    version: ClassVar[str] = "1.0"
+    version: ClassVar[str] = TEMPLATES
     parts: ClassVar[tuple[type[Table], ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
+    moved: ClassVar[tuple[Moved, ...]] = ()
     purpose: ClassVar[tuple[str, ...]] = ()
     # What Läs mig says of people's data; blank: what it says in most books.
     privacy: ClassVar[str] = ""
 
-    def __init_subclass__(cls, *, key: str, title: str, version: str = "1.0") -> None:
+    def __init_subclass__(cls, *, key: str = "", title: str = "") -> None:
         super().__init_subclass__()
-        cls.key, cls.title, cls.version = key, title, version
+        if not key:
+            return
+        cls.key, cls.title = key, title
         cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
         keys = [part.table_key for part in cls.parts]
         if len(set(keys)) != len(keys):
@@ -354,11 +408,17 @@ class Limits(Protocol):
     @property
     def base_at_least(self) -> int: ...
     @property
+    def count_at_least(self) -> int: ...
+    @property
     def risk_top(self) -> int: ...
     @property
     def risk_medium(self) -> int: ...
     @property
     def risk_high(self) -> int: ...
+    @property
+    def jump_share(self) -> float: ...
+    @property
+    def jump_count(self) -> float: ...
     @property
     def switches(self) -> Mapping[str, Switch]: ...
     def severity(self, rule: str | None, usual: Severity, period: str) -> Severity | None:
@@ -418,6 +478,14 @@ class Rows:
         """A sign stands where a number could: the number is not known."""
         self.bad.add((index, key))
         self.symbols[index, key] = symbol
+
+    def add(self, record: Mapping[str, Any], line: int) -> None:
+        """One more row, of line `line` of a sheet (from 0); its keys are no longer lost."""
+        for key, values in self.columns.items():
+            values.append(record.get(key))
+        self.lines.append(line)
+        self.lost -= record.keys()
+        self._rows = None
 
     def __len__(self) -> int:
         return len(self.lines)

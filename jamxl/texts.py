@@ -58,9 +58,10 @@ FINDINGS: dict[str, Text] = {
         "Mallen är nyare ({found}) än vad det här programmet känner till ({known}).",
         "Filen är det inget fel på: den som samordnar behöver uppdatera jamxl och köra igen.",
     ),
-    "JX107": warning(
-        "Mallen är äldre ({found}) än den gällande ({known}).",
-        "Använd den nya mallen nästa gång; allt som går är läst.",
+    "JX107": note(
+        "Boken är gjord av mall {value}; den gällande är {expected}. Det som har kommit till sedan dess begärs inte."
+        "{carried}",
+        "Du behöver inte göra något. Använd den nya mallen nästa gång.",
     ),
     "JX108": error(
         "Filen är orimligt stor: {detail}.",
@@ -259,6 +260,61 @@ FINDINGS: dict[str, Text] = {
     ),
     # JX5xx: across sheets
     "JX501": error("{header} ”{value}” finns inte.", "Skriv {expected}."),
+    # JX6xx: between rounds
+    "JX601": warning(
+        "{value} fanns i {period} men inte nu.",
+        "Skriv tillbaka det som ska vara kvar, med samma ID. Är det rätt att det är borta behöver ni inte göra mer.",
+    ),
+    "JX602": error(
+        "{what} var ”{value}” i {period}; nu står där ”{taken_by}”.",
+        "Ge det nya ett eget ID, och låt {what} vara det som det var. Är det samma sak med nya ord: skriv det i "
+        "Anmärkning.",
+    ),
+    "JX603": warning(
+        "{what} har ändrats mycket sedan {period}: {changes}.",
+        "Kontrollera talen och vad som räknas. Stämmer de: skriv i Anmärkning vad som har hänt.",
+    ),
+    "JX604": warning(
+        "{header} för {what} har ändrats från ”{before}” i {period} till ”{value}”. "
+        "{compared} jämförs inte med {period}.",
+        "Mäts samma sak som förut: skriv som det stod. Annars behöver ni inte göra mer; rapporten säger varför.",
+    ),
+    "JX605": warning(
+        "{what} har minskat sedan {period}: {changes}. Det som är använt kan inte bli mindre.",
+        "Rätta talet. Var det fel i {period}: skriv det i Anmärkning.",
+    ),
+    "JX606": warning(
+        "{value} från {period} är borta utan att vara besvarad.",
+        "Skriv tillbaka raden med samma ID, och fyll i {header}.",
+    ),
+    "JX607": warning(
+        "{what} är ändrad sedan {period}: {value}.",
+        "Det som är loggat ska stå kvar. Ta tillbaka det, och skriv det nya på en egen rad.",
+    ),
+    "JX608": warning(
+        "{header} för {what} har ändrats från {before} i {period} till {value}, men {log} har ingen ny rad om {what}.",
+        "Skriv en rad i {log}: vad som ändrades, när och av vem.",
+    ),
+    "JX609": warning(
+        "{header} för {what} är {value}, men i {period} stod {before} i kolumnen {source}.",
+        "Skriv det som stod i {period}. Var det fel då: skriv det i Anmärkning.",
+    ),
+    # JX7xx: personal data. What was found is never shown.
+    "JX701": error(
+        "I {value} står ett personnummer eller samordningsnummer.",
+        "Ta bort numret. Behöver ni hålla isär personer: skriv enhetens eget löpnummer. Är det ett annat slags nummer: "
+        "skriv det så att det syns, till exempel Tfn 070-123 45 67.",
+    ),
+    "JX702": error(
+        "I filens eller mappens namn står ett personnummer eller samordningsnummer.",
+        "Byt namn på filen, och ta bort den gamla där den har skickats eller sparats.",
+    ),
+    # A book that may hold data about people; no column asks for the number.
+    "JX703": note(
+        "I {value} står ett personnummer eller samordningsnummer. Boken är märkt Känslig, men ingen kolumn är till för "
+        "sådana nummer.",
+        "Ta bort numret om det inte måste stå där. Enhetens eget löpnummer räcker för att hålla isär personer.",
+    ),
     # JX4xx and JX5xx with a rule ID carry the rule's own sentences (JX410 within a sheet, JX510 across sheets).
 }
 
@@ -268,7 +324,9 @@ RULES = {
     "JX128": "X01", "JX129": "X01", "JX130": "X01",
     "JX203": "C07", "JX204": "C07", "JX207": "C07", "JX209": "C07", "JX211": "C07", "JX213": "C07", "JX214": "C12",
     "JX215": "C12", "JX216": "C13", "JX219": "C07", "JX224": "C12",
+    "JX701": "D04", "JX702": "D04", "JX703": "D04",
     "JX302": "C08", "JX305": "C08", "JX306": "C10", "JX307": "C11", "JX308": "C02", "JX309": "C09", "JX316": "C08",
+    "JX602": "C04", "JX603": "S07", "JX604": "M07", "JX606": "F03", "JX608": "A04",
 }  # fmt: skip
 
 # What is told of findings that are too many to be told one by one.
@@ -329,6 +387,30 @@ DAY_OR_PERIOD = (
 ADD_THE_ROW = "Lägg till {value} på bladet {sheet}, eller skriv ett ID som finns där{other}."
 WRITE_ONE = "Skriv bara ett ID i cellen."
 
+# Variants of what is said between rounds.
+BETWEEN_ROUNDS: dict[str, Text] = {
+    # The same row under another ID.
+    "renumbered": warning("{what} hade ID {value} i {period}.", "Ge raden tillbaka ID {value}."),
+    # What was promised: without an answer, or with one that is none yet.
+    "promise blank": warning(
+        "{value} från {period} skulle vara klar {due}, men {header} är tom.",
+        "Fyll i {header}. Ska det fortsätta: skriv ett nytt datum i {due_header}.",
+    ),
+    "promise pending": warning(
+        "{value} från {period} skulle vara klar {due}, men {header} är fortfarande {state}.",
+        "Ändra {header} när det finns besked. Ska den vänta: skriv ett nytt datum i {due_header}.",
+    ),
+    # A row of a log that is gone.
+    "log gone": warning(
+        "{value} fanns i {period} men inte nu.", "Det som är loggat ska stå kvar. Skriv tillbaka det, med samma ID."
+    ),
+    # A row may go once it says that it is over.
+    "say it is over": warning(
+        "{value} fanns i {period} men inte nu.",
+        "Skriv tillbaka det med samma ID. Ska det inte vara med: låt raden stå och välj {over}.",
+    ),
+}
+
 
 def hint(meant: str | None) -> str:
     """What is added to a remedy when something near is known."""
@@ -345,6 +427,11 @@ MANY_AS_TEXT_FIX = (
     "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
 )
 
+# Where an identity number may stand.
+IN_CELL, IN_NOTE, IN_BOX, IN_NAME = "cellen", "en kommentar i cellen", "en textruta på bladet", "bladets namn"
+# What stands for an identity number, in a text and in the name of a file.
+REMOVED, REMOVED_IN_NAME = "[personnummer borttaget]", "personnummer-borttaget"
+
 # Behind the name of a file in a conflict.
 LOOKS_COPIED = " (namnet ser ut som en kopias)"
 
@@ -355,6 +442,9 @@ OPEN_CELL, OPEN_SHEET = "Gå till cellen", "Gå till bladet"
 
 # Lines of Läs mig that differ from unit to unit begin with these words.
 SEND_IN, QUESTIONS = "Lämna in:", "Frågor:"
+
+# The line of Läs mig that says what a file was made of.
+MADE_OF = "Mall {book} {version}."
 
 # The third row of a sheet: nothing to mend, or how many rows (a number before the words).
 # Counted on Kontroll among the values that cannot be used, by its ": ".
@@ -434,3 +524,46 @@ SEVERITY = {"error": "Fel", "warning": "Varning", "note": "Notis"}
 # How a book came, and how several are spoken of.
 ARRIVALS = {"i tid": "i tid", "sen": "sena", "saknas": "saknas", "avvisad": "avvisade"}
 STATUS = {"ok": "utan anmärkning", "warnings": "med varningar", "errors": "med fel", "refused": "avvisad"}
+
+# The open edition: its signs and what is said of it.
+OPEN_SYMBOLS = {
+    "..": "Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.",
+    "–": "Noll, eller inget att redovisa.",
+    ".": "Uppgiften kan inte förekomma, till exempel en andel av ingen.",
+}
+OPEN_SIGNS = "Tecken: .. dold eller saknas, – noll, . kan inte förekomma."
+OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dolt."
+OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
+OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
+OPEN_COUNT = "Lägsta antal personer som visas"
+OPEN_BASE = "Lägsta antal personer som en andel räknas på"
+OPEN_CELLS = "Tal i utgåvan"
+OPEN_REASONS = {
+    "few": "Dolda: för få personer",
+    "protects": "Dolda: skyddar ett annat tal",
+    "hidden": "Dolda: räknas på ett dolt tal",
+    "base": "Dolda: andel av för få",
+    "unknown": "Dolda: går inte att pröva",
+}
+OPEN_PROMISES = (
+    "Summor som visas är sanna: de dolda talen är med i dem.",
+    "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
+    "Det är prövat innan utgåvan skrevs.",
+    "Texter visas bara från enheter som har granskat dem för spridning.",
+)
+OPEN_LEFT_OUT = "{rows} visas inte: enheten har inte sagt att texterna är granskade för spridning."
+OPEN_UNREAD = "Enheterna har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
+OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
+OPEN_EARLIER = "ett tal i en tidigare utgåva"
+OPEN_FORMULA = "{sheet}: en cell har en formel."
+OPEN_WRONG = "{sheet}: ett tal är inte det som är prövat."
+OPEN_STOPPED = (
+    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet "
+    "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
+)
+OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+
+def open_stopped(what: str, more: int) -> str:
+    """Why no open edition was written: the first number that could be known, and how many more."""
+    return OPEN_STOPPED.format(what=what, more=f" Det gäller {more} till." if more else "")

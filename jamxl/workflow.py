@@ -4,15 +4,17 @@ import errno
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jamxl import present, texts
+from jamxl import identity, openly, present, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
@@ -23,6 +25,7 @@ from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.inspection import Remembered, delivered, remembered
 from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
+from jamxl.rounds import followed_up, since
 from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
 from jamxl.swedish import Unreadable, nearest
@@ -284,7 +287,7 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
     tasks = [partial(remembered, path.absolute(), project.limits, today, path.as_posix()) for path in paths]
     results = list(apart(tasks, project.limits.seconds, project.limits.megabytes))
     read = [told for told in results if isinstance(told, Remembered) and told.delivery.readable]
-    by_path = {told.delivery.path: told for told in read}
+    by_content = {told.delivery.sha256: told for told in read}
     used, refused_then = settle((told.delivery for told in read), period)
     unusable: dict[tuple[str, str], tuple[Path, ...]] = {}
     for lost in refused_then:
@@ -296,8 +299,8 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
             # What a file that cannot be read holds is only known by its name.
             for key in ((unit.id, book) for unit in project.units for book in project.books_of(unit)):
                 if f"_{key[0]}_{key[1]}_" in path.name:
-                    unusable[key] = (*unusable.get(key, ()), path)
-    return Memory({(one.unit, one.book): by_path[one.path] for one in used}, unusable)
+                    unusable[key] = (*unusable.get(key, ()), Path(nameless(path.as_posix(), today)))
+    return Memory({(one.unit, one.book): by_content[one.sha256] for one in used}, unusable)
 
 
 # --- reading and checking ----------------------------------------------------------------------------------------
@@ -336,13 +339,22 @@ def deliveries(
     """Every file checked, in order. Paths are shown relative to `base`."""
     names = [relative(path, base) for path in paths]
     tasks = [partial(delivered, path.absolute(), limits, today, name) for path, name in zip(paths, names, strict=True)]
+    again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
-        yield stopped(result, name) if isinstance(result, Ended) else result
+        delivery = stopped(result, nameless(name, today)) if isinstance(result, Ended) else result
+        again[delivery.path] += 1
+        if again[delivery.path] > 1 and texts.REMOVED_IN_NAME in delivery.path:
+            # Two names may have differed only in what may not be shown.
+            delivery.path += f" ({again[delivery.path]})"
+        yield delivery
         tell(count, len(tasks))
 
 
-def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery]) -> list[Delivery]:
-    """The deliveries as the consolidation of the inbox they lie in would take them: those left out say why."""
+def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery], today: date) -> list[Delivery]:
+    """The deliveries as the consolidation of the inbox they lie in would take them: those left out say why.
+
+    Those that count are told of what differs from the unit's last round.
+    """
     rounds: dict[str, list[Delivery]] = {}
     for path, delivery in zip(paths, found, strict=True):
         whole, inbox = path.resolve(), project.incoming.resolve()
@@ -351,12 +363,38 @@ def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery]) -
     settled: dict[str, Delivery] = {}
     for folder, deliveries_of in rounds.items():
         try:
-            period = Period.parse(folder).code
+            period = Period.parse(folder)
         except Unreadable:
             continue
-        _, refused_now = settle(sorted(deliveries_of, key=lambda d: d.path), period, expected(project))
-        settled |= {delivery.path: delivery for delivery in refused_now}
+        used, refused_now = settle(sorted(deliveries_of, key=lambda d: d.path), period.code, expected(project))
+        before = last_counted(project, period, {(d.unit, d.book) for d in used}, today)
+        compared = followed_up(used, before, books(), project.limits)
+        settled |= {delivery.path: delivery for delivery in (*refused_now, *compared)}
     return [settled.get(delivery.path, delivery) for delivery in found]
+
+
+def nameless(path: str, today: date) -> str:
+    """A path as it may be shown: without identity numbers."""
+    return identity.masked(path, today, texts.REMOVED_IN_NAME)
+
+
+def last_counted(project: Project, period: Period, wanted: set[tuple[str, str]], today: date) -> list[Delivery]:
+    """Of each wanted unit and book what counted in its latest round before a period."""
+    found: dict[tuple[str, str], Delivery] = {}
+    known = {(unit.id, book) for unit in project.units for book in project.books_of(unit)}
+    for code, folder in earlier_rounds(project, period):
+        if not (left := wanted - found.keys()):
+            break
+        # A file whose name tells that it is another unit's need not be read.
+        paths = [path for path in workbooks([folder]) if not named(path, known - left) or named(path, left)]
+        used, _ = settle(deliveries(paths, project.limits, today, project.root), code, expected(project))
+        found |= {key: delivery for delivery in used if (key := (delivery.unit, delivery.book)) in left}
+    return list(found.values())
+
+
+def named(path: Path, keys: Iterable[tuple[str, str]]) -> bool:
+    """The file has the name of a unit's book."""
+    return any(f"_{unit}_{book}_" in path.name for unit, book in keys)
 
 
 def stopped(ended: Ended, name: str) -> Delivery:
@@ -376,16 +414,24 @@ def relative(path: Path, base: Path | None) -> str:
 
 
 def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
-    """The consolidation of a project's inbox for a period (default: the project's own)."""
-    when = Period.parse(period or project.about.period).code
-    inbox = project.incoming / when
-    files = workbooks([inbox]) if inbox.is_dir() else []
+    """The consolidation of a project's inbox for a period (default: the project's own), with the rounds before it."""
+    when = Period.parse(period or project.about.period)
+    folders = [*reversed(earlier_rounds(project, when)), (when.code, project.incoming / when.code)]
+    files = {code: workbooks([folder]) if folder.is_dir() else [] for code, folder in folders}
+    every = [path for paths in files.values() for path in paths]
+    read = iter(list(deliveries(every, project.limits, today, project.root, tell)))
+    made = [of_round(project, code, list(islice(read, len(paths)))) for code, paths in files.items()]
+    return since(made[-1], [data for data in made[:-1] if data.used])
+
+
+def of_round(project: Project, period: str, found: Sequence[Delivery]) -> Consolidated:
+    """The consolidation of what came in for one round."""
     return consolidate(
-        deliveries(files, project.limits, today, project.root, tell),
+        found,
         books(),
-        period=when,
+        period=period,
         expected=expected(project),
-        due=due(project, when),
+        due=due(project, period),
         title=project.about.name,
         limits=project.limits,
     )
@@ -411,6 +457,39 @@ def publish(data: Consolidated, path: Path, base: Path) -> None:
         # A unit's ID is what its file says, which may be no name for a file.
         name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
         put(path.parent / f"{name}.svg", partial(write_text, picture.svg))
+
+
+class NotProtected(Exception):
+    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+
+
+def open_path(path: Path) -> Path:
+    """Where the open edition of a report goes: beside it."""
+    return path.with_stem(f"{path.stem}_oppen")
+
+
+def publish_open(data: Consolidated, path: Path) -> present.Opened:
+    """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
+
+    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come.
+    """
+    to = open_path(path)
+    known = {}
+    for earlier in data.earlier:
+        at = to.with_name(to.name.replace(data.period, earlier.period)).with_suffix(".json")
+        try:
+            known[earlier.period] = openly.remembered(at, earlier.period)
+        except ValueError:
+            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+    made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})
+    if made.exposed:
+        more = len(made.exposed) - 1
+        raise NotProtected(texts.open_stopped(made.exposed[0], more))
+    with plainly(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    save(made.pages, to)
+    put(to.with_suffix(".json"), partial(write_text, openly.record(made, data.period)))
+    return made
 
 
 def write_text(text: str, path: Path) -> None:

@@ -23,20 +23,22 @@ from pathlib import Path
 
 import gallery_pictures
 import openpyxl
-from gallery_cases import GALLERY, TODAY, Example, Page, located, make, pages
+from gallery_cases import GALLERY, NEXT_ROUND, TODAY, Example, Page, located, make, pages, period_of
 from gallery_pictures import Shot
 
 from jamxl import texts
 from jamxl.checking import about_file
-from jamxl.consolidation import Expected, consolidate
+from jamxl.consolidation import Expected, consolidate, deliver
 from jamxl.findings import SEVERITIES, Finding
 from jamxl.inspection import check_one
 from jamxl.project import Limits
+from jamxl.rounds import followed_up
 from jamxl.sheets import Rule
 from jamxl.standard import books
 from jamxl.workflow import deliveries, workbooks
 
 PERIOD = "2010-T1"
+AS_IT_IS = "Boken som den är."
 UNITS = (Expected("biblioteket", "Biblioteket", "Salem", ("projektbok",)),)
 # The codes that carry a rule of a book; each rule ID has a page of its own.
 OF_RULES = ("JX410", "JX510")
@@ -47,6 +49,7 @@ PARTS = {
     "JX3": "Hur värdet är skrivet",
     "JX4": "Vad kolumnen kräver",
     "JX5": "Mellan bladen",
+    "JX6": "Mellan omgångar",
 }
 README = """\
 # Avvikelser
@@ -89,11 +92,19 @@ class Told:
 def said(case: Example, folder: Path) -> list[Told]:
     """All that checking the example's files gives, built in `folder`; an inbox is consolidated."""
     if not case.inbox:
-        return [Told(case.path, f) for f in check_one(folder / case.path, Limits(), TODAY, case.path).findings]
+        read = [check_one(folder / path, Limits(), TODAY, path) for path in (case.path, case.earlier)[: rounds(case)]]
+        now, *before = map(deliver, read)
+        (told,) = followed_up([now], before, books(), Limits())
+        return [Told(case.path, finding) for finding in told.findings]
     found = deliveries(workbooks([folder / case.path]), Limits(), TODAY, folder)
     others = [Expected(name.casefold(), name, "Salem", ("projektbok",)) for name in case.absent]
     data = consolidate(found, books(), period=PERIOD, expected=[*UNITS, *others], due=case.due)
     return [Told(delivery.path, finding) for delivery, finding in data.findings()]
+
+
+def rounds(case: Example) -> int:
+    """How many rounds an example has."""
+    return 1 if case.before is None else 2
 
 
 def told_of(page: Page, told: Mapping[str, list[Told]]) -> Iterator[Told]:
@@ -244,8 +255,18 @@ def tried(case: Example) -> list[str]:
         return ["## Arbetsböckerna", "", "I samma inkorg ligger:", "", *files, ""]
     if case.kept:
         return ["## Arbetsboken", "", f"[{case.path}](fall/{case.path}) är en sådan fil.", ""]
-    base = f"Exemplet är en liten ifylld {books()[case.book].title.lower()}:"
-    return ["## Arbetsboken", "", base, "", *(f"- {escaped(words)}" for words in made.done), ""]
+    title = books()[case.book].title.lower()
+    told: dict[str, Sequence[str]] = {f"Exemplet är en liten ifylld {title}:": made.done}
+    if case.before is not None:
+        period = period_of(case.book)
+        told = {
+            f"Exemplet är en liten ifylld {title} i två omgångar. I {period}:": made.before or [AS_IT_IS],
+            f"I {NEXT_ROUND[period]}:": made.done or [AS_IT_IS],
+        }
+    lines = ["## Arbetsboken", ""]
+    for words, done in told.items():
+        lines += [words, "", *(f"- {escaped(each)}" for each in done), ""]
+    return lines
 
 
 def index(told: Mapping[str, list[Told]]) -> str:

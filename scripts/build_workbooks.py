@@ -47,8 +47,10 @@ def build_all(root: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         project_folder = Path(temporary)
         demo.make(project_folder)
-        order = [unit.id for unit in load(project_folder).units]
-        answered = sorted(project_folder.rglob("*.xlsx"), key=lambda path: order.index(path.name.split("_")[1]))
+        project = load(project_folder)
+        order = [unit.id for unit in project.units]
+        last = project.incoming / project.about.period
+        answered = sorted(last.glob("*.xlsx"), key=lambda path: order.index(path.name.split("_")[1]))
         for key, book in books().items():
             folder = root / WORKBOOKS / key
             folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +65,7 @@ def build_all(root: Path) -> None:
             write(folder / f"{key}_faltlista.md", field_list(book))
             files = f"../../{(WORKBOOKS / key).as_posix()}"
             write(root / PAGES / f"{key}.md", handbook_page(book, files, partial(picture, key)))
-        data = workflow.consolidate_project(load(project_folder), today=demo.TODAY)
+        data = workflow.consolidate_project(project, today=demo.TODAY)
         (logic,) = present.pictures(data)
         write(root / PAGES / "programlogik.svg", logic.svg)
     links = [f"- [{book.title}]({key}.md): {' '.join(book.purpose)}" for key, book in books().items()]

@@ -7,6 +7,7 @@ A page has a `title`, what it `means`, a `hint` where the remedy wants more word
     edits   [{ do = a name of EDITS, ... }]; where they move cells, to a copy that has only values, as after pasting
     file    a name of FILES, done to the finished file
     kept    the ending of a file that lies beside the cases and is taken as it is, since no one can make it anew
+    before  as typed, in the same book as it came in the round before; the example itself is then of the NEXT_ROUND
     inbox   [{ name, ... }]: several files, consolidated together; each is told as an example is
     due     in an inbox, the last day; the files came in on TODAY
     absent  in an inbox, units that were expected beside the one that answers, by name
@@ -52,6 +53,8 @@ GALLERY = ROOT / "docs" / "avvikelser"
 CASES = GALLERY / "fall"
 # The day the books are made and checked.
 TODAY = date(2011, 1, 31)
+# The period of an example that has a round before it, by that of the small books.
+NEXT_ROUND = {"2010-T1": "2010-T2", "2010": "2011"}
 # Blank rows below the filled ones: enough to see that there are some.
 SPARE = 2
 # Sheets that the gallery's books do without, to be small; the check does not ask for them.
@@ -69,6 +72,7 @@ class Example:
     edits: tuple[Mapping[str, Any], ...]
     file: str = ""
     kept: str = ""
+    before: Mapping[str, Any] | None = None
     inbox: tuple["Example", ...] = ()
     due: date | None = None
     absent: tuple[str, ...] = ()
@@ -79,6 +83,11 @@ class Example:
     def path(self) -> str:
         """Its file, or its folder, where the workbooks are built."""
         return self.name if self.inbox or "." in self.name else self.name + (self.kept or ".xlsx")
+
+    @property
+    def earlier(self) -> str:
+        """The file of the round before."""
+        return f"{self.name}-forra.xlsx"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +107,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Made:
-    """The files of an example by their path, and in words what was done to them."""
+    """The files of an example by their path, and in words what was done to them; `before` to last round's."""
 
     files: dict[str, bytes]
     done: list[str]
+    before: tuple[str, ...] = ()
 
 
 # --- the cases ---------------------------------------------------------------------------------------------------
@@ -145,14 +155,22 @@ def make(case: Example) -> Made:
         each = {f"{case.name}/{file.path}": finished(file) for file in case.inbox}
         return Made({path: data for path, (data, _) in each.items()}, [])
     data, done = finished(case)
-    return Made({case.path: data}, done)
+    if case.before is None:
+        return Made({case.path: data}, done)
+    book = openpyxl.load_workbook(io.BytesIO(base(case.book, False, period_of(case.book))))
+    before = type_in(book, case.before)
+    return Made({case.path: data, case.earlier: saved(book)}, done, tuple(before))
 
 
 def finished(case: Example) -> tuple[bytes, list[str]]:
     """One file, and what was done to it."""
     if case.kept:
         return (CASES / case.path).read_bytes(), []
-    data, done = base(case.book, case.blank), ["Tabellerna är tomma."] if case.blank else []
+    period = period_of(case.book)
+    data, done = (
+        base(case.book, case.blank, period if case.before is None else NEXT_ROUND[period]),
+        ["Tabellerna är tomma."] if case.blank else [],
+    )
     if case.typed or case.edits:
         moved = any(EDITS[edit["do"]] in MOVING for edit in case.edits)
         book = only_values(data) if moved else openpyxl.load_workbook(io.BytesIO(data))
@@ -177,11 +195,17 @@ def sound_rows(key: str) -> dict[str, list[dict[str, Any]]]:
     return {part.table_key: [as_typed(part, row, TODAY) for row in told.get(part.table_key, ())] for part in parts}
 
 
+def period_of(key: str) -> str:
+    """The period of a small book."""
+    return str(sound_rows(key)[books()[key].parts[0].table_key][0]["period"])
+
+
 @cache
-def base(key: str, blank: bool) -> bytes:
+def base(key: str, blank: bool, period: str) -> bytes:
     """A filled book in which nothing is wrong, or one in which only the forms are filled in."""
     book, rows = books()[key], sound_rows(key)
     cover = rows[book.parts[0].table_key][0]
+    cover["period"] = period
     if blank:
         rows = {part.table_key: rows[part.table_key] for part in book.parts if part.is_form and not part.strip}
     stamp = Stamp(book.key, book.version, cover["unit_id"], cover["period"], cover["project_id"])

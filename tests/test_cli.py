@@ -13,7 +13,7 @@ import pytest
 import tables
 from typer.testing import CliRunner, Result
 
-from jamxl import __version__, cli, doctor, worker
+from jamxl import __version__, cli, doctor, texts, worker, workflow
 from jamxl.project import FILENAME
 from jamxl.standard import books
 
@@ -281,6 +281,48 @@ def test_consolidate(book: Path) -> None:
     assert other.is_file()
 
 
+@pytest.mark.parametrize(
+    ("edition", "made"),
+    [
+        ("intern", ["sammanstallning_2010-T1.xlsx"]),
+        ("oppen", ["sammanstallning_2010-T1_oppen.json", "sammanstallning_2010-T1_oppen.xlsx"]),
+        (
+            "bada",
+            [
+                "sammanstallning_2010-T1.xlsx",
+                "sammanstallning_2010-T1_oppen.json",
+                "sammanstallning_2010-T1_oppen.xlsx",
+            ],
+        ),
+    ],
+)
+def test_consolidate_writes_the_editions_asked_for(book: Path, edition: str, made: list[str]) -> None:
+    root = book.parents[2]
+    inbox = root / "inkorg" / "2010-T1"
+    inbox.mkdir(parents=True)
+    book.replace(inbox / BOOK)
+    result = run("consolidate", root, "--edition", edition)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (root / "rapport").iterdir()) == made
+    assert ("Rapport: " in result.stdout) is (edition != "oppen")
+    opened = f"Öppen utgåva: {(root / 'rapport' / 'sammanstallning_2010-T1_oppen.xlsx').as_posix()}"
+    assert (opened in result.stdout and "inget går att räkna ut" in result.stdout) is (edition != "intern")
+
+
+def test_an_open_edition_that_gives_numbers_away_is_not_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says which number, and nothing of the open edition is there."""
+    root = book.parents[2]
+    monkeypatch.setattr(workflow, "publish_open", lambda data, path: gives_away())
+    result = run("consolidate", root, "--edition", "oppen")
+    assert result.exit_code == 2
+    assert "går att räkna ut dolda tal" in result.stderr
+    assert not list(root.rglob("*_oppen.*"))
+
+
+def gives_away() -> None:
+    raise workflow.NotProtected(texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
+
+
 def test_consolidate_where_nothing_can_be_written(book: Path) -> None:
     root = book.parents[2]
     taken = root / "upptagen.xlsx"
@@ -345,8 +387,10 @@ def test_demo(tmp_path: Path) -> None:
     report = tmp_path / "demo" / "rapport" / "sammanstallning_2010-T1.xlsx"
     assert report.is_file()
     assert f"{report.as_posix()}  (rapporten)" in result.stdout
-    books = len(list((tmp_path / "demo" / "inkorg").rglob("*.xlsx")))
-    assert f"{books} ifyllda arbetsböcker" in result.stdout
+    inbox = tmp_path / "demo" / "inkorg"
+    last, *before = (len(list((inbox / period).iterdir())) for period in ("2010-T1", "2009-T3", "2009-T2"))
+    assert f"{last} ifyllda arbetsböcker" in result.stdout
+    assert "Tidigare omgångar: 2009-T3 med {} böcker och 2009-T2 med {} böcker.".format(*before) in result.stdout
     assert "Arbetsmarknad, Nynäshamn: Projektbok saknas" in result.stdout
     # Botkyrka's plan states 20 % where its hours give 18,3 %.
     assert "[B03]" in result.stdout

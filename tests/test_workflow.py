@@ -413,7 +413,7 @@ def test_many_files_give_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     told: list[tuple[int, int]] = []
     many = workflow.consolidate_project(of, today=demo.TODAY, tell=lambda done, n: told.append((done, n)))
-    count = len(many.used) + len(many.refused)
+    count = sum(len(data.used) + len(data.refused) for data in (many, *many.earlier))
     assert told == [(n, count) for n in range(1, count + 1)]
     assert many.used == few.used
     assert many.refused == few.refused

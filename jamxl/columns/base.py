@@ -1,6 +1,6 @@
 """What all kinds of column share: how a cell is read, what is said about it, what is demanded of it."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal
@@ -113,13 +113,19 @@ def as_typed(texts: Sequence[str]) -> bool:
     return "#" not in "\n".join(texts) and all(text == text.strip() for text in texts)
 
 
+# What a number says of people. True: it counts persons, or events that each belong to one. Keys: it is an amount or a
+# share of the persons who are counted in those columns together. A function says which of these it is in a row.
+About = bool | str | tuple[str, ...]
+People = About | Callable[[Mapping[str, Any]], About]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says.
 
-    `new_in`: the version of the template that first had it. `people`: True for a number of persons, or of events that
-    each belong to one; a key for an amount (such as minutes) of the persons counted in that column. Such numbers are
-    protected in what is published. `adds`: the columns of the same row that it is the sum of.
+    `new_in`: the version of the template that first had it. `people`: what is protected when it is published (see
+    People). `adds`: the columns of the same row that it is the sum of; one that is taken away has "-" before its key,
+    and the sum of a column over all rows has ".".
     """
 
     header: str
@@ -133,7 +139,7 @@ class Column:
     fixed: bool = False
     default: Any = None
     new_in: str = ""
-    people: bool | str = False
+    people: People = False
     adds: tuple[str, ...] = ()
 
     format = "@"
@@ -142,6 +148,11 @@ class Column:
     kind_name = "text"
     # What a cell of the kind comes as, when Excel held it rightly.
     native_type: ClassVar[type | None] = None
+
+    def of_people(self, row: Mapping[str, Any]) -> bool | tuple[str, ...]:
+        """What the number in a row says of people: `people`, with the keys of the persons always in a tuple."""
+        said = self.people(row) if callable(self.people) else self.people
+        return (said,) if isinstance(said, str) else said
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "key", name)

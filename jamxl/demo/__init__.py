@@ -1,18 +1,17 @@
-"""The demo project: its folder as it looks when the units have answered.
+"""The demo project: its folder as it looks when the units have answered for the third time.
 
-`units/<unit id>/*.toml` holds what a unit filled in, by book, part key and column key, and what it mistyped. The files
-of a folder are read as one; a unit without a folder has not answered.
+What the units filled in, and mistyped, stands in `units` (see `history`); a unit without a folder there has not
+answered.
 """
 
 import os
-import tomllib
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jamxl.dates import Period
+from jamxl.demo.history import Answer, answer, earlier, kept
 from jamxl.demo.mistakes import type_in
 from jamxl.draw.xlsx import write
 from jamxl.project import FILENAME, Project, Unit, load
@@ -20,13 +19,13 @@ from jamxl.sheets import Book
 from jamxl.standard import books
 from jamxl.workflow import CannotWrite, file_name, typed, unit_pages
 
+__all__ = ["FOLDER", "RESAVED", "TODAY", "answer", "draw", "earlier", "make", "rows"]
+
 # The day the books are made and checked, after the last review. Fixed: every run gives the same bytes.
 TODAY = date(2010, 5, 17)
 FOLDER = files("jamxl.demo")
 # A book that was opened and saved by another program; `python -m jamxl.demo.libreoffice` makes it again.
 RESAVED = {("daglig-verksamhet", "projektbok"): "sparad_i_libreoffice.xlsx"}
-
-Answer = Mapping[str, Any]
 
 
 def make(root: Path) -> None:
@@ -41,36 +40,30 @@ def make(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     file.write_bytes(settings)
     project = load(root)
-    period = Period.parse(project.about.period)
+    last = Period.parse(project.about.period)
+    for unit in project.units:
+        send(project, unit, last, answer(unit.id))
+        for code, said in earlier(unit.id).items():
+            send(project, unit, Period.parse(code), said)
+
+
+def send(project: Project, unit: Unit, period: Period, said: Answer) -> None:
+    """Put a unit's books of a round in the inbox."""
     inbox = project.incoming / period.code
     inbox.mkdir(parents=True, exist_ok=True)
-    for unit in project.units:
-        said = answer(unit.id)
-        for book in (books()[key] for key in project.books_of(unit) if key in said):
-            name = file_name(unit, book, period, said["cover"]["file_version"])
-            resaved = RESAVED.get((unit.id, book.key))
-            if resaved:
-                (inbox / name).write_bytes((FOLDER / resaved).read_bytes())
-            else:
-                draw(project, unit, book, said, inbox / name)
-            # A file's time tells when it came in.
-            noon = datetime.combine(said["received"], time(12)).timestamp()
-            os.utime(inbox / name, (noon, noon))
-
-
-def answer(unit_id: str) -> Answer:
-    """What a unit's TOML files say; empty when it has none. Raises KeyError for what two of them say."""
-    folder = FOLDER / "units" / unit_id
-    said: dict[str, Any] = {}
-    for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
-        for key, told in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            # A book's parts may be spread over several files.
-            taken = said.setdefault(key, {}) if key in books() else said
-            new = told if key in books() else {key: told}
-            if twice := taken.keys() & new.keys():
-                raise KeyError(f"{unit_id}/{file.name}: {', '.join(sorted(twice))} stands elsewhere too")
-            taken.update(new)
-    return said
+    as_they_came = kept(unit.id, period.code)
+    for book in (books()[key] for key in project.books_of(unit) if key in said or key in as_they_came):
+        path = inbox / file_name(unit, book, period, said["cover"]["file_version"])
+        resaved = RESAVED.get((unit.id, book.key)) if period.code == project.about.period else None
+        if book.key in as_they_came:
+            path.write_bytes(as_they_came[book.key].read_bytes())
+        elif resaved:
+            path.write_bytes((FOLDER / resaved).read_bytes())
+        else:
+            draw(project, unit, book, period, said, path)
+        # A file's time tells when it came in.
+        noon = datetime.combine(said["received"], time(12)).timestamp()
+        os.utime(path, (noon, noon))
 
 
 def rows(book: type[Book], said: Answer) -> dict[str, list[dict[str, Any]]]:
@@ -79,9 +72,8 @@ def rows(book: type[Book], said: Answer) -> dict[str, list[dict[str, Any]]]:
     return {key: [typed(book.part(key), row, TODAY) for row in told[key]] for key in told}
 
 
-def draw(project: Project, unit: Unit, book: type[Book], said: Answer, path: Path) -> None:
-    """A unit's filled book, with the mistakes that its file lists."""
-    period = Period.parse(project.about.period)
+def draw(project: Project, unit: Unit, book: type[Book], period: Period, said: Answer, path: Path) -> None:
+    """A unit's filled book of a round, with the mistakes that its files list."""
     write(unit_pages(project, unit, book, period, rows(book, said), TODAY), path)
     mistakes = said.get("mistakes", {}).get(book.key, [])
     if mistakes:

@@ -20,6 +20,7 @@ from jamxl.present.measures import (
     ratio,
     same,
 )
+from jamxl.present.opened import Opened, opened
 from jamxl.present.pages import pages
 from jamxl.present.sections import (
     Figures,
@@ -37,7 +38,7 @@ from jamxl.present.sections import (
 )
 
 __all__ = [
-    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "pages",
-    "picture", "pictures", "ratio", "same", "section",
+    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Derived", "Figures", "Group", "Known", "Listing", "Measure", "Opened",
+    "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both", "opened",
+    "pages", "picture", "pictures", "ratio", "same", "section",
 ]  # fmt: skip

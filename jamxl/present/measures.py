@@ -86,6 +86,17 @@ class OfColumn(Measure):
 
         return pd.Series({name: self.of(rows.dropna()) for name, rows in groups}, dtype=object)
 
+    def rows(self, data: Consolidated, groups: Sequence[Where]) -> list[list[int]]:
+        """The stack's rows with a value behind the figure of each group."""
+        frame = self.chosen(data)
+        frame = frame[frame[self.key].notna()]
+        keys = max((tuple(group) for group in groups), key=len, default=())
+        found: dict[tuple[str, ...], list[int]] = {(): frame.index.tolist()}
+        folded = [self.folded(data, key).loc[frame.index] for key in keys]
+        for index, name in zip(frame.index.tolist(), zip(*folded, strict=True), strict=False):
+            found.setdefault(name, []).append(index)
+        return [found.get(tuple(map(same, group.values())), []) for group in groups]
+
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
         frame = self.chosen(data)
         keys = max((tuple(group) for group in groups), key=len, default=())
@@ -200,11 +211,15 @@ class Stat(OfColumn):
 
 @dataclass(frozen=True)
 class Derived(Measure):
-    """Worked out from the figures to the left: {Header} in the formula, and by Python from the same figures."""
+    """Worked out from the figures to the left: {Header} in the formula, and by Python from the same figures.
+
+    `base`: those of them that together say how many a share is a share of.
+    """
 
     formula: str = ""
     by: Callable[..., Any] = field(default=lambda: None)
     of: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
 
     def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
         formula = self.formula
@@ -219,13 +234,13 @@ class Derived(Measure):
 def ratio(header: str, a: str, b: str) -> Derived:
     """a / b as a share; nothing when either is missing or b is zero."""
     formula = f'IF(OR({{{a}}}="",N({{{b}}})=0),"",{{{a}}}/{{{b}}})'
-    return Derived(header, SHARE, formula, lambda x, y: x / y if y and x is not None else None, (a, b))
+    return Derived(header, SHARE, formula, lambda x, y: x / y if y and x is not None else None, (a, b), (b,))
 
 
 def of_both(header: str, own: str, other: str) -> Derived:
     """One sex's share of women and men together, of two figures to the left."""
     formula = ratios.of_both_excel(f"{{{own}}}", f"{{{other}}}")
-    return Derived(header, SHARE, formula, ratios.of_both, (own, other))
+    return Derived(header, SHARE, formula, ratios.of_both, (own, other), (own, other))
 
 
 def criterion(value: str) -> str:

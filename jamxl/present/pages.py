@@ -10,7 +10,8 @@ from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, fit_heights
 from jamxl.present.measures import COUNT
-from jamxl.present.sections import SECTIONS, Figures, Section, Theme
+from jamxl.present.sections import Figures, Section, Theme
+from jamxl.present.sections import made as made_of
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, figures, headers, listing, start
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
@@ -18,7 +19,7 @@ from jamxl.swedish import sort_key
 
 def pages(data: Consolidated) -> Pages:
     """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    themes = {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+    themes = made_of(data)
     sections = [made for told in themes.values() for made in told]
     drawn = [section_grid(data, made) for made in sections]
     headlines = [
@@ -151,7 +152,9 @@ def contents(
     """The sheets and what they hold, under a heading for each theme."""
     told = {str(theme): [(made.sheet, made.intro) for made in sections] for theme, sections in themes.items()}
     rows = [
-        (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
+        (data_name(part), part.introduction())
+        if part.generated
+        else (data_name(part), f"Enheternas {'summor' if part.strip else 'rader'} på bladet {part.sheet}.")
         for part in data.parts()
     ]
     every = {
@@ -305,11 +308,9 @@ def data_name(part: type[Table]) -> str:
 def data_grid(data: Consolidated, part: type[Table]) -> Grid:
     """All units' rows of one table, each with its origin and a link to its cell."""
     stack = data.stack(part)
-    grid = start(
-        data_name(part),
-        f"Alla enheters rader på bladet {part.sheet}. Ändra inte här: ändra i enhetens fil.",
-        "data",
-    )
+    # A table that was worked out is of no sheet in the units' books.
+    whose = part.introduction() if part.generated else f"Alla enheters rader på bladet {part.sheet}."
+    grid = start(data_name(part), f"{whose} Ändra inte här: ändra i enhetens fil.", "data")
     keys = list(stack.columns)
     names = [stack.header(key) for key in keys]
     formats = [number_format(stack, key) for key in keys]

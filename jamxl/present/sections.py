@@ -20,6 +20,7 @@ class Theme(StrEnum):
     ACTIVITIES = "Aktiviteter och milstolpar"
     HOURS = "Timmar"
     CHANGES = "Ändringar"
+    SINCE = "Sedan förra omgången"
     RISKS = "Risker"
     LOGIC = "Programlogik"
     FOLLOW_UP = "Lärande uppföljning"
@@ -58,13 +59,23 @@ class Figures:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows as they were reported, each with a link to its cell; no figures of our own."""
+    """Rows as they were reported, each with a link to its cell; no figures of our own.
+
+    `keys`: the key of each column. `others`: where else cells of a row were had from (file, sheet, row). `made_of`:
+    the columns of the books that a column of our own is made of, by key; none: it has words that tell no numbers of
+    people. `earlier`: where each row stood last round. `number_of`: the book's column that a row's numbers are of.
+    """
 
     headers: tuple[str, ...]
     formats: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
     links: Sequence[tuple[str, str, int]]
     empty: str = "Inget att redovisa."
+    keys: tuple[str, ...] = ()
+    others: Sequence[Sequence[tuple[str, str, int]]] = ()
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: Sequence[str] = ()
+    number_of: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -112,13 +123,28 @@ def pictures(data: Consolidated) -> list[Picture]:
 
 
 def listed(
-    sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], rows: Sequence[Mapping[str, Any]]
+    sheet: str,
+    intro: str,
+    columns: Mapping[str, tuple[str, str]],
+    rows: Sequence[Mapping[str, Any]],
+    made_of: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Section:
-    """A section that lists rows: `columns` by key (header, number format), after municipality and unit."""
+    """A section that lists rows: `columns` by key (header, number format), after municipality and unit.
+
+    A row's "others" and `made_of` are as in Listing.
+    """
     shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
     headers, formats = zip(*shown.values(), strict=True)
     values = [tuple(row[key] for key in shown) for row in rows]
-    return Section(sheet, intro, Listing(headers, formats, values, [(r["file"], r["sheet"], r["row"]) for r in rows]))
+    links = [(row["file"], row["sheet"], row["row"]) for row in rows]
+    others = [row.get("others", ()) for row in rows]
+    table = Listing(headers, formats, values, links, keys=tuple(shown), others=others, made_of=made_of or {})
+    return Section(sheet, intro, table)
+
+
+def made(data: Consolidated) -> dict[Theme, list[Section]]:
+    """The sections that have something to say, by theme."""
+    return {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
 
 
 def has_rows(data: Consolidated, part: type[Table]) -> bool:

@@ -24,6 +24,7 @@ from jamxl.swedish import counted, show
 
 WIDTHS = {"municipality": 16, "unit": 26, "unit_id": 18, "period": 10, "file": 44, "sheet": 18, "row": 8}
 LINK = "Till cellen"
+EARLIER = "Stod förra omgången i"
 # Excel's sheets end at 1,048,576 rows.
 MOST_ROWS = 1_048_000
 # A text in a formula ends at 255 characters, and each of its own may take two.
@@ -105,6 +106,11 @@ def basis(data: Consolidated, table: Figures) -> str:
         if withheld:
             values, header = counted(sum(withheld.values()), "värde", "värden"), data.stack(part_of).header(column)
             said += f" {values} i {header} saknas enligt enheten ({', '.join(withheld)}: tecknet .. eller .)."
+        few = data.too_few(part_of, column)
+        if few:
+            values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
+            least = data.limits.count_at_least
+            said += f" {values} i {header} är dolda: färre än {least} i en känslig bok ({', '.join(few)})."
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."
@@ -124,7 +130,8 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
     if not table.rows:
         grid.put(top + 1, 0, table.empty, "note")
         return
-    headers(grid, top + 1, [*table.headers, "Länk", *TRACE.values()])
+    before = [list(table.earlier)] if table.earlier else []
+    headers(grid, top + 1, [*table.headers, "Länk", *TRACE.values(), *([EARLIER] if before else [])])
     values: list[Sequence[Value]] = [list(column) for column in zip(*table.rows, strict=True)]
     trace: list[Sequence[Value]] = [list(column) for column in zip(*table.links, strict=True)]
     left = len(values) + 1
@@ -141,14 +148,14 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
         Block(
             top + 2,
             0,
-            [*values, FormulaColumn(link, [LINK] * len(table.rows)), *trace],
-            (*table.formats, "", "", "", "0"),
+            [*values, FormulaColumn(link, [LINK] * len(table.rows)), *trace, *before],
+            (*table.formats, "", "", "", "0", *[""] * len(before)),
             "text",
-            (*wraps, False, False, False, False),
+            (*wraps, False, False, False, False, *[False] * len(before)),
             heights,
         )
     )
-    for at, width in enumerate((*widths, 12, *(WIDTHS[key] for key in TRACE))):
+    for at, width in enumerate((*widths, 12, *(WIDTHS[key] for key in TRACE), WIDTHS["file"])):
         grid.widths[at] = width
     # On paper a link and where it leads are of no use.
     grid.print_columns = len(values)

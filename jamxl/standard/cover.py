@@ -114,6 +114,13 @@ class Cover(Form, sheet="Försättsblad", key="cover"):
         "Granskad av", required=False, carry=False, prompt="Roll. Inte samma som uppgiftslämnaren."
     )
     reviewed_on: date | None = col.day("Granskad datum", required=False, carry=False)
+    texts_reviewed: bool | None = col.yes_no(
+        "Texter granskade för spridning",
+        required=False,
+        carry=False,
+        new_in="1.2",
+        prompt="Ja när ni har läst igenom alla texter och de kan visas för vem som helst. Annars visas bara siffrorna.",
+    )
     status: str = col.choice("Status", CoverStatus, carry=False, default=CoverStatus.DRAFT.value)
     file_version: float = col.whole(
         "Versionsnummer", at_least=1, carry=False, default=1.0, prompt="Höj med 1 när du lämnar in på nytt."

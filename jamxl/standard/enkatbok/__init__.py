@@ -15,7 +15,7 @@ from jamxl.standard.enkatbok.surveys import Surveys
 __all__ = ["Answers", "Comparisons", "Enkatbok", "Questions", "SurveyGoals", "SurveyImprovements", "Surveys"]
 
 
-class Enkatbok(Book, key="enkatbok", title="Enkätbok", version="1.0"):
+class Enkatbok(Book, key="enkatbok", title="Enkätbok"):
     """The surveys of one unit."""
 
     purpose = (

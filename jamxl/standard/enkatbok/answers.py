@@ -10,7 +10,7 @@ from jamxl.standard.enkatbok.questions import without_small
 from jamxl.standard.lookup import looked_up, number_or_blank
 
 
-def base(header: str, key: str) -> Any:
+def base(header: str, key: str, **more: Any) -> Any:
     """How many answered the question."""
 
     def by(row: Any, book: BookData) -> float | None:
@@ -18,7 +18,7 @@ def base(header: str, key: str) -> Any:
         return None if question is None else question.known(key)
 
     formula = number_or_blank(looked_up(f"survey_questions.{key}", "question_id", "question_id"))
-    return col.computed(col.whole(header, width=8), formula, by)
+    return col.computed(col.whole(header, width=8), formula, by, people=True, **more)
 
 
 def share(header: str, part: str, whole: str) -> Any:
@@ -46,15 +46,21 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         width=11,
         prompt="Ja om svaret räknas in i den redovisade andelen, t.ex. instämmer i någon grad.",
     )
-    k: float | None = col.whole("Antal K", required=False, carry=False, symbols=True, width=8)
-    m: float | None = col.whole("Antal M", required=False, carry=False, symbols=True, width=8)
+    k: float | None = col.whole("Antal K", required=False, carry=False, symbols=True, width=8, people=True)
+    m: float | None = col.whole("Antal M", required=False, carry=False, symbols=True, width=8, people=True)
     u: float | None = col.whole(
-        "Antal okänt", required=False, carry=False, symbols=True, width=8, prompt="De vars kön ni inte vet."
+        "Antal okänt",
+        required=False,
+        carry=False,
+        symbols=True,
+        width=8,
+        prompt="De vars kön ni inte vet.",
+        people=True,
     )
     t: float | None = total("Antal totalt", "")
     n_k: float | None = base("Av svar K", "n_k")
     n_m: float | None = base("Av svar M", "n_m")
-    n_t: float | None = base("Av svar totalt", "n_t")
+    n_t: float | None = base("Av svar totalt", "n_t", adds=("n_k", "n_m"))
     share_k: float | None = share("Andel K", "k", "n_k")
     share_m: float | None = share("Andel M", "m", "n_m")
     share_t: float | None = share("Andel totalt", "t", "n_t")
@@ -63,6 +69,7 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         required=False,
         carry=False,
         prompt="Om andelen redan står i en rapport: skriv den som där. Den jämförs med antalen.",
+        people="n_t",
     )
     remark: str | None = col.text("Anmärkning", required=False, width=24)
 

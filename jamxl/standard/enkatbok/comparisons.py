@@ -33,7 +33,7 @@ def in_words(like: Any, key: str) -> Any:
     return col.computed(like, f'IFERROR({place}&"","")', by)
 
 
-def of_group(like: Any, key: str) -> Any:
+def of_group(like: Any, key: str, **more: Any) -> Any:
     """A figure of the question, for the women, the men or all."""
 
     def by(row: Any, book: BookData) -> Any:
@@ -44,7 +44,7 @@ def of_group(like: Any, key: str) -> Any:
     for group in reversed(Group):
         place = looked_up(f"survey_questions.{key}_{group.letter}", "question_id", "question_id")
         formula = f'IF({{group}}="{group}",IF(ISNUMBER({place}),{place},""),{formula})'
-    return col.computed(like, formula, by)
+    return col.computed(like, formula, by, **more)
 
 
 def wording(text: str) -> str:
@@ -127,11 +127,18 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
     scale_now: str | None = in_words(col.text("Skala nu", width=14), "scale")
     same: bool | None = col.computed(col.yes_no("Samma fråga", width=9), SAME, same)
     earlier_n: float | None = col.whole(
-        "Svar förra gången", required=False, width=8, previous="n_now", prompt="Antal svar på frågan i gruppen."
+        "Svar förra gången",
+        required=False,
+        width=8,
+        previous="n_now",
+        prompt="Antal svar på frågan i gruppen.",
+        people=True,
     )
-    n_now: float | None = of_group(col.whole("Svar nu", width=8), "n")
-    earlier_share: float | None = col.percent("Andel förra gången", required=False, width=9, previous="share_now")
-    share_now: float | None = of_group(col.percent("Andel nu", width=9), "share")
+    n_now: float | None = of_group(col.whole("Svar nu", width=8), "n", people=True)
+    earlier_share: float | None = col.percent(
+        "Andel förra gången", required=False, width=9, previous="share_now", people="earlier_n"
+    )
+    share_now: float | None = of_group(col.percent("Andel nu", width=9), "share", people="n_now")
     change: float | None = col.computed(
         col.number("Förändring, p.e.", format=ratios.POINTS, width=11, prompt="Andel nu minus förra gången."),
         CHANGE,
@@ -145,6 +152,7 @@ class Comparisons(Table, sheet="Jämförelser", key="survey_comparisons", capaci
         width=11,
         unit="p.e.",
         prompt="Om förändringen redan står i en rapport: skriv den som där, t.ex. 7,5.",
+        people="n_now",
     )
     remark: str | None = col.text("Anmärkning", required=False, width=15)
 

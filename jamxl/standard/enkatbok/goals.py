@@ -34,7 +34,7 @@ class NotMeasured(StrEnum):
 REACHED, NOT_REACHED, CANNOT = Status.REACHED, Status.NOT, Status.UNMEASURABLE
 
 
-def of_question(like: Any, key: str) -> Any:
+def of_question(like: Any, key: str, **more: Any) -> Any:
     """A figure of the question."""
 
     def by(row: Any, book: BookData) -> Any:
@@ -42,7 +42,7 @@ def of_question(like: Any, key: str) -> Any:
         return None if question is None else question.known(key)
 
     place = looked_up(f"survey_questions.{key}", "question_id", "question_id")
-    return col.computed(like, number_or_blank(place), by)
+    return col.computed(like, number_or_blank(place), by, **more)
 
 
 def reached(actual: float, target: float, direction: str) -> bool:
@@ -94,12 +94,12 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
         width=9,
         prompt="Ja om frågan mäter något närliggande i stället för målet självt.",
     )
-    n_k: float | None = of_question(col.whole("Svar K", width=8), "n_k")
-    n_m: float | None = of_question(col.whole("Svar M", width=8), "n_m")
-    n_t: float | None = of_question(col.whole("Svar totalt", width=8), "n_t")
-    share_k: float | None = of_question(col.percent("Utfall K", width=9), "share_k")
-    share_m: float | None = of_question(col.percent("Utfall M", width=9), "share_m")
-    share_t: float | None = of_question(col.percent("Utfall totalt", width=9), "share_t")
+    n_k: float | None = of_question(col.whole("Svar K", width=8), "n_k", people=True)
+    n_m: float | None = of_question(col.whole("Svar M", width=8), "n_m", people=True)
+    n_t: float | None = of_question(col.whole("Svar totalt", width=8), "n_t", people=True, adds=("n_k", "n_m"))
+    share_k: float | None = of_question(col.percent("Utfall K", width=9), "share_k", people="n_k")
+    share_m: float | None = of_question(col.percent("Utfall M", width=9), "share_m", people="n_m")
+    share_t: float | None = of_question(col.percent("Utfall totalt", width=9), "share_t", people="n_t")
     deviation: float | None = col.computed(
         col.number("Mot målet, p.e.", format=POINTS, width=10, prompt="Utfall minus målvärde, i procentenheter."),
         'IF(AND(ISNUMBER({share_t}),ISNUMBER({target})),ROUND((N({share_t})-N({target}))*100,6),"")',

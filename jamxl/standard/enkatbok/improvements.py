@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import Table
+from jamxl.sheets import Follow, Table
 
 
 class Sorted(StrEnum):
@@ -17,6 +17,8 @@ class Sorted(StrEnum):
 
 class SurveyImprovements(Table, sheet="Förbättringsförslag", key="survey_improvements", capacity=30):
     """Vad svaren leder till. Sortera förslagen tillsammans: vad kan göras nu, vad kan inte, och vad kan lindras?"""
+
+    follow = Follow(names="proposal", promise=("done", "due"))
 
     proposal_id: str = col.identity("Förslags-ID", "FB")
     survey_id: str | None = col.reference("Enkät-ID", "surveys.survey_id", required=False, width=11)

@@ -67,4 +67,4 @@ def total(header: str, first: str) -> Any:
         return added([getattr(row, key) for key in keys])
 
     formula = f'IF(OR(COUNT({cells})=0,COUNT({cells})<COUNTA({cells})),"",SUM({cells}))'
-    return col.computed(col.whole(header, width=9), formula, by)
+    return col.computed(col.whole(header, width=9), formula, by, people=True, adds=tuple(keys))

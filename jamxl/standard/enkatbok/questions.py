@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.lookup import added, alternatives, survey_of
 from jamxl.standard.enkatbok.surveys import ESTIMATED, FEW, LOW_RATE
 from jamxl.standard.lookup import looked_up, number_or_blank
@@ -67,7 +67,7 @@ def chosen(rows: list[Table], sexes: str) -> float | None:
     return added(getattr(row, sex) for row in rows for sex in sexes)
 
 
-def number(header: str, sexes: str, of_survey: str) -> Any:
+def number(header: str, sexes: str, of_survey: str, **more: Any) -> Any:
     """How many of the sexes answered: where several alternatives may be chosen, those who answered the survey."""
 
     def by(row: Any, book: BookData) -> float | None:
@@ -78,7 +78,7 @@ def number(header: str, sexes: str, of_survey: str) -> Any:
 
     none, lost = ("+".join(map(count, sexes)) for count in (counted, unclear))
     formula = f'IF({MANY},{number_or_blank(own(of_survey))},IF(OR({none}=0,{lost}>0),"",{sums(sexes)}))'
-    return col.computed(col.whole(header, width=8), formula, by)
+    return col.computed(col.whole(header, width=8), formula, by, people=True, **more)
 
 
 def agreement(header: str, sexes: str, base: str) -> Any:
@@ -93,7 +93,7 @@ def agreement(header: str, sexes: str, base: str) -> Any:
     none = "+".join(counted(sex, agreeing=True) for sex in sexes)
     formula = f'IF(OR({MANY},{none}=0,N({{{base}}})=0),"",({sums(sexes, agreeing=True)})/{{{base}}})'
     prompt = "Av dem som svarade på frågan. Vilka svar som räknas väljs på bladet Svar."
-    return col.computed(col.percent(header, width=9, prompt=prompt), formula, by)
+    return col.computed(col.percent(header, width=9, prompt=prompt), formula, by, people=base)
 
 
 def weak(limit: str) -> str:
@@ -133,6 +133,8 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     står det i kolumnen Läs försiktigt, och i sammanställningen visas då inte andelen.
     """
 
+    follow = Follow(names="text", defines=("text", "scale", "measure"), figures=("share_k", "share_m"))
+
     question_id: str = col.identity("Fråge-ID", "EF", width=9)
     survey_id: str = col.reference("Enkät-ID", "surveys.survey_id", width=9)
     text: str = col.text("Fråga", width=36, prompt="Som den stod i enkäten, ord för ord.")
@@ -142,7 +144,7 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     )
     n_k: float | None = number("Svar K", "k", "ans_k")
     n_m: float | None = number("Svar M", "m", "ans_m")
-    n_t: float | None = number("Svar totalt", "kmu", "ans_t")
+    n_t: float | None = number("Svar totalt", "kmu", "ans_t", adds=("n_k", "n_m"))
     share_k: float | None = agreement("Andel K", "k", "n_k")
     share_m: float | None = agreement("Andel M", "m", "n_m")
     share_t: float | None = agreement("Andel totalt", "kmu", "n_t")
@@ -154,6 +156,7 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
         required=False,
         carry=False,
         prompt="De som svarade på enkäten men inte på frågan, eller inte fick den. Tomt om ni inte räknat dem.",
+        people=True,
     )
     remark: str | None = col.text("Anmärkning", required=False, width=16)
 

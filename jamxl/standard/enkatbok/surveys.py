@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Limits, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Limits, Table, broken, rule
 from jamxl.standard.enkatbok.lookup import total
 from jamxl.swedish import listed
 
@@ -40,6 +40,8 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
     igen nästa år står raden kvar, med tomma antal.
     """
 
+    follow = Follow(names="name")
+
     survey_id: str = col.identity("Enkät-ID", "EN")
     name: str = col.text("Enkät", width=28, prompt="Vad enkäten kallas, t.ex. Brukarenkät våren 2010.")
     target_group: str = col.text("Målgrupp", width=22, prompt="Vilka som fick frågorna.")
@@ -49,10 +51,10 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
     )
     method: str = col.choice("Metod", Method, width=14)
     sent_k: float | None = col.whole(
-        "Utskick K", required=False, carry=False, symbols=True, prompt="Kvinnor som fick frågorna."
+        "Utskick K", required=False, carry=False, symbols=True, prompt="Kvinnor som fick frågorna.", people=True
     )
     sent_m: float | None = col.whole(
-        "Utskick M", required=False, carry=False, symbols=True, prompt="Män som fick frågorna."
+        "Utskick M", required=False, carry=False, symbols=True, prompt="Män som fick frågorna.", people=True
     )
     sent_u: float | None = col.whole(
         "Utskick okänt",
@@ -60,16 +62,22 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
         carry=False,
         symbols=True,
         prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
+        people=True,
     )
     sent_t: float | None = total("Utskick totalt", "sent_")
-    ans_k: float | None = col.whole("Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.")
-    ans_m: float | None = col.whole("Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.")
+    ans_k: float | None = col.whole(
+        "Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.", people=True
+    )
+    ans_m: float | None = col.whole(
+        "Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.", people=True
+    )
     ans_u: float | None = col.whole(
         "Svar okänt",
         required=False,
         carry=False,
         symbols=True,
         prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
+        people=True,
     )
     ans_t: float | None = total("Svar totalt", "ans_")
     response: float | None = col.computed(

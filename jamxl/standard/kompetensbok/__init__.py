@@ -13,7 +13,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Kompetensbok(Book, key="kompetensbok", title="Kompetensbok", version="1.0"):
+class Kompetensbok(Book, key="kompetensbok", title="Kompetensbok"):
     """What the unit has learnt, and what it does with it."""
 
     purpose = (

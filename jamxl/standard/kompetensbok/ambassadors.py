@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Form, Table
+from jamxl.sheets import BookData, Follow, Form, Table
 from jamxl.standard.counting import both, both_excel, minus, minus_excel
 
 
@@ -29,18 +29,22 @@ def judge(outcome: float | None, target: float | None) -> str | None:
 class Ambassadors(Table, sheet="Ambassadörer", key="ambassadors", capacity=40):
     """Hur många ambassadörer (nyckelpersoner) varje avdelning ska ha, och hur många kvinnor och män det blev."""
 
+    follow = Follow(names="department", figures=("now_k", "now_m"))
+
     row_id: str = col.identity("Avdelnings-ID", "AVD")
     department: str = col.text("Avdelning", width=34)
     target: float | None = col.whole("Mål", required=False, prompt="Minsta antal, t.ex. 2.")
     before: float | None = col.whole(
-        "Före projektet", required=False, prompt="Hur många ni hade när projektet började."
+        "Före projektet", required=False, prompt="Hur många ni hade när projektet började.", people=True
     )
-    now_k: float | None = col.whole("Utfall K", required=False, prompt="Kvinnor nu. Ingen: skriv 0.")
-    now_m: float | None = col.whole("Utfall M", required=False, prompt="Män nu. Ingen: skriv 0.")
+    now_k: float | None = col.whole("Utfall K", required=False, prompt="Kvinnor nu. Ingen: skriv 0.", people=True)
+    now_m: float | None = col.whole("Utfall M", required=False, prompt="Män nu. Ingen: skriv 0.", people=True)
     now: float | None = col.computed(
         col.whole("Utfall"),
         both_excel("now_k", "now_m"),
         lambda row, book: both(row.now_k, row.now_m),
+        people=True,
+        adds=("now_k", "now_m"),
     )
     status: str | None = col.computed(
         col.text("Måluppfyllelse", width=15),
@@ -76,7 +80,7 @@ class AmbassadorTotals(Form, sheet="Ambassadörer", key="ambassador_totals", str
     """Alla avdelningar som har både mål och utfall."""
 
     target: float | None = col.computed(col.whole("Mål, summa"), sum_of_told("target"), of_told("target"))
-    now: float | None = col.computed(col.whole("Utfall, summa"), sum_of_told("now"), of_told("now"))
+    now: float | None = col.computed(col.whole("Utfall, summa"), sum_of_told("now"), of_told("now"), people=True)
     difference: float | None = col.computed(
         col.number("Skillnad", format="+#,##0;-#,##0;0"),
         minus_excel("now", "target"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import Table, rule
+from jamxl.sheets import Follow, Table, rule
 
 
 class ImpactLevel(StrEnum):
@@ -36,6 +36,8 @@ class Applications(Table, sheet="Tillämpning", key="applications", capacity=30)
 
     Kunskap räcker inte ensam: det behövs också tillfälle, förmåga och vilja. Skriv vilket av dem som fattas mest.
     """
+
+    follow = Follow(names="text")
 
     application_id: str = col.identity("Tillämpnings-ID", "T", width=13)
     training_ids: str | None = col.reference(

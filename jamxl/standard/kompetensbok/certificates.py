@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.counting import above_excel, both, both_excel, within
 
 
@@ -22,17 +22,27 @@ PERSONS = both_excel("people_k", "people_m")
 class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
     """Hur många intyg som delades ut, och till hur många personer. En person kan få flera intyg."""
 
+    follow = Follow(names="text", figures=("people_k", "people_m"))
+
     certificate_id: str = col.identity("Intygsrad", "IN")
     training_id: str | None = col.reference(
         "Insats", "trainings.training_id", required=False, prompt="Insats-ID, t.ex. U-01. Tomt om det gäller flera."
     )
     text: str | None = col.text("Intyget gäller", required=False, width=34, prompt="T.ex. ärendehantering, nivå 1.")
     issued_on: date | None = col.edge("Utdelat", "end", required=False, prompt="Datum, månad eller termin.")
-    count: float = col.whole("Antal intyg")
-    people_k: float | None = col.whole("Personer K", required=False, prompt="Kvinnor som fick dem, en gång var.")
-    people_m: float | None = col.whole("Personer M", required=False, prompt="Män som fick dem, en gång var.")
+    count: float = col.whole("Antal intyg", people=True)
+    people_k: float | None = col.whole(
+        "Personer K", required=False, prompt="Kvinnor som fick dem, en gång var.", people=True
+    )
+    people_m: float | None = col.whole(
+        "Personer M", required=False, prompt="Män som fick dem, en gång var.", people=True
+    )
     people: float | None = col.computed(
-        col.whole("Personer"), PERSONS, lambda row, book: both(row.people_k, row.people_m)
+        col.whole("Personer"),
+        PERSONS,
+        lambda row, book: both(row.people_k, row.people_m),
+        people=True,
+        adds=("people_k", "people_m"),
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
@@ -57,22 +67,40 @@ class CertificateTotals(Form, sheet="Intyg", key="certificate_totals", strip=Tru
     changed_from: str | None = col.text(
         "Bytt från", required=False, width=26, prompt="Om målet gällde något annat, t.ex. validering: vad, och varför."
     )
-    started_k: float | None = col.whole("Började K", required=False, prompt="Kvinnor som började. Målets nämnare.")
-    started_m: float | None = col.whole("Började M", required=False, prompt="Män som började. Målets nämnare.")
+    started_k: float | None = col.whole(
+        "Började K", required=False, prompt="Kvinnor som började. Målets nämnare.", people=True
+    )
+    started_m: float | None = col.whole(
+        "Började M", required=False, prompt="Män som började. Målets nämnare.", people=True
+    )
     people_k: float | None = col.whole(
-        "Unika personer K", required=False, prompt="Kvinnor med minst ett intyg, var och en räknad en gång."
+        "Unika personer K",
+        required=False,
+        prompt="Kvinnor med minst ett intyg, var och en räknad en gång.",
+        people=True,
     )
     people_m: float | None = col.whole(
-        "Unika personer M", required=False, prompt="Män med minst ett intyg, var och en räknad en gång."
+        "Unika personer M", required=False, prompt="Män med minst ett intyg, var och en räknad en gång.", people=True
     )
     stated: float | None = col.whole(
-        "Angivet antal personer", required=False, prompt="Om en rapport anger hur många som fått intyg."
+        "Angivet antal personer",
+        required=False,
+        prompt="Om en rapport anger hur många som fått intyg.",
+        people=True,
+        adds=("people_k", "people_m"),
     )
     people: float | None = col.computed(
-        col.whole("Unika personer"), PERSONS, lambda row, book: both(row.people_k, row.people_m)
+        col.whole("Unika personer"),
+        PERSONS,
+        lambda row, book: both(row.people_k, row.people_m),
+        people=True,
+        adds=("people_k", "people_m"),
     )
     count: float = col.computed(
-        col.whole("Intyg, summa"), "SUM({certificates.count})", lambda row, book: book.total(Certificates, "count")
+        col.whole("Intyg, summa"),
+        "SUM({certificates.count})",
+        lambda row, book: book.total(Certificates, "count"),
+        people=True,
     )
     per_person: float | None = col.computed(
         col.number("Intyg per person", format="0.00"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, rule
 from jamxl.standard.counting import above_excel, within
 
 
@@ -65,6 +65,8 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
     i förväg, fanns det en plan för att använda kunskapen, och följdes det upp?
     """
 
+    follow = Follow(names="text", figures=("attended_k", "attended_m"))
+
     training_id: str = col.identity("Insats-ID", "U", digits=2)
     text: str = col.text("Insats", width=34, prompt="T.ex. Grundkurs i MI, tre dagar.")
     area: str = col.choice("Ämnesområde", TrainingArea, width=22, extendable=True)
@@ -83,19 +85,23 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         prompt="Alla tillfällen tillsammans, för den som var med på allt.",
     )
     state: str = col.choice("Läge", TrainingState, width=13, near=STATE_WORDS)
-    invited_k: float | None = col.whole("Inbjudna K", required=False, prompt="Antal kvinnor.")
-    invited_m: float | None = col.whole("Inbjudna M", required=False, prompt="Antal män.")
-    attended_k: float | None = col.whole("Deltog K", required=False, prompt="Antal kvinnor. Ingen: skriv 0.")
-    attended_m: float | None = col.whole("Deltog M", required=False, prompt="Antal män. Ingen: skriv 0.")
+    invited_k: float | None = col.whole("Inbjudna K", required=False, prompt="Antal kvinnor.", people=True)
+    invited_m: float | None = col.whole("Inbjudna M", required=False, prompt="Antal män.", people=True)
+    attended_k: float | None = col.whole(
+        "Deltog K", required=False, prompt="Antal kvinnor. Ingen: skriv 0.", people=True
+    )
+    attended_m: float | None = col.whole("Deltog M", required=False, prompt="Antal män. Ingen: skriv 0.", people=True)
     hours_k: float | None = col.computed(
         col.hours("Deltagartimmar K", width=14, prompt="Timmar per deltagare gånger antal kvinnor."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_k})),{hours}*{attended_k},"")',
         lambda row, book: None if row.hours is None or row.attended_k is None else row.hours * row.attended_k,
+        people="attended_k",
     )
     hours_m: float | None = col.computed(
         col.hours("Deltagartimmar M", width=14, prompt="Timmar per deltagare gånger antal män."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_m})),{hours}*{attended_m},"")',
         lambda row, book: None if row.hours is None or row.attended_m is None else row.hours * row.attended_m,
+        people="attended_m",
     )
     cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
     provider: str | None = col.text(
@@ -186,13 +192,21 @@ def counted_in_full(book: BookData) -> bool:
 class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
     """Personalen, hur många av dem som insatserna har nått, och summor."""
 
-    staff_k: float | None = col.whole("Personal K", required=False, prompt="Kvinnor som arbetar på enheten.")
-    staff_m: float | None = col.whole("Personal M", required=False, prompt="Män som arbetar på enheten.")
+    staff_k: float | None = col.whole(
+        "Personal K", required=False, prompt="Kvinnor som arbetar på enheten.", people=True
+    )
+    staff_m: float | None = col.whole("Personal M", required=False, prompt="Män som arbetar på enheten.", people=True)
     unique_k: float | None = col.whole(
-        "Unika deltagare K", required=False, prompt="Kvinnor som deltog minst en gång, var och en räknad en gång."
+        "Unika deltagare K",
+        required=False,
+        prompt="Kvinnor som deltog minst en gång, var och en räknad en gång.",
+        people=True,
     )
     unique_m: float | None = col.whole(
-        "Unika deltagare M", required=False, prompt="Män som deltog minst en gång, var och en räknad en gång."
+        "Unika deltagare M",
+        required=False,
+        prompt="Män som deltog minst en gång, var och en räknad en gång.",
+        people=True,
     )
     reached_k: float | None = col.computed(
         col.percent("Nådda K", prompt="Unika deltagare av personalen, kvinnor."),
@@ -208,21 +222,25 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         col.whole("Deltaganden K"),
         "SUM({trainings.attended_k})",
         lambda row, book: book.total(Trainings, "attended_k"),
+        people=True,
     )
     times_m: float = col.computed(
         col.whole("Deltaganden M"),
         "SUM({trainings.attended_m})",
         lambda row, book: book.total(Trainings, "attended_m"),
+        people=True,
     )
     hours_k: float = col.computed(
         col.hours("Timmar K, summa"),
         "SUM({trainings.hours_k})",
         lambda row, book: book.total(Trainings, "hours_k"),
+        people="times_k",
     )
     hours_m: float = col.computed(
         col.hours("Timmar M, summa"),
         "SUM({trainings.hours_m})",
         lambda row, book: book.total(Trainings, "hours_m"),
+        people="times_m",
     )
 
     @rule(

@@ -13,7 +13,7 @@ from jamxl.standard.planbok.workshops import Workshops
 __all__ = ["Board", "Plan", "PlanActivities", "Planbok", "Profile", "Referral", "WorkAnalysis", "Workshops"]
 
 
-class Planbok(Book, key="planbok", title="Planbok", version="1.0"):
+class Planbok(Book, key="planbok", title="Planbok"):
     """The plan of a unit's year and its improvements."""
 
     purpose = (

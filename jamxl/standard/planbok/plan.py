@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Form, Table, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, rule
 from jamxl.standard.counting import above_excel, within
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import STATUS_WORDS, ActivityStatus
@@ -39,16 +39,16 @@ class Profile(Form, sheet="Verksamheten", key="plan_profile"):
     resources: str | None = col.text("Resurser och kompetens", required=False, prompt="Personal, lokaler, utbildning.")
     follow_up: str | None = col.text("Uppföljning", required=False, prompt="Hur och hur ofta, och vem som får veta.")
     participants_k: float | None = col.whole(
-        "Deltagare K", required=False, carry=False, prompt="Kvinnor på avstämningsdagen."
+        "Deltagare K", required=False, carry=False, prompt="Kvinnor på avstämningsdagen.", people=True
     )
     participants_m: float | None = col.whole(
-        "Deltagare M", required=False, carry=False, prompt="Män på avstämningsdagen."
+        "Deltagare M", required=False, carry=False, prompt="Män på avstämningsdagen.", people=True
     )
     plans_k: float | None = col.whole(
-        "Med handlingsplan K", required=False, carry=False, prompt="Kvinnor med en egen handlingsplan."
+        "Med handlingsplan K", required=False, carry=False, prompt="Kvinnor med en egen handlingsplan.", people=True
     )
     plans_m: float | None = col.whole(
-        "Med handlingsplan M", required=False, carry=False, prompt="Män med en egen handlingsplan."
+        "Med handlingsplan M", required=False, carry=False, prompt="Män med en egen handlingsplan.", people=True
     )
     share_k: float | None = col.computed(
         col.percent("Andel med handlingsplan K"),
@@ -138,6 +138,8 @@ class Plan(Table, sheet="Plan", key="plan_areas", fixed_rows=tuple(heading._asdi
 
 class PlanActivities(Table, sheet="Aktivitets- och tidsplan", key="plan_activities", capacity=30):
     """Årets aktiviteter, en rad var. Stora projekt har sin egen Projektbok; här räcker vad, vem och när."""
+
+    follow = Follow(names="text", steers=("plan_end", "status"))
 
     activity_id: str = col.identity("Aktivitets-ID", "PA")
     plan_nr: str | None = col.reference(

@@ -30,8 +30,8 @@ class Workshops(
     name: str = col.text("Workshop", fixed=True, width=22)
     question: str = col.text("Vad den handlar om", fixed=True, width=42)
     held_on: date | None = col.day("Datum", required=False)
-    people_k: float | None = col.whole("Deltog K", required=False, prompt="Antal kvinnor från enheten.")
-    people_m: float | None = col.whole("Deltog M", required=False, prompt="Antal män från enheten.")
+    people_k: float | None = col.whole("Deltog K", required=False, prompt="Antal kvinnor från enheten.", people=True)
+    people_m: float | None = col.whole("Deltog M", required=False, prompt="Antal män från enheten.", people=True)
     conclusion: str | None = col.text("Vad ni kom fram till", required=False, width=36)
     homework: str | None = col.text(
         "Hemuppgift", required=False, width=32, prompt="Vad enheten ska göra till nästa gång."

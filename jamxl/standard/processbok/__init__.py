@@ -14,7 +14,7 @@ from jamxl.standard.processbok.seven_steps import SevenSteps
 __all__ = ["FourR", "Patterns", "ProcessMeasures", "Processbok", "Processes", "SevenSteps", "SubSteps"]
 
 
-class Processbok(Book, key="processbok", title="Processbok", version="1.0"):
+class Processbok(Book, key="processbok", title="Processbok"):
     """Process mapping and gender analysis of one unit."""
 
     purpose = (

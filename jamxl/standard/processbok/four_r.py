@@ -36,8 +36,8 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
     row_id: str = col.identity("4R-ID", "FR")
     process_id: str | None = col.reference("Process-ID", "processes.process_id", required=False)
     group: str = col.text("Grupp", width=26, prompt="T.ex. besökare, deltagare, styrgrupp.")
-    people_k: float | None = col.whole("Antal K", required=False, prompt="Representation: antal kvinnor.")
-    people_m: float | None = col.whole("Antal M", required=False, prompt="Representation: antal män.")
+    people_k: float | None = col.whole("Antal K", required=False, prompt="Representation: antal kvinnor.", people=True)
+    people_m: float | None = col.whole("Antal M", required=False, prompt="Representation: antal män.", people=True)
     share_k: float | None = col.computed(
         col.percent("Andel K", width=9),
         of_both_excel("{people_k}", "{people_m}"),
@@ -45,8 +45,8 @@ class FourR(Table, sheet="Analys 4R", key="four_r", capacity=30):
     )
     resource: str | None = col.text("Resurs", required=False, width=24, prompt="T.ex. samtalstid, bidrag, OSA-platser.")
     counted_in: str | None = col.choice("Räknas i", ResourceUnit, required=False, width=12, extendable=True)
-    resource_k: float | None = col.number("Resurs K", required=False, at_least=0)
-    resource_m: float | None = col.number("Resurs M", required=False, at_least=0)
+    resource_k: float | None = col.number("Resurs K", required=False, at_least=0, people="people_k")
+    resource_m: float | None = col.number("Resurs M", required=False, at_least=0, people="people_m")
     resource_share: float | None = col.computed(
         col.percent("Resursandel K", width=11),
         of_both_excel("{resource_k}", "{resource_m}"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import Broken, Table, broken, rule
+from jamxl.sheets import Broken, Follow, Table, broken, rule
 
 # Two figures that only differ by how they were typed.
 SAME = 0.005
@@ -39,6 +39,8 @@ class ProcessMeasures(Table, sheet="Förbättringar", key="process_measures", ca
     Finns både före och efter räknas vinsten fram. Känner ni bara vinsten, som när en arbetsgrupp har räknat ut den:
     skriv den i Angiven vinst, och hur ni kom fram till den.
     """
+
+    follow = Follow(names="text", defines=("what", "counted_in"), figures=("after",), promise=("done_on", "due"))
 
     measure_id: str = col.identity("Åtgärds-ID", "FÅ")
     process_id: str | None = col.reference("Process-ID", "processes.process_id", required=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.counting import minus, minus_excel
 
 
@@ -57,6 +57,8 @@ def sum_of(key: str) -> str:
 class Processes(Table, sheet="Processer", key="processes", capacity=20):
     """En rad för varje process ni vill granska: det som börjar med ett behov och slutar när det är tillgodosett."""
 
+    follow = Follow(names="text")
+
     process_id: str = col.identity("Process-ID", "PR")
     text: str = col.text("Process", width=34, prompt="T.ex. inkommet ärende, anställning, möte med arbetssökande.")
     kind: str | None = col.choice(
@@ -102,6 +104,8 @@ def all_placed(book: BookData) -> bool:
 
 class SubSteps(Table, sheet="Delsteg", key="sub_steps", capacity=60):
     """Vad som görs i varje process, i ordning från 1: vem som gör det, och hur lång tid det brukar ta."""
+
+    follow = Follow(names="text", figures=("minutes_k", "minutes_m"))
 
     step_id: str = col.identity("Delstegs-ID", "DS")
     process_id: str = col.reference("Process-ID", "processes.process_id", prompt="På bladet Processer, t.ex. PR-01.")

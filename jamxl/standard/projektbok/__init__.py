@@ -13,6 +13,7 @@ from jamxl.standard.projektbok.budget import ASTRAY, Budget, BudgetTotals, astra
 from jamxl.standard.projektbok.card import ProjectCard
 from jamxl.standard.projektbok.changes import ChangeKind, Changes
 from jamxl.standard.projektbok.documentation import Documentation, DocumentationTotals
+from jamxl.standard.projektbok.earlier import MOVED
 from jamxl.standard.projektbok.goals import Goals
 from jamxl.standard.projektbok.lessons import Dissemination, Lessons, Recommendations
 from jamxl.standard.projektbok.logic import Effects, Mediators, Resources, Results
@@ -48,7 +49,7 @@ def deviating(book: BookData) -> list[Activities]:
     return [row for row in book.rows(Activities) if row.known("activity_no") and strays(row, book)]
 
 
-class Projektbok(Book, key="projektbok", title="Projektbok", version="1.1"):
+class Projektbok(Book, key="projektbok", title="Projektbok"):
     """The project's own book."""
 
     purpose = (
@@ -91,6 +92,7 @@ class Projektbok(Book, key="projektbok", title="Projektbok", version="1.1"):
         Roles,
         RoleBalance,
     )
+    moved = MOVED
 
     @rule(
         "A04",

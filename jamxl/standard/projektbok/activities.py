@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share
-from jamxl.sheets import BookData, Broken, Form, Limited, Table, Timeline, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Limited, Table, Timeline, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.links import NO_RESOURCE, NO_RESULT, STRUCK, logic
 from jamxl.standard.projektbok.logic import unresourced
@@ -102,6 +102,14 @@ class Activities(
 ):
     """En rad för varje aktivitet: vem, när, hur många timmar det skulle ta och hur många det tog."""
 
+    follow = Follow(
+        names="text",
+        grows=("act_hours",),
+        closed=(ActivityStatus.DROPPED, ActivityStatus.CANCELLED),
+        steers=("plan_end", "status"),
+        logged=("plan_end", "plan_hours"),
+    )
+
     activity_no: str = col.identity("Aktivitetsnr", "A", digits=3, synonyms=("Aktivitetsnummer", "Aktivitet nr", "Nr"))
     text: str = col.text("Aktivitet", width=38)
     wbs: str = col.choice(
@@ -112,6 +120,7 @@ class Activities(
         "Milstolpe",
         "milestones.milestone_id",
         required=False,
+        new_in="1.1",
         prompt="ID på bladet Milstolpar, om milstolpen är nådd när aktiviteten är slut.",
     )
     is_qa: bool | None = col.yes_no(
@@ -122,8 +131,8 @@ class Activities(
     )
     budget_id: str = col.reference("Budgetpost", "budget.post_id", prompt="Post-ID på bladet Timbudget.")
     owner: str = col.reference("Ansvarig", "roles.person", prompt="Person-kod på bladet Roller.")
-    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.")
-    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.")
+    part_k: float | None = col.whole("Deltagare K", required=False, prompt="Antal kvinnor som deltog.", people=True)
+    part_m: float | None = col.whole("Deltagare M", required=False, prompt="Antal män som deltog.", people=True)
     plan_start: date = col.edge(
         "Planerad start",
         "start",
@@ -144,6 +153,7 @@ class Activities(
         'IF({activity_no}="","",IF(COUNTIF({time_log.activity_no},{activity_no})=0,"",'
         "SUMIFS({time_log.hours},{time_log.activity_no},{activity_no})))",
         logged_hours,
+        new_in="1.1",
     )
     dev_hours: float | None = deviation_hours()
     dev_share: float | None = deviation_share()

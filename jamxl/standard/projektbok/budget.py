@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import share
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import (
     SAME_HOURS,
@@ -53,6 +53,8 @@ POSTS = "COUNTA({budget.post_id})>0"
 
 class Budget(Table, sheet="Timbudget", key="budget", capacity=20):
     """Projektets timmar, post för post. Summan av posterna ska bli den angivna totalen överst på bladet."""
+
+    follow = Follow(names="text", grows=("act_hours", "act_sek"), steers=("plan_hours", "plan_sek"))
 
     post_id: str = col.identity("Post-ID", "B")
     text: str = col.text("Budgetpost", width=42, synonyms=("Budgetposter", "Post", "Benämning"))
@@ -243,6 +245,7 @@ def uplifted_total(header: str, years: int) -> Any:
         lambda row, book: (
             None if row.uplift is None or not row.total_sek else uplifted(row.total_sek, row.uplift, years)
         ),
+        new_in="1.1",
     )
 
 
@@ -288,7 +291,10 @@ class BudgetTotals(Form, sheet="Timbudget", key="budget_totals", strip=True):
         lambda row, book: book.total(Budget, "plan_sek"),
     )
     uplift: float | None = col.percent(
-        "Uppräkning per år", required=False, prompt="Så mycket dyrare antas kronorna bli för varje år, t.ex. 2 %."
+        "Uppräkning per år",
+        required=False,
+        new_in="1.1",
+        prompt="Så mycket dyrare antas kronorna bli för varje år, t.ex. 2 %.",
     )
     sek_next: float | None = uplifted_total("Kronor om ett år", 1)
     sek_third: float | None = uplifted_total("Kronor om tre år", 3)

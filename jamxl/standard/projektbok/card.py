@@ -37,7 +37,7 @@ def method(name: str) -> Any:
     return col.yes_no(f"Metod: {name}", required=False, prompt="Ja om ni arbetar efter den.")
 
 
-class ProjectCard(Form, sheet="Projektkort", key="project_card"):
+class ProjectCard(Form, sheet="Projektkort", key="project_card", new_in="1.1"):
     """Varför projektet drivs, för vem, med vilka gränser och hur. Fyll i det som gäller; inget fält är tvingande."""
 
     background: str | None = col.text("Bakgrund", required=False, prompt="Vad som ledde till projektet.")

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.cover import Cover
 
 
@@ -26,6 +26,8 @@ class Changes(Table, sheet="Ändringslogg", key="changes", capacity=60):
 
     Ändrad tid förs in även i Aktiviteter.
     """
+
+    follow = Follow(names="action", log=True)
 
     change_id: str = col.identity("Ändrings-ID", "Ä", digits=3)
     activity_no: str = col.reference(

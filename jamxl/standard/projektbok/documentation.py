@@ -52,6 +52,7 @@ class Documentation(
     Table,
     sheet="Dokumentation",
     key="documentation",
+    new_in="1.1",
     fixed_rows=tuple({"nr": f"DOK-{n:02d}", "what": what} for n, what in enumerate(CHECKLIST, 1)),
 ):
     """Projektledarens checklista: vad som ska dokumenteras, var det finns och när det stämdes av med beställaren.
@@ -103,7 +104,9 @@ def in_state(header: str, wanted: str) -> Any:
     )
 
 
-class DocumentationTotals(Form, sheet="Dokumentation", key="documentation_totals", strip=True, generated=True):
+class DocumentationTotals(
+    Form, sheet="Dokumentation", key="documentation_totals", new_in="1.1", strip=True, generated=True
+):
     """Antal för bladet Dokumentation."""
 
     left: float = in_state("Återstår", LEFT)

@@ -1,8 +1,10 @@
 """What a row of Måluppföljning says of its goal: what is compared, the status that it gives, which row counts."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from jamxl.columns import About
 from jamxl.ratios import pooled
 from jamxl.sheets import BookData, Limited
 from jamxl.targets import Bounds, Status, bounds, judge
@@ -25,6 +27,20 @@ class MeasureUnit(StrEnum):
 
 # Units that begin so are counts of what each sex has its own of: the total is the sum.
 COUNTED = "antal"
+
+
+# Of these units a number says how many people there were, or how many times people came.
+OF_PEOPLE = (MeasureUnit.PERSONS, MeasureUnit.VISITS, MeasureUnit.STARTS, MeasureUnit.CERTIFICATES)
+
+
+def counted_on(answers: str = "") -> Callable[[Mapping[str, Any]], About]:
+    """What an amount in a goal's unit says of people; `answers`: the column that counts those behind a share."""
+
+    def about(row: Mapping[str, Any]) -> About:
+        unit = row.get("actual_unit") or row.get("measured_in")
+        return answers if answers and unit == MeasureUnit.PER_CENT else unit in OF_PEOPLE
+
+    return about
 
 
 class Reason(StrEnum):

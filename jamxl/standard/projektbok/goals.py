@@ -8,9 +8,9 @@ from typing import Any
 from jamxl import columns as col
 from jamxl import swedish
 from jamxl.ratios import share, share_excel
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.cover import Cover, CoverStatus
-from jamxl.standard.projektbok.following import MeasureUnit, Reason, standing
+from jamxl.standard.projektbok.following import MeasureUnit, Reason, counted_on, standing
 from jamxl.swedish import Unreadable, listed
 from jamxl.targets import Direction, Status
 
@@ -91,11 +91,17 @@ BY_HAND, WORKED_OUT = f"INDEX({{outcomes.status_manual}},{LATEST})", f"INDEX({{o
 GIVEN_REASON = f"INDEX({{outcomes.reason_code}},{LATEST})"
 
 
-class Goals(Table, sheet="Mål", key="goals", capacity=30):
+class Goals(Table, sheet="Mål", key="goals", new_in="1.1", capacity=30):
     """Vad projektet ska nå och hur det mäts, ett mål på varje rad. Utfallen skrivs på bladet Måluppföljning.
 
     Procent skrivs som 80, inte 0,8. Status räknas fram ur den senaste uppföljningen. Lika med målvärdet är uppnått.
     """
+
+    follow = Follow(
+        names="text",
+        defines=("indicator", "measured_in", "denominator"),
+        steers=("text", "target_k", "target_m", "target_t", "target_high", "due", "status"),
+    )
 
     goal_id: str = col.identity("Mål-ID", "M")
     text: str = col.text("Mål", width=42)
@@ -119,9 +125,11 @@ class Goals(Table, sheet="Mål", key="goals", capacity=30):
         "Nämnare", required=False, width=24, prompt="Andel av vilka, t.ex. alla som har skrivits ut."
     )
     direction: str = col.choice("Riktning", Direction)
-    base_k: float | None = amount("Baslinje K", prompt="Läget för kvinnor innan. Procent som 80.")
-    base_m: float | None = amount("Baslinje M", prompt="Läget för män innan.")
-    base_t: float | None = amount("Baslinje T", prompt="Läget för alla innan.")
+    base_k: float | None = amount("Baslinje K", prompt="Läget för kvinnor innan. Procent som 80.", people=counted_on())
+    base_m: float | None = amount("Baslinje M", prompt="Läget för män innan.", people=counted_on())
+    base_t: float | None = amount(
+        "Baslinje T", prompt="Läget för alla innan.", people=counted_on(), adds=("base_k", "base_m")
+    )
     base_note: str | None = col.text(
         "Om baslinjen", required=False, width=24, prompt="När den mättes, eller varför det inte finns någon."
     )

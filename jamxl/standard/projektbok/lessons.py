@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import Table
+from jamxl.sheets import Follow, Table
 from jamxl.standard.projektbok.reach import BOTH_SEXES, reached_men, reached_unknown, reached_women
 
 
@@ -45,8 +45,16 @@ class DisseminationKind(StrEnum):
     WEB = "Webb och trycksak"
 
 
-class Recommendations(Table, sheet="Rekommendationer", key="recommendations", capacity=30):
+class Recommendations(Table, sheet="Rekommendationer", key="recommendations", new_in="1.1", capacity=30):
     """Vad projektet föreslår att någon ska göra, och hur det gick med förslaget. En rekommendation på varje rad."""
+
+    follow = Follow(
+        names="text",
+        closed=(RecommendationStatus.DONE, RecommendationStatus.REJECTED),
+        steers=("status", "decision"),
+        promise=("status", "due"),
+        pending=(RecommendationStatus.PROPOSED,),
+    )
 
     recommendation_id: str = col.identity("Rekommendations-ID", "REK", width=19)
     area: str = col.choice("Område", RecommendationArea)
@@ -63,7 +71,7 @@ class Recommendations(Table, sheet="Rekommendationer", key="recommendations", ca
     remark: str | None = col.text("Anmärkning", required=False, width=20)
 
 
-class Lessons(Table, sheet="Lärdomar", key="lessons", capacity=30):
+class Lessons(Table, sheet="Lärdomar", key="lessons", new_in="1.1", capacity=30):
     """Vad ni har lärt er: vad som gick bra och mindre bra, vad som var avgörande, och vad som hände vid sidan av.
 
     Genomslag är det som ändrades. Nivån säger för vem: enskilda personer, organisationen, eller system och struktur.
@@ -79,7 +87,7 @@ class Lessons(Table, sheet="Lärdomar", key="lessons", capacity=30):
     remark: str | None = col.text("Anmärkning", required=False, width=20)
 
 
-class Dissemination(Table, sheet="Spridning", key="dissemination", capacity=30):
+class Dissemination(Table, sheet="Spridning", key="dissemination", new_in="1.1", capacity=30):
     """När och hur ni har berättat om projektet för andra, en rad för varje tillfälle."""
 
     dissemination_id: str = col.identity("Spridnings-ID", "SP")

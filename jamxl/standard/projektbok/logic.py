@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.projektbok.links import (
     NO_ACTIVITY,
     NO_EFFECT,
@@ -89,11 +89,13 @@ def uncarried(at: Callable[[str], str]) -> str:
 LIVE = "(LEN({activities.activity_no})>0)*" + "*".join(f'({{activities.status}}<>"{status}")' for status in STRUCK)
 
 
-class Effects(Table, sheet="Effekter", key="effects", capacity=20):
+class Effects(Table, sheet="Effekter", key="effects", new_in="1.1", capacity=20):
     """Vad arbetet ska leda till på längre sikt, om tre till fem år. Börja här och arbeta bakåt mot resurserna.
 
     Förväntade effekter är förändringar för kvinnor och män som använder verksamheten eller bor i kommunen.
     """
+
+    follow = Follow(names="text")
 
     effect_id: str = col.identity("Effekt-ID", "E")
     text: str = col.text("Effekt", width=60, prompt="T.ex. Verksamheten svarar mot kvinnors och mäns behov.")
@@ -136,12 +138,14 @@ class Effects(Table, sheet="Effekter", key="effects", capacity=20):
         return not book.once(logic).has(UNSUPPORTED, self)
 
 
-class Results(Table, sheet="Resultat", key="results"):
+class Results(Table, sheet="Resultat", key="results", new_in="1.1"):
     """Vad som ska vara uppnått inom året, och vilka effekter det leder till.
 
     Ett resultat är något som går att se när aktiviteterna är gjorda. Vilka aktiviteter som leder till det skrivs på
     bladet Aktiviteter, i kolumnen Bidrar till resultat.
     """
+
+    follow = Follow(names="text", steers=("achieved",))
 
     result_id: str = col.identity("Resultat-ID", "RE")
     text: str = col.text("Resultat", width=60, prompt="T.ex. All individbaserad statistik är könsuppdelad.")
@@ -197,8 +201,10 @@ class Results(Table, sheet="Resultat", key="results"):
         return not book.once(logic).has(NOT_CARRIED, self)
 
 
-class Resources(Table, sheet="Resurser", key="resources"):
+class Resources(Table, sheet="Resurser", key="resources", new_in="1.1"):
     """Vad som är avsatt för aktiviteterna: tid, pengar, kompetens och lokaler."""
+
+    follow = Follow(names="text")
 
     resource_id: str = col.identity("Resurs-ID", "RS")
     text: str = col.text("Resurs", width=50, prompt="T.ex. Jämställdhetsstrateg och en konsult.")
@@ -213,8 +219,10 @@ class Resources(Table, sheet="Resurser", key="resources"):
     remark: str | None = col.text("Anmärkning", required=False)
 
 
-class Mediators(Table, sheet="Förmedlande instanser", key="mediators"):
+class Mediators(Table, sheet="Förmedlande instanser", key="mediators", new_in="1.1"):
     """Vad som gör att ett resultat består: ett beslut, en plan, en rutin, eller någon som tar det vidare."""
+
+    follow = Follow(names="text", steers=("status",))
 
     mediator_id: str = col.identity("Instans-ID", "FI")
     result_id: str = col.reference("Resultat", "results.result_id")

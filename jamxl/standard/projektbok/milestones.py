@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.projektbok.activities import Phase
 
@@ -42,11 +42,13 @@ def state(row: Any, book: BookData) -> str | None:
     return LATE if row.planned < book.form(Cover).as_of else COMING
 
 
-class Milestones(Table, sheet="Milstolpar", key="milestones", capacity=30):
+class Milestones(Table, sheet="Milstolpar", key="milestones", new_in="1.1", capacity=30):
     """Projektets faser, milstolpar och beslutspunkter: när de är planerade, när de nåddes och vad som beslutades.
 
     En fas är klar den dag den slutar. Vid en beslutspunkt avgör styrgruppen eller beställaren om arbetet går vidare.
     """
+
+    follow = Follow(names="name", steers=("planned", "actual", "decision"))
 
     milestone_id: str = col.identity("Milstolpe-ID", "MS")
     kind: str = col.choice("Typ", MilestoneType)

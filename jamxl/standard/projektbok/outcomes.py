@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.projektbok.following import (
     COUNTED,
     MeasureUnit,
     Reason,
     aim,
     compared,
+    counted_on,
     goal_of,
     in_other_unit,
     latest,
@@ -72,12 +73,21 @@ def by_goal(key: str) -> Any:
     return get
 
 
-class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
+class Outcomes(Table, sheet="Måluppföljning", key="outcomes", new_in="1.1", capacity=60):
     """Vad det blev av målen. En rad för varje mål och mätning; den senaste raden räknas. Välj mål i andra kolumnen.
 
     Går målet inte att mäta: välj Kan inte mätas och en orsak. Det är också ett svar. Mätte ni något annat i målets
     ställe, skriv utfallet ändå och vad det var; det märks då som indirekt mått.
     """
+
+    follow = Follow(
+        names="goal_id",
+        defines=("instead", "actual_unit"),
+        figures=ACTUALS,
+        by=("goal_id",),
+        when="measured_on",
+        of="goal_id",
+    )
 
     outcome_id: str = col.identity("Uppföljnings-ID", "U")
     goal_id: str = col.reference("Mål-ID", "goals.goal_id")
@@ -96,15 +106,26 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", capacity=60):
         lambda row, book: aim(goal_of(row, book))[1],
     )
     measured_on: date = col.day("Mätt eller bedömt", prompt="Dagen för mätningen, eller då ni bedömde målet.")
-    actual_k: float | None = amount("Utfall K", prompt="Utfallet för kvinnor. Procent som 80.")
-    actual_m: float | None = amount("Utfall M", prompt="Utfallet för män.")
-    actual_t: float | None = amount("Utfall T", prompt="Utfallet för alla. Behövs inte för antal när K och M står här.")
+    actual_k: float | None = amount(
+        "Utfall K", prompt="Utfallet för kvinnor. Procent som 80.", people=counted_on("n_k")
+    )
+    actual_m: float | None = amount("Utfall M", prompt="Utfallet för män.", people=counted_on("n_m"))
+    actual_t: float | None = amount(
+        "Utfall T",
+        prompt="Utfallet för alla. Behövs inte för antal när K och M står här.",
+        people=counted_on("n_t"),
+        adds=("actual_k", "actual_m"),
+    )
     actual_unit: str | None = col.choice(
         "Utfallets måttenhet", MeasureUnit, required=False, prompt="Bara om utfallet är i något annat än målet."
     )
-    n_k: float | None = col.whole("Svar K", required=False, prompt="Så många kvinnor ligger bakom andelen.")
-    n_m: float | None = col.whole("Svar M", required=False, prompt="Så många män ligger bakom andelen.")
-    n_t: float | None = col.whole("Svar T", required=False, prompt="Så många i allt ligger bakom andelen.")
+    n_k: float | None = col.whole(
+        "Svar K", required=False, prompt="Så många kvinnor ligger bakom andelen.", people=True
+    )
+    n_m: float | None = col.whole("Svar M", required=False, prompt="Så många män ligger bakom andelen.", people=True)
+    n_t: float | None = col.whole(
+        "Svar T", required=False, prompt="Så många i allt ligger bakom andelen.", people=True, adds=("n_k", "n_m")
+    )
     instead: str | None = col.text(
         "Annat som mättes",
         required=False,

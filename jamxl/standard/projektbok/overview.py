@@ -59,7 +59,7 @@ def amount(book: BookData, gap: Gap) -> float | None:
     return None if count is None else float(count)
 
 
-class LogicTotals(Form, sheet="Programlogik", key="logic_totals", strip=True):
+class LogicTotals(Form, sheet="Programlogik", key="logic_totals", new_in="1.1", strip=True):
     """Hur många luckor programlogiken har, efter slag."""
 
     no_result: float | None = total(
@@ -119,7 +119,7 @@ def sentence_excel(gap: Gap) -> str:
     return f'IF({count}="","",IF({count}=0,"{gap.none}",{counted}))'
 
 
-class LogicAssessment(Form, sheet="Programlogik", key="logic_assessment", strip=True, generated=True):
+class LogicAssessment(Form, sheet="Programlogik", key="logic_assessment", new_in="1.1", strip=True, generated=True):
     """Bedömning av programlogiken i ord."""
 
     gaps: float | None = col.computed(
@@ -186,6 +186,7 @@ class LogicView(
     Table,
     sheet="Programlogik",
     key="logic_view",
+    new_in="1.1",
     generated=True,
     fixed_rows=tuple({"line": float(n)} for n in range(1, SHOWN + 1)),
 ):

@@ -8,7 +8,7 @@ from jamxl.sheets import rule
 
 def reached(who: str, people: str) -> Any:
     """How many of some people were reached."""
-    return col.whole(f"Nådda {who}", required=False, prompt=f"Antal {people}. Skriv 0 om ingen.")
+    return col.whole(f"Nådda {who}", required=False, prompt=f"Antal {people}. Skriv 0 om ingen.", people=True)
 
 
 def reached_women() -> Any:

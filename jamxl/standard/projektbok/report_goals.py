@@ -39,6 +39,7 @@ STATES = {
     "Ej bedömda": Status.UNJUDGED,
 }
 JUDGED = "Bedömda"
+ANSWERS, ACTUALS = ("n_k", "n_m", "n_t"), ("actual_k", "actual_m", "actual_t")
 
 
 @section(Theme.GOALS)
@@ -96,6 +97,7 @@ def outcomes(data: Consolidated) -> Section | None:
         "Alla mål med senaste uppföljning, i målets måttenhet. För andel % är avvikelse och skillnad procentenheter.",
         columns,
         followed(data),
+        {"answers": ANSWERS, "shown": ACTUALS, "note": (), "target": ()},
     )
 
 
@@ -121,7 +123,8 @@ def joined(goal: Mapping[str, Any], outcome: Mapping[str, Any]) -> dict[str, Any
     shown = outcome["actual_t"] if outcome["value"] is None else outcome["value"]
     target = in_words(*bounds(goal["direction"] or "", goal["target_t"], goal["target_high"]))
     told = {"target": target, "answers": answers, "shown": shown, "note": note(outcome)}
-    return {**outcome, **goal, **told}
+    others = [] if outcome["outcome_id"] is None else [(outcome["file"], outcome["sheet"], outcome["row"])]
+    return {**outcome, **goal, **told, "others": others}
 
 
 def in_words(least: float | None, most: float | None) -> str:

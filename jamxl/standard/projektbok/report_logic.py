@@ -121,6 +121,7 @@ def overview(data: Consolidated) -> Section | None:
         "Enheternas programlogik. Rader bredvid varandra hör inte ihop: pilen visar vart något leder.",
         columns,
         rows,
+        dict.fromkeys(columns, ()),
     )
 
 
@@ -157,6 +158,7 @@ def gaps(data: Consolidated) -> Section | None:
         "Det som inte leder någonstans eller inte stöds av något, slag för slag.",
         columns,
         rows,
+        {"id": ()},
     )
 
 
@@ -179,9 +181,8 @@ def mediators(data: Consolidated) -> Section | None:
         "registry_no": ("Diarienummer", "@"),
         "status": ("Status", ""),
     }
-    return listed(
-        "Förmedlande instanser", "Vad som gör att resultaten består: beslut, rutiner och aktörer.", columns, rows
-    )
+    intro = "Vad som gör att resultaten består: beslut, rutiner och aktörer."
+    return listed("Förmedlande instanser", intro, columns, rows, {"result": ()})
 
 
 @picture

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Table, rule
+from jamxl.sheets import BookData, Follow, Table, rule
 from jamxl.standard.cover import Cover, CoverStatus
 
 
@@ -20,8 +20,10 @@ class RequirementStatus(StrEnum):
     DROPPED = "Utgår"
 
 
-class Requirements(Table, sheet="Krav", key="requirements", capacity=30):
+class Requirements(Table, sheet="Krav", key="requirements", new_in="1.1", capacity=30):
     """Beställarens krav, ett på varje rad: på det som ska levereras (produkt) och på hur det görs (projekt)."""
+
+    follow = Follow(names="text", closed=(RequirementStatus.DROPPED,), steers=("status",))
 
     req_id: str = col.identity("Krav-ID", "K")
     kind: str = col.choice("Typ", RequirementKind)

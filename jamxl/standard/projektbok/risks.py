@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Form, Limited, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Limited, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.swedish import show
 
@@ -82,11 +82,13 @@ def step(header: str, words: tuple[str, ...], **more: Any) -> Any:
     return col.whole(header, at_least=1, at_most="risk_totals.top", prompt=said, **more)
 
 
-class Risks(Table, sheet="Risker", key="risks", capacity=30):
+class Risks(Table, sheet="Risker", key="risks", new_in="1.1", capacity=30):
     """Vad som kan gå fel, en rad för varje risk: hur troligt, hur illa, och vem som gör vad åt det.
 
     Hoten på bladet Nuläge är en bra början. Ta alltid med vad som händer om en nyckelperson slutar eller blir sjuk.
     """
+
+    follow = Follow(names="text", closed=(RiskStatus.CLOSED,), steers=("value", "status"))
 
     risk_id: str = col.identity("Risk-ID", "R")
     text: str = col.text("Risk", width=36, prompt="Vad som kan hända, t.ex. projektledaren slutar.")
@@ -186,7 +188,7 @@ def kinds_known(book: BookData) -> bool:
     return all(row.known("kind") in set(RiskKind) for row in book.rows(Risks) if row.known("risk_id"))
 
 
-class RiskTotals(Form, sheet="Risker", key="risk_totals", strip=True, generated=True):
+class RiskTotals(Form, sheet="Risker", key="risk_totals", new_in="1.1", strip=True, generated=True):
     """Läget och skalan för bladet Risker."""
 
     count: float = col.computed(
@@ -283,6 +285,7 @@ class RiskMatrix(
     Table,
     sheet="Riskmatris",
     key="risk_matrix",
+    new_in="1.1",
     generated=True,
     fixed_rows=tuple({"likely": f"{n} {LIKELY[n - 1]}"} for n in range(5, 0, -1)),
 ):

@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import balance, balance_excel, of_both, of_both_excel
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.cover import SEX_WORDS, Cover, Role, Sex
 from jamxl.standard.projektbok.activities import Activities, ActivityStatus
 
@@ -40,6 +40,8 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
     När någon byts ut: skriv Till på den gamla raden, och lägg till en ny rad med Ersätter.
     """
 
+    follow = Follow()
+
     person: str = col.identity("Person-kod", "P")
     name: str | None = col.text("Benämning", required=False, prompt="Befattning, t.ex. jobbcoach heltid. Inte namn.")
     role: str = col.choice("Roll", Role, width=20)
@@ -49,13 +51,19 @@ class Roles(Table, sheet="Roller", key="roles", capacity=30):
     end: date | None = col.day("Till", required=False)
     post: float | None = col.percent("Andel tjänst", required=False, prompt="Del av heltid i projektet.")
     replaces: str | None = col.reference(
-        "Ersätter", "roles.person", required=False, width=11, prompt="Person-kod för den som hade rollen förut."
+        "Ersätter",
+        "roles.person",
+        required=False,
+        width=11,
+        new_in="1.1",
+        prompt="Person-kod för den som hade rollen förut.",
     )
     active: bool | None = col.computed(
         col.yes_no("Aktiv", width=9, prompt="Har rollen på avstämningsdagen."),
         f'IF(AND({{person}}<>"",ISNUMBER({{cover.as_of}}),{DAYS}),'
         'IF(AND(N({start})<={cover.as_of},OR({end}="",N({end})>={cover.as_of})),"Ja","Nej"),"")',
         active,
+        new_in="1.1",
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
@@ -189,6 +197,7 @@ class RoleBalance(
     Table,
     sheet="Könsfördelning",
     key="role_balance",
+    new_in="1.1",
     generated=True,
     fixed_rows=tuple({"role": role} for role in (*(role.value for role in Role), EVERYBODY)),
 ):

@@ -16,7 +16,7 @@ class SituationKind(StrEnum):
     EFFECT = "Effekt"
 
 
-class Situation(Table, sheet="Nuläge", key="situation", capacity=40):
+class Situation(Table, sheet="Nuläge", key="situation", new_in="1.1", capacity=40):
     """Hur det ser ut innan ni börjar: styrkor, svagheter, möjligheter och hot, eller ett problemträd. En rad var.
 
     I ett problemträd är orsakerna rötterna, kärnproblemet stammen och effekterna kronan.

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Form, Table, rule
+from jamxl.sheets import BookData, Follow, Form, Table, rule
 from jamxl.standard.projektbok.reach import BOTH_SEXES, reached_men, reached_unknown, reached_women
 from jamxl.swedish import fold
 
@@ -33,12 +33,14 @@ for separator in ('" och "', "CHAR(10)", '";"'):
 NAMED_IN_CELL = f'SUBSTITUTE({NAMED_IN_CELL}," ","")'
 
 
-class Stakeholders(Table, sheet="Intressenter", key="stakeholders", capacity=30):
+class Stakeholders(Table, sheet="Intressenter", key="stakeholders", new_in="1.1", capacity=30):
     """Vilka projektet påverkar eller påverkas av, och vad de bidrar med. Roller och organisationer, inte namn.
 
     Kärnintressenter äger eller driver projektet, primära berörs direkt och sekundära på håll. Aktörer som är med i
     arbetet har också roll, bidrag och finansiering ifyllda.
     """
+
+    follow = Follow(names="name")
 
     stakeholder_id: str = col.identity("Intressent-ID", "I")
     name: str = col.text("Intressent", width=28, prompt="Organisation, enhet eller grupp, t.ex. brukarna.")
@@ -77,7 +79,7 @@ class Stakeholders(Table, sheet="Intressenter", key="stakeholders", capacity=30)
         return self.group == StakeholderGroup.SECONDARY or not told or self.stakeholder_id.casefold() in told
 
 
-class Communication(Table, sheet="Kommunikationsplan", key="communication", capacity=30):
+class Communication(Table, sheet="Kommunikationsplan", key="communication", new_in="1.1", capacity=30):
     """Vem som får veta vad, varför, hur och när. En rad för varje budskap; flera målgrupper får stå i samma rad."""
 
     communication_id: str = col.identity("Budskaps-ID", "KO", width=13)
@@ -124,7 +126,7 @@ def in_group(group: StakeholderGroup, header: str) -> Any:
     )
 
 
-class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", strip=True, generated=True):
+class StakeholderTotals(Form, sheet="Intressenter", key="stakeholder_totals", new_in="1.1", strip=True, generated=True):
     """Antal för bladet Intressenter."""
 
     core: float = in_group(StakeholderGroup.CORE, "Kärn")

@@ -95,7 +95,7 @@ OF_ESF = '{time_log.funding},"ESF+"'
 START, END = (f"SUMIFS({{roles.{key}}},{{roles.person}},{{person}})" for key in ("start", "end"))
 
 
-class TimeLog(Table, sheet="Tidrapport", key="time_log", capacity=200, private=True):
+class TimeLog(Table, sheet="Tidrapport", key="time_log", new_in="1.1", capacity=200, private=True):
     """Nedlagd tid, en rad för varje person, dag och aktivitet. Bladet stannar i enhetens bok.
 
     Timmarna summeras i Aktiviteter, i kolumnen Enligt Tidrapport; bara summorna följer med till sammanställningen.
@@ -222,7 +222,7 @@ def within(day: date, start: date | None, end: date | None) -> bool:
     return not ((start is not None and day < start) or (end is not None and day > end))
 
 
-class TimeLogTotals(Form, sheet="Tidrapport", key="time_log_totals", strip=True):
+class TimeLogTotals(Form, sheet="Tidrapport", key="time_log_totals", new_in="1.1", strip=True):
     """Summor för bladet Tidrapport."""
 
     hours: float = col.computed(

@@ -14,6 +14,7 @@ from jamxl.standard.statistikbok.outcomes import Endings, EndingTotals, Later, L
 from jamxl.standard.statistikbok.participants import Participants, ParticipantTotals, number_of
 from jamxl.standard.statistikbok.referrals import Obstacles, Placements, Referrals, ReferralTotals
 from jamxl.standard.statistikbok.visits import Visits, VisitTotals
+from jamxl.swedish import counted
 
 __all__ = [
     "Attendance", "EndingTotals", "Endings", "Flow", "GenderStats", "Later", "LaterTotals", "Obstacles",
@@ -25,7 +26,7 @@ __all__ = [
 PARTICIPANTS = "Deltagare"
 
 
-class Statistikbok(Book, key="statistikbok", title="Statistikbok", version="1.0"):
+class Statistikbok(Book, key="statistikbok", title="Statistikbok"):
     """A unit's statistics for a period."""
 
     purpose = (
@@ -55,6 +56,20 @@ class Statistikbok(Book, key="statistikbok", title="Statistikbok", version="1.0"
         rows = len(self.values(Participants, "person")) + len(self.values(Referrals, "referral_id"))
         if rows and cover.info_class != InfoClass.SENSITIVE:
             yield Hit(Cover, ("info_class",), cover)
+
+    @rule(
+        "D06",
+        at=("cover.info_class", "visits.language"),
+        short="Språk för enskilda besök kräver klassen Känslig",
+        says="Besöksregister har språk på {number}, men informationsklassen är {info_class}.",
+        fix="Välj Känslig på Försättsblad, eller töm kolumnen Språk. Språk kan säga var någon kommer ifrån.",
+        excel='IF(AND({cover.info_class}<>"",{cover.info_class}<>"Känslig",COUNTA({visits.language})>0),1,0)',
+    )
+    def origin_is_sensitive(self: BookData) -> Iterator[Hit]:
+        cover = self.form(Cover)
+        rows = len(self.values(Visits, "language"))
+        if rows and cover.info_class != InfoClass.SENSITIVE:
+            yield Hit(Cover, ("info_class",), cover, {"number": counted(rows, "rad", "rader")})
 
     @rule(
         "S04",

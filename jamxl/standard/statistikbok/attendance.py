@@ -5,7 +5,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import Broken, Table, broken, rule
+from jamxl.sheets import Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import count, filled_in, quotient
 from jamxl.swedish import listed, show
 
@@ -21,7 +21,7 @@ def each(template: str, joined: str = ",") -> str:
 PRESENT, ENROLLED = (f"({each(f'N({{{key}_§}})', '+')})" for key in ("present", "enrolled"))
 
 
-class Attendance(Table, sheet="Närvaro", key="attendance", capacity=60, carries=False):
+class Attendance(Table, sheet="Närvaro", key="attendance", capacity=60, carries=False, counted_by=("day", "group")):
     """Hur många som var inskrivna och hur många som kom, en rad för varje dag och grupp. Bara antal, inga namn.
 
     Sena räknas som närvarande. Praktikanter och andra tillfälliga räknas för sig och är inte med i närvarograden.
@@ -49,7 +49,9 @@ class Attendance(Table, sheet="Närvaro", key="attendance", capacity=60, carries
     untold_m: float | None = count("Oanmält borta män", width=13)
     late_k: float | None = count("Sena kvinnor")
     late_m: float | None = count("Sena män")
-    late_minutes: float | None = count("Sena minuter", prompt="Alla sena tillsammans, t.ex. 45 för tre kvart.")
+    late_minutes: float | None = count(
+        "Sena minuter", prompt="Alla sena tillsammans, t.ex. 45 för tre kvart.", people=("late_k", "late_m")
+    )
     temp_k: float | None = count("Tillfälliga kvinnor", prompt="T.ex. praktikanter.", width=12)
     temp_m: float | None = count("Tillfälliga män", prompt="T.ex. praktikanter.", width=12)
     remark: str | None = col.text("Anmärkning", required=False, width=20)
@@ -151,20 +153,22 @@ def closing(opening: float | None, new: float | None, ended: float | None) -> fl
 FLOWS = tuple(f"{key}_{sex}" for key in ("open", "new", "ended", "close") for sex in SEXES)
 
 
-class Flow(Table, sheet="Flöde", key="flow", capacity=20):
+class Flow(Table, sheet="Flöde", key="flow", capacity=20, counted_by=("what", "period")):
     """Hur många som fanns med, började och slutade under perioden. Ingående och nya minus avslutade blir utgående."""
+
+    follow = Follow(names="what", figures=("new_k", "new_m", "ended_k", "ended_m"), by=("what",), when="period")
 
     flow_id: str = col.identity("Flödes-ID", "FL")
     what: str = col.text("Verksamhet", width=24, prompt="T.ex. Hela projektet eller Snickeri.")
     period: str = col.period("Period", carry=False, width=10)
-    open_k: float | None = col.whole("Ingående kvinnor", required=False, symbols=True, previous="close_k")
-    open_m: float | None = col.whole("Ingående män", required=False, symbols=True, previous="close_m")
+    open_k: float | None = col.whole("Ingående kvinnor", required=False, symbols=True, previous="close_k", people=True)
+    open_m: float | None = col.whole("Ingående män", required=False, symbols=True, previous="close_m", people=True)
     new_k: float | None = count("Nya kvinnor", symbols=True)
     new_m: float | None = count("Nya män", symbols=True)
     ended_k: float | None = count("Avslutade kvinnor", symbols=True, width=11)
     ended_m: float | None = count("Avslutade män", symbols=True, width=11)
-    close_k: float | None = count("Utgående kvinnor", symbols=True)
-    close_m: float | None = count("Utgående män", symbols=True)
+    close_k: float | None = count("Utgående kvinnor", symbols=True, adds=("open_k", "new_k", "-ended_k"))
+    close_m: float | None = count("Utgående män", symbols=True, adds=("open_m", "new_m", "-ended_m"))
     calc_k: float | None = balance("Beräknat kvinnor", "k")
     calc_m: float | None = balance("Beräknat män", "m")
     remark: str | None = col.text("Anmärkning", required=False, carry=False)

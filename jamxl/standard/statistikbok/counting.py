@@ -35,8 +35,8 @@ def sex_column(header: str = "Kön", **more: Any) -> Any:
 
 
 def count(header: str, **more: Any) -> Any:
-    """A number of people or things, which the next round begins without. That it is missing is for S02 to say."""
-    return col.whole(header, **{"required": False, "carry": False, **more})
+    """A number of people, which the next round begins without. That it is missing is for S02 to say."""
+    return col.whole(header, **{"required": False, "carry": False, "people": True, **more})
 
 
 def is_blank(row: Table, key: str) -> bool:
@@ -77,6 +77,8 @@ def evenness(header: str, women: str, men: str, **more: Any) -> Any:
     )
 
 
-def tally(header: str, excel: str, by: Callable[[Any, Any], float], **more: Any) -> Any:
-    """A count of another sheet's rows."""
-    return col.computed(col.whole(header, **more), excel, lambda row, book: float(by(row, book)))
+def tally(header: str, excel: str, by: Callable[[Any, Any], float], adds: tuple[str, ...] = (), **more: Any) -> Any:
+    """A count of another sheet's rows, each about a person. `adds`: as of a column."""
+    return col.computed(
+        col.whole(header, **more), excel, lambda row, book: float(by(row, book)), people=True, adds=adds
+    )

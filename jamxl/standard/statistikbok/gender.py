@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jamxl import columns as col
 from jamxl import ratios
-from jamxl.sheets import BookData, Broken, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import Quality, evenness, is_blank, of_group, quotient
 from jamxl.swedish import listed, round_half_up, show
 
@@ -38,7 +38,7 @@ UNIT_WORDS = (
 )
 
 # A larger change since last time should be explained: in share of what it was, and in number.
-CHANGE_SHARE, CHANGE_COUNT = 0.5, 10
+JUMP = ("{limits.jump_share}", "{limits.jump_count}")
 # More of unknown sex than this and the distribution says little.
 UNKNOWN_SHARE = 0.05
 # Words that begin a row of one sex alone.
@@ -66,7 +66,14 @@ class Counted(col.Choice):
             yield replace(constraint, rule="S03") if constraint.code == "JX401" else constraint
 
 
-class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", capacity=50, excel_name="Statistik"):
+class GenderStats(
+    Table,
+    sheet="Könsuppdelad statistik",
+    key="gender_stats",
+    capacity=50,
+    excel_name="Statistik",
+    counted_by=("measure", "count_unit", "breakdown", "period"),
+):
     """En rad för varje mått, med kvinnor och män bredvid varandra. Skriv 0 när det inte var någon.
 
     Andelar räknas på kvinnor och män; okänt kön står för sig och fördelas aldrig. Jämn fördelning är när båda könen
@@ -74,6 +81,14 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
     bostadsområde, språk, födelseland eller verksamhet: en rad för varje grupp. Är det få i en grupp, tänk på vem som
     får se filen. Grupper, räkneenheter och perioder läggs aldrig ihop, varken här eller i rapporten.
     """
+
+    follow = Follow(
+        names="measure",
+        defines=("measure", "count_unit", "breakdown"),
+        figures=("k", "m"),
+        by=("measure", "count_unit", "breakdown"),
+        when="period",
+    )
 
     stat_id: str = col.identity("Rad-ID", "ST", digits=3)
     measure: str = col.text(
@@ -92,22 +107,24 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
     )
     period: str = col.period("Period", carry=False, width=10, prompt="T.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03.")
     k: float | None = col.number(
-        "Kvinnor", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Kvinnor", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     m: float | None = col.number(
-        "Män", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Män", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     u: float | None = col.number(
-        "Okänt kön", required=False, carry=False, at_least=0, format="General", width=9, symbols=True
+        "Okänt kön", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
     )
     t: float | None = col.computed(
         col.number("Totalt", format="General", width=9, prompt="Kvinnor, män och okänt kön."),
         'IF(AND(ISNUMBER({k}),ISNUMBER({m}),OR({u}="",ISNUMBER({u}))),{k}+{m}+N({u}),"")',
         lambda row, book: None if row.k is None or row.m is None else row.k + row.m + (row.u or 0.0),
+        people=True,
+        adds=("k", "m", "u"),
     )
     t_stated: float | None = col.number(
         "Angivet totalt", required=False, carry=False, at_least=0, format="General", width=10,
-        prompt="Om källan anger en summa: den jämförs med den beräknade.",
+        prompt="Om källan anger en summa: den jämförs med den beräknade.", people=True, adds=("k", "m", "u"),
     )  # fmt: skip
     share_k: float | None = of_group("Andel kvinnor", "k", "m", prompt="Av kvinnor och män.")
     share_m: float | None = of_group("Andel män", "m", "k", prompt="Av kvinnor och män.")
@@ -115,8 +132,8 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
     base_name: str | None = col.text(
         "Nämnare", required=False, width=22, prompt="Alla som kunde ha räknats, t.ex. alla som avslutade."
     )
-    pop_k: float | None = col.whole("Nämnare kvinnor", required=False, carry=False)
-    pop_m: float | None = col.whole("Nämnare män", required=False, carry=False)
+    pop_k: float | None = col.whole("Nämnare kvinnor", required=False, carry=False, people=True)
+    pop_m: float | None = col.whole("Nämnare män", required=False, carry=False, people=True)
     rate_k: float | None = quotient(col.percent("Av alla kvinnor"), "k", "pop_k")
     rate_m: float | None = quotient(col.percent("Av alla män"), "m", "pop_m")
     rate: float | None = col.computed(
@@ -126,13 +143,17 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
         lambda row, book: rate(row),
     )
     stated_share: float | None = col.percent(
-        "Angiven andel", required=False, carry=False, prompt="Om källan anger en andel: den jämförs med Av alla."
+        "Angiven andel",
+        required=False,
+        carry=False,
+        prompt="Om källan anger en andel: den jämförs med Av alla.",
+        people=("pop_k", "pop_m"),
     )
     prev_k: float | None = col.number(
-        "Föregående kvinnor", required=False, at_least=0, format="General", previous="k", width=12
+        "Föregående kvinnor", required=False, at_least=0, format="General", previous="k", width=12, people=True
     )
     prev_m: float | None = col.number(
-        "Föregående män", required=False, at_least=0, format="General", previous="m", width=12
+        "Föregående män", required=False, at_least=0, format="General", previous="m", width=12, people=True
     )
     approx: bool | None = col.yes_no(
         "Ungefärligt", required=False, carry=False, prompt="Ja om källan säger cirka, t.ex. en fjärdedel."
@@ -266,25 +287,21 @@ class GenderStats(Table, sheet="Könsuppdelad statistik", key="gender_stats", ca
         "S07",
         at=("k", "m", "remark"),
         short="Stor ändring sedan förra gången",
-        says="{changed}: en ändring på mer än hälften sedan förra gången.",
+        says="{changed}: en stor ändring sedan förra gången.",
         fix="Kontrollera talen och räkneenheten. Stämmer det: skriv i Anmärkning vad som har hänt.",
         severity="warning",
         excel='AND({remark}="",OR('
-        + ",".join(
-            f"AND(COUNT({{{key}}},{{prev_{key}}})=2,"
-            f"ABS(N({{{key}}})-N({{prev_{key}}}))>MAX({CHANGE_COUNT},{CHANGE_SHARE}*N({{prev_{key}}})))"
-            for key in ("k", "m")
-        )
+        + ",".join(ratios.jumped_excel(f"{{prev_{key}}}", f"{{{key}}}", *JUMP) for key in ("k", "m"))
         + "))",
     )
-    def change_is_explained(self) -> bool | Broken:
+    def change_is_explained(self, book: BookData) -> bool | Broken:
         if self.remark is not None:
             return True
         pairs = {key: (self.known(f"prev_{key}"), self.known(key)) for key in ("k", "m")}
         large = [
             f"{self.columns[key].header} från {show(before or 0.0)} till {show(now or 0.0)}"
             for key, (before, now) in pairs.items()
-            if changed_much(before, now)
+            if ratios.jumped(before, now, book.limits.jump_share, book.limits.jump_count)
         ]
         return not large or broken(changed=listed(large))
 
@@ -353,10 +370,3 @@ def rows_by_count(book: BookData) -> dict[tuple[str, str, str, str], list[Gender
         if all(row.known(key) for key in ("measure", "period", "count_unit")):
             found[*group_of(row), row.count_unit].append(row)
     return found
-
-
-def changed_much(before: float | None, now: float | None) -> bool:
-    """The change is above both limits."""
-    if before is None or now is None:
-        return False
-    return abs(now - before) > CHANGE_COUNT and abs(now - before) > CHANGE_SHARE * before

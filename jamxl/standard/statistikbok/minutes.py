@@ -4,7 +4,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.ratios import POINTS
-from jamxl.sheets import Broken, Table, broken, rule
+from jamxl.sheets import Broken, Follow, Table, broken, rule
 from jamxl.standard.statistikbok.counting import (
     Quality,
     count,
@@ -28,13 +28,22 @@ def minutes_per(header: str, what: str, sex: str) -> Any:
     return quotient(col.number(header, format="0.0", width=10), f"min_{sex}", f"{what}_{sex}")
 
 
-class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes", capacity=20):
+class ServiceMinutes(
+    Table, sheet="Könskonsekvensanalys", key="service_minutes", capacity=20, counted_by=("service", "period")
+):
     """Får kvinnor och män lika mycket service? Jämför antal brukare, besök och minuter för varje slag av tjänst.
 
     Lika många brukare kan få olika mycket tid. Skillnaden i procentenheter är kvinnors andel av minuterna minus deras
     andel av brukarna: minus betyder att kvinnor får mindre tid än sin del. Skriv vad ni ser, vad det kan bero på, och
     om ni har belagt det innan ni bestämmer en åtgärd. En besökslogg på bladet Besöksregister ger talen.
     """
+
+    follow = Follow(
+        names="service",
+        figures=("users_k", "users_m", "visits_k", "visits_m", "min_k", "min_m"),
+        by=("service",),
+        when="period",
+    )
 
     analysis_id: str = col.identity("Analys-ID", "KA")
     service: str = col.text("Tjänst", width=24, prompt="T.ex. Jobbcoachning eller Nybesök.")
@@ -43,8 +52,8 @@ class ServiceMinutes(Table, sheet="Könskonsekvensanalys", key="service_minutes"
     users_m: float | None = count("Brukare män", symbols=True, prompt="Personer, inte besök.")
     visits_k: float | None = count("Besök kvinnor", symbols=True)
     visits_m: float | None = count("Besök män", symbols=True)
-    min_k: float | None = count("Minuter kvinnor", symbols=True, prompt="Alla besök tillsammans.")
-    min_m: float | None = count("Minuter män", symbols=True, prompt="Alla besök tillsammans.")
+    min_k: float | None = count("Minuter kvinnor", symbols=True, prompt="Alla besök tillsammans.", people="users_k")
+    min_m: float | None = count("Minuter män", symbols=True, prompt="Alla besök tillsammans.", people="users_m")
     quality: str | None = col.choice("Kvalitet", Quality, required=False, width=12, prompt="Hur minuterna kom till.")
     per_user_k: float | None = minutes_per("Min per brukare, kvinnor", "users", "k")
     per_user_m: float | None = minutes_per("Min per brukare, män", "users", "m")

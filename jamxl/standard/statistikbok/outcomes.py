@@ -36,7 +36,9 @@ def together(header: str, *keys: str, **more: Any) -> Any:
 
 def of_all(header: str, key: str, part: str) -> Any:
     """The sum of a column, on every row: what its shares are counted on."""
-    return col.computed(col.whole(header), f"SUM({{.{key}}})", lambda row, book: book.total(part, key))
+    return col.computed(
+        col.whole(header), f"SUM({{.{key}}})", lambda row, book: book.total(part, key), people=True, adds=("." + key,)
+    )
 
 
 class Endings(Table, sheet="Avslut", key="endings", fixed_rows=tuple({"name": reason.value} for reason in EndReason)):
@@ -46,7 +48,7 @@ class Endings(Table, sheet="Avslut", key="endings", fixed_rows=tuple({"name": re
     k: float = with_value("Avslut kvinnor", "end_reason", SexCode.WOMAN)
     m: float = with_value("Avslut män", "end_reason", SexCode.MAN)
     u: float = with_value("Avslut okänt kön", "end_reason", SexCode.UNKNOWN)
-    t: float = together("Avslut totalt", "k", "m", "u")
+    t: float = together("Avslut totalt", "k", "m", "u", adds=("k", "m", "u"))
     all_k: float = of_all("Alla avslut kvinnor", "k", "endings")
     all_m: float = of_all("Alla avslut män", "m", "endings")
     rate_k: float | None = quotient(col.percent("Av kvinnors avslut"), "k", "all_k")
@@ -56,14 +58,16 @@ class Endings(Table, sheet="Avslut", key="endings", fixed_rows=tuple({"name": re
     even: str | None = evenness("Fördelning", "k", "m")
 
 
-def to_work(header: str, code: str | None) -> Any:
+def to_work(header: str, code: str | None, **more: Any) -> Any:
     """People whose latest start ended with work or studies."""
     of_sex = f',{{participants.sex}},"{code}"' if code else ""
     excel = "+".join(
         f'COUNTIFS({{participants.latest}},"Ja",{{participants.end_reason}},"{reason}"{of_sex})'
         for reason in TO_WORK_OR_STUDIES
     )
-    return tally(header, excel, lambda row, book: number_of(book, code, latest=True, reasons=TO_WORK_OR_STUDIES))
+    return tally(
+        header, excel, lambda row, book: number_of(book, code, latest=True, reasons=TO_WORK_OR_STUDIES), **more
+    )
 
 
 def of_people(header: str, part: str, whole: str) -> Any:
@@ -86,7 +90,7 @@ class EndingTotals(Form, sheet="Avslut", key="ending_totals", strip=True):
 
     work_k: float = to_work("Arbete/studier kvinnor", SexCode.WOMAN)
     work_m: float = to_work("Arbete/studier män", SexCode.MAN)
-    work: float = to_work("Arbete/studier totalt", None)
+    work: float = to_work("Arbete/studier totalt", None, adds=("work_k", "work_m"))
     work_rate_k: float | None = of_people("Av alla kvinnor", "work_k", "people_k")
     work_rate_m: float | None = of_people("Av alla män", "work_m", "people_m")
     work_rate: float | None = of_people("Av alla personer", "work", "people")
@@ -101,7 +105,7 @@ class Later(
     k: float = with_value("Uppföljda kvinnor", "status_90", SexCode.WOMAN)
     m: float = with_value("Uppföljda män", "status_90", SexCode.MAN)
     u: float = with_value("Uppföljda okänt kön", "status_90", SexCode.UNKNOWN)
-    t: float = together("Uppföljda totalt", "k", "m", "u")
+    t: float = together("Uppföljda totalt", "k", "m", "u", adds=("k", "m", "u"))
     all_k: float = of_all("Alla uppföljda kvinnor", "k", "later")
     all_m: float = of_all("Alla uppföljda män", "m", "later")
     rate_k: float | None = quotient(col.percent("Av uppföljda kvinnor"), "k", "all_k")
@@ -111,7 +115,7 @@ class Later(
     even: str | None = evenness("Fördelning", "k", "m")
 
 
-def due(header: str, code: str | None, left: bool = False) -> Any:
+def due(header: str, code: str | None, left: bool = False, **more: Any) -> Any:
     """Ends whose 90 days have passed on the reporting day; `left`: those that nobody has followed up."""
     of_sex = f',{{participants.sex}},"{code}"' if code else ""
     unanswered = ',{participants.status_90},""' if left else ""
@@ -120,6 +124,8 @@ def due(header: str, code: str | None, left: bool = False) -> Any:
         "IF(ISNUMBER({cover.as_of}),"
         f'COUNTIFS({{participants.due_90}},"<"&{{cover.as_of}},{{participants.latest}},"?*"{of_sex}{unanswered}),"")',
         lambda row, book: passed(book, code, left),
+        people=True,
+        **more,
     )
 
 
@@ -141,10 +147,10 @@ class LaterTotals(Form, sheet="Efter 90 dagar", key="later_totals", strip=True):
 
     due_k: float | None = due("Ska följas upp, kvinnor", SexCode.WOMAN)
     due_m: float | None = due("Ska följas upp, män", SexCode.MAN)
-    due_t: float | None = due("Ska följas upp, totalt", None)
+    due_t: float | None = due("Ska följas upp, totalt", None, adds=("due_k", "due_m"))
     left_k: float | None = due("Ej uppföljda, kvinnor", SexCode.WOMAN, left=True)
     left_m: float | None = due("Ej uppföljda, män", SexCode.MAN, left=True)
-    left_t: float | None = due("Ej uppföljda, totalt", None, left=True)
+    left_t: float | None = due("Ej uppföljda, totalt", None, left=True, adds=("left_k", "left_m"))
 
 
 def now_on(step: Step) -> Any:
@@ -191,7 +197,9 @@ class Staircase(
     n4: float = now_on(Step.ADAPTED)
     n5: float = now_on(Step.PLACEMENT)
     n6: float = now_on(Step.WORK)
-    t: float = together("Totalt", "n1", "n2", "n3", "n4", "n5", "n6", width=9)
+    t: float = together(
+        "Totalt", "n1", "n2", "n3", "n4", "n5", "n6", width=9, adds=("n1", "n2", "n3", "n4", "n5", "n6")
+    )
     up: float = moved("Uppåt", lambda own, other: other > own)
     same: float = moved("Kvar på steget", lambda own, other: other == own)
     down: float = moved("Nedåt", lambda own, other: other < own)

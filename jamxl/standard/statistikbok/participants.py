@@ -1,11 +1,13 @@
 """Deltagare: a row for each time somebody starts, without names. Only sums leave the unit's file."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from jamxl import columns as col
+from jamxl import identity
 from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
 from jamxl.standard.cover import Cover
 from jamxl.standard.statistikbok.counting import SexCode, evenness, sex_column, tally
@@ -53,6 +55,25 @@ FOLLOW_UP_DAYS = 90
 
 PERSON = "({.person}={person})"
 DUE = 'AND(ISNUMBER({due_90}),ISNUMBER({cover.as_of}),N({due_90})<N({cover.as_of}),{status_90}="")'
+
+
+# A person's code as ten digits, whether it has a century or lost the zero it began with.
+BARE = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({person},"-",""),"+","")," ","")'
+TEN = f'RIGHT("0"&{BARE},10)'
+BORN = f"MOD(MID({TEN},5,2),60)"
+# Every second digit twice, the digits of what that gives added up.
+DOUBLED = f"MID({TEN},{{1,3,5,7,9}},1)"
+CHECK_SUM = f"SUMPRODUCT(2*{DOUBLED}-9*(--{DOUBLED}>4))+SUMPRODUCT(--MID({TEN},{{2,4,6,8,10}},1))"
+IS_IDENTITY_NUMBER = (
+    f'IFERROR(AND(OR(LEN({BARE})=9,LEN({BARE})=10,AND(LEN({BARE})=12,OR(LEFT({BARE},2)="19",LEFT({BARE},2)="20"))),'
+    f"DAY(DATE(2000+LEFT({TEN},2),MID({TEN},3,2),{BORN}))={BORN},--MID({TEN},3,2)>0,--MID({TEN},3,2)<13,"
+    f'--MID({TEN},5,2)<92,MID({TEN},7,3)<>"000",MOD({CHECK_SUM},10)=0),FALSE)'
+)
+# Of two starts: the same day, or one while the other goes on.
+AT_ONCE = (
+    "ISNUMBER({.start})*((N({start})={.start})+"
+    '((({.end}="")+({.end}>N({start}))>0)*((({end}="")+(N({end})>{.start}))>0))>0)'
+)
 
 
 class Participants(Table, sheet="Deltagare", key="participants", capacity=120, private=True):
@@ -143,6 +164,33 @@ class Participants(Table, sheet="Deltagare", key="participants", capacity=120, p
         return self.status_90 is not None or due is None or bool(due >= book.form(Cover).as_of)
 
     @rule(
+        "I01",
+        at="person",
+        short="Personkoden är ett personnummer",
+        says="Personkoden på {start_id} är ett personnummer eller samordningsnummer.",
+        fix="Skriv ett eget löpnummer, och förvara nyckeln mellan nummer och person på annan plats.",
+        excel=IS_IDENTITY_NUMBER,
+    )
+    def person_is_no_identity_number(self, book: BookData) -> bool:
+        digits = re.sub("[-+ ]", "", self.person)
+        return not (re.fullmatch("[0-9]{9,12}", digits) and identity.found(digits, book.today))
+
+    @rule(
+        "I02",
+        at=("person", "start"),
+        short="Samma person har två starter samtidigt",
+        says="Personkod {person} börjar {start} här, men har en start som pågår då på {others}.",
+        fix="Är det samma start två gånger: ta bort den ena raden. Är det en ny start: fyll i slutdatum på den förra. "
+        "Är det två personer: ge den ena en egen kod.",
+        severity="warning",
+        excel=f'AND({{person}}<>"",ISNUMBER({{start}}),SUMPRODUCT({PERSON}*(ROW({{.person}})<ROW())*{AT_ONCE})>0)',
+    )
+    def one_start_at_a_time(self, book: BookData) -> bool | Broken:
+        earlier = [row for row in book.once(rows_by_person)[self.person.casefold()] if row.index < self.index]
+        others = [row for row in earlier if at_once(self.start, self.end, row.known("start"), row.known("end"))]
+        return not others or broken(others=listed([row.known("start_id") or f"rad {row.index + 1}" for row in others]))
+
+    @rule(
         "J22",
         at=("person", "sex"),
         short="Samma personkod med olika kön",
@@ -155,6 +203,13 @@ class Participants(Table, sheet="Deltagare", key="participants", capacity=120, p
         mine = book.once(rows_by_person)[self.person.casefold()]
         others = [row for row in mine if (row.known("sex") or self.sex) != self.sex]
         return not others or broken(others=listed([row.known("start_id") or f"rad {row.index + 1}" for row in others]))
+
+
+def at_once(start: date, end: date | None, other: date | None, other_end: date | None) -> bool:
+    """Two starts are on the same day, or one while the other goes on."""
+    if other is None:
+        return False
+    return start == other or ((other_end is None or other_end > start) and (end is None or end > other))
 
 
 def rows_by_person(book: BookData) -> dict[str, list[Participants]]:
@@ -219,10 +274,10 @@ ROWS = {
 }
 
 
-def counting(header: str, what: str, code: str | None, **wanted: Any) -> Any:
+def counting(header: str, what: str, code: str | None, adds: tuple[str, ...] = (), **wanted: Any) -> Any:
     """A figure of the strip: starts, people or those who are still there, of one sex or all."""
     of_sex = f',{{participants.sex}},"{code}"' if code else ""
-    return tally(header, f"COUNTIFS({ROWS[what]}{of_sex})", lambda row, book: number_of(book, code, **wanted))
+    return tally(header, f"COUNTIFS({ROWS[what]}{of_sex})", lambda row, book: number_of(book, code, **wanted), adds)
 
 
 class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip=True):
@@ -230,18 +285,21 @@ class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip
 
     starts_k: float = counting("Starter kvinnor", "starts", SexCode.WOMAN)
     starts_m: float = counting("Starter män", "starts", SexCode.MAN)
-    starts: float = counting("Starter totalt", "starts", None)
+    starts: float = counting("Starter totalt", "starts", None, adds=("starts_k", "starts_m"))
     people_k: float = counting("Personer kvinnor", "people", SexCode.WOMAN, latest=True)
     people_m: float = counting("Personer män", "people", SexCode.MAN, latest=True)
     people_u: float = counting("Personer okänt kön", "people", SexCode.UNKNOWN, latest=True)
-    people: float = counting("Personer totalt", "people", None, latest=True)
+    people: float = counting("Personer totalt", "people", None, latest=True, adds=("people_k", "people_m", "people_u"))
     people_even: str | None = evenness("Personer, fördelning", "people_k", "people_m")
     returns: float = tally(
         "Återinskrivningar",
         "{starts}-{people}",
         lambda row, book: number_of(book) - number_of(book, latest=True),
         prompt="Starter minus personer.",
+        adds=("starts", "-people"),
     )
     ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, ongoing=True)
     ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, ongoing=True)
-    ongoing: float = counting("Pågår totalt", "ongoing", None, latest=True, ongoing=True)
+    ongoing: float = counting(
+        "Pågår totalt", "ongoing", None, latest=True, ongoing=True, adds=("ongoing_k", "ongoing_m")
+    )

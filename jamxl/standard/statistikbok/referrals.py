@@ -6,7 +6,7 @@ from typing import Any
 
 from jamxl import columns as col
 from jamxl.columns import Reference
-from jamxl.sheets import BookData, Form, Table, rule
+from jamxl.sheets import BookData, Follow, Form, Table, rule
 from jamxl.standard.statistikbok.counting import SexCode, evenness, of_group, quotient, sex_column, tally
 
 
@@ -115,6 +115,8 @@ def chosen_by(header: str, code: str, own: bool = False) -> Any:
 
 class Placements(Table, sheet="Verksamheter", key="placements", capacity=20):
     """De verksamheter som deltagare kan remitteras till. Talen räknas fram ur Remittering."""
+
+    follow = Follow(names="activity")
 
     activity_id: str = col.identity("Verksamhets-ID", "VE", width=15)
     activity: str = col.text("Verksamhet", width=28, prompt="T.ex. Textil, Butik, Lokalvård, Snickeri eller Transport.")

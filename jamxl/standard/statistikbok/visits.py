@@ -39,7 +39,7 @@ class Visits(Table, sheet="Besöksregister", key="visits", capacity=150, private
     remark: str | None = col.text("Anmärkning", required=False, width=20, prompt="Inga namn.")
 
 
-def visits_of(header: str, code: str | None) -> Any:
+def visits_of(header: str, code: str | None, adds: tuple[str, ...] = ()) -> Any:
     """How many visits."""
     excel = f'COUNTIFS({{visits.sex}},"{code}")' if code else "COUNTA({visits.visit_id})"
 
@@ -48,19 +48,19 @@ def visits_of(header: str, code: str | None) -> Any:
             return float(len(book.values(Visits, "visit_id")))
         return float(book.values(Visits, "sex").count(code))
 
-    return col.computed(col.whole(header), excel, by)
+    return col.computed(col.whole(header), excel, by, people=True, adds=adds)
 
 
-def minutes_of(header: str, code: str) -> Any:
+def minutes_of(header: str, code: str, visits: str) -> Any:
     """The minutes of one sex's visits."""
 
     def by(row: Any, book: BookData) -> float:
         return float(sum(visit.known("minutes") or 0.0 for visit in book.rows(Visits) if visit.known("sex") == code))
 
-    return col.computed(col.whole(header), f'SUMIFS({{visits.minutes}},{{visits.sex}},"{code}")', by)
+    return col.computed(col.whole(header), f'SUMIFS({{visits.minutes}},{{visits.sex}},"{code}")', by, people=visits)
 
 
-def each_visit(header: str, code: str) -> Any:
+def each_visit(header: str, code: str, visits: str) -> Any:
     """Minutes by visit, of the visits whose minutes are known."""
 
     def by(row: Any, book: BookData) -> float | None:
@@ -70,7 +70,7 @@ def each_visit(header: str, code: str) -> Any:
 
     counted = f'COUNTIFS({{visits.sex}},"{code}",{{visits.minutes}},">=0")'
     total = f'SUMIFS({{visits.minutes}},{{visits.sex}},"{code}")'
-    return col.computed(col.number(header, format="0.0"), f'IF({counted}=0,"",{total}/{counted})', by)
+    return col.computed(col.number(header, format="0.0"), f'IF({counted}=0,"",{total}/{counted})', by, people=visits)
 
 
 class VisitTotals(Form, sheet="Besöksregister", key="visit_totals", strip=True):
@@ -79,10 +79,10 @@ class VisitTotals(Form, sheet="Besöksregister", key="visit_totals", strip=True)
     visits_k: float = visits_of("Besök kvinnor", SexCode.WOMAN)
     visits_m: float = visits_of("Besök män", SexCode.MAN)
     visits_u: float = visits_of("Besök okänt kön", SexCode.UNKNOWN)
-    visits: float = visits_of("Besök totalt", None)
-    min_k: float = minutes_of("Minuter kvinnor", SexCode.WOMAN)
-    min_m: float = minutes_of("Minuter män", SexCode.MAN)
-    per_visit_k: float | None = each_visit("Min per besök, kvinnor", SexCode.WOMAN)
-    per_visit_m: float | None = each_visit("Min per besök, män", SexCode.MAN)
+    visits: float = visits_of("Besök totalt", None, adds=("visits_k", "visits_m", "visits_u"))
+    min_k: float = minutes_of("Minuter kvinnor", SexCode.WOMAN, "visits_k")
+    min_m: float = minutes_of("Minuter män", SexCode.MAN, "visits_m")
+    per_visit_k: float | None = each_visit("Min per besök, kvinnor", SexCode.WOMAN, "visits_k")
+    per_visit_m: float | None = each_visit("Min per besök, män", SexCode.MAN, "visits_m")
     visit_share_k: float | None = of_group("Besök, andel kvinnor", "visits_k", "visits_m")
     min_share_k: float | None = of_group("Minuter, andel kvinnor", "min_k", "min_m")

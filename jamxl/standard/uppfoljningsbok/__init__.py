@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Uppfoljningsbok(Book, key="uppfoljningsbok", title="Uppföljningsbok", version="1.1"):
+class Uppfoljningsbok(Book, key="uppfoljningsbok", title="Uppföljningsbok"):
     """The assessment of one occasion."""
 
     purpose = (

@@ -43,6 +43,7 @@ class Differences(
     Table,
     sheet="Skillnader",
     key="differences",
+    new_in="1.1",
     generated=True,
     fixed_rows=tuple({"place": float(place)} for place in range(1, len(Parameter) + 1)),
 ):

@@ -32,7 +32,7 @@ def area_of(parameter: Parameter, name: str) -> str:
 AREAS = tuple(dict.fromkeys(row["area"] for row in prompts()))
 
 
-class Questions(Table, sheet="Frågeguide", key="guide", fixed_rows=tuple(prompts())):
+class Questions(Table, sheet="Frågeguide", key="guide", new_in="1.1", fixed_rows=tuple(prompts())):
     """Frågor att samtala om före varje bedömning. Välj dem som hjälper er, och skriv kort vad ni kom fram till.
 
     Inget behöver fyllas i. Nästa år står svaren kvar i kolumnen Svar förra gången, så att ni kan se vad som har hänt.

@@ -98,6 +98,7 @@ class Joint(
         col.whole("Antal svar", prompt="Personliga bedömningar med en markering."),
         f"COUNT({MARKS})",
         lambda row, book: float(len(book.values(Personal, row.nr.lower()))),
+        people=True,
     )
     mean: float | None = figure("Medel", f"AVERAGE({MARKS})", fmean)
     middle: float | None = figure("Median", f"MEDIAN({MARKS})", median)
@@ -113,7 +114,10 @@ class Joint(
     # STDEVP: the population's deviation, under the name that needs no prefix in the file.
     deviation: float | None = figure("Standardavvikelse", f"STDEVP({MARKS})", pstdev, format="0.00", width=18)
     rank: float | None = col.computed(
-        col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."), RANK, rank
+        col.whole("Plats i oenighet", width=9, prompt="1 är den parameter ni bedömde mest olika."),
+        RANK,
+        rank,
+        new_in="1.1",
     )
     joint: float | None = col.number(
         "Gemensamt värde",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from jamxl import columns as col
-from jamxl.sheets import BookData, Broken, Form, Table, broken, rule
+from jamxl.sheets import BookData, Broken, Follow, Form, Table, broken, rule
 from jamxl.standard.uppfoljningsbok.occasion import Occasion
 from jamxl.standard.uppfoljningsbok.parameters import PARAMETER_WORDS, Parameter
 
@@ -56,7 +56,7 @@ def answered(header: str, outcome: FollowUp | None) -> Any:
     return col.computed(col.whole(header), UNANSWERED if outcome is None else ANSWERED.replace("%s", outcome), by)
 
 
-class MeasureTotals(Form, strip=True, sheet="Höja värdet", key="measure_totals"):
+class MeasureTotals(Form, strip=True, sheet="Höja värdet", key="measure_totals", new_in="1.1"):
     """Förra årets åtgärder i siffror."""
 
     promised: float = col.computed(
@@ -83,6 +83,8 @@ class Raise(Table, sheet="Höja värdet", key="measures", capacity=30):
 
     Förra årets åtgärder följer med hit. Svara på dem i kolumnen Uppföljning innan ni skriver nya.
     """
+
+    follow = Follow(names="action", promise=("outcome", "due"))
 
     measure_id: str = col.identity("Åtgärds-ID", "H")
     parameter: str = col.choice("Parameter", Parameter, width=23, same=PARAMETER_WORDS)

@@ -32,8 +32,8 @@ class Occasion(Form, sheet="Tillfälle", key="occasion"):
         "Samtalsledaren är fristående",
         prompt="Nej om rollen hör till enheten.",
     )
-    part_k: float = col.whole("Deltagare K", carry=False, prompt="Antal kvinnor som bedömer.")
-    part_m: float = col.whole("Deltagare M", carry=False, prompt="Antal män som bedömer.")
+    part_k: float = col.whole("Deltagare K", carry=False, prompt="Antal kvinnor som bedömer.", people=True)
+    part_m: float = col.whole("Deltagare M", carry=False, prompt="Antal män som bedömer.", people=True)
     scale_low: float = col.whole("Skalans lägsta", default=1.0, prompt="Oftast 1.")
     scale_high: float = col.whole(
         "Skalans högsta",

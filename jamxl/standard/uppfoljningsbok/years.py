@@ -26,7 +26,7 @@ def earlier_day(header: str, came_after: str) -> Any:
     return col.day(header, required=False, previous=came_after, prompt="Tillfällets datum; oftast redan ifyllt.")
 
 
-class YearDates(Form, strip=True, sheet="Över åren", key="year_dates"):
+class YearDates(Form, strip=True, sheet="Över åren", key="year_dates", new_in="1.1"):
     """Tillfällenas datum."""
 
     scale_low: float | None = of_occasion(col.whole("Skala från"), "scale_low")
@@ -80,7 +80,13 @@ OFF_SCALE = ",".join(
 )
 
 
-class Years(Table, sheet="Över åren", key="years", fixed_rows=tuple({"nr": p.nr, "name": p.value} for p in Parameter)):
+class Years(
+    Table,
+    sheet="Över åren",
+    key="years",
+    new_in="1.1",
+    fixed_rows=tuple({"nr": p.nr, "name": p.value} for p in Parameter),
+):
     """Hur de gemensamma värdena har ändrats, tillfälle för tillfälle. Det mesta är ifyllt när boken kommer.
 
     Värdet nu och förra gången hämtas från Samlad bedömning. De äldre följer med från förra årets bok; har ni dem på

@@ -1,0 +1,287 @@
+"""Which figures of the reports may be shown to anybody: those of one round after another as one linked system. Pure.
+
+A cell of a report is a figure (a sum of atoms), or is worked out from figures; it is shown when all of these are. What
+was shown in an earlier round stays known, and what was hidden then stays hidden.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from jamxl.columns import plain
+from jamxl.consolidation import ORIGIN, Consolidated
+from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
+from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
+from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
+from jamxl.protect import Figure, Protected, protect
+from jamxl.sheets import Limits, Table
+
+# Why a cell is not shown: too few people, it would give others away, it is worked out from hidden ones, its base is
+# too small, or what it is of is not known.
+Reason = Literal["few", "protects", "hidden", "base", "unknown"]
+Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a report. `own`: the figure it is; `needs`: those that whoever sees it knows, `own` among them.
+
+    `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown.
+    """
+
+    value: Any
+    own: Key | None = None
+    needs: frozenset[Key] = frozenset()
+    base: float | None = None
+    barred: bool = False
+
+
+@dataclass
+class Edition:
+    """A round's sections with their cells, row by row (totals last), and what of its figures is hidden."""
+
+    data: Consolidated
+    themes: Mapping[Theme, Sequence[Section]]
+    cells: dict[str, list[list[Cell]]] = field(default_factory=dict)
+    figures: dict[Key, Figure] = field(default_factory=dict)
+    primary: frozenset[Key] = frozenset()
+    hidden: frozenset[Key] = frozenset()
+
+    def reason(self, cell: Cell) -> Reason | None:
+        """Why a cell is not shown; None when it is."""
+        if cell.barred:
+            return "unknown"
+        if cell.own in self.primary:
+            return "few"
+        if cell.own in self.hidden:
+            return "protects"
+        if cell.needs & self.hidden:
+            return "hidden"
+        small = cell.base is not None and cell.base < self.data.limits.base_at_least
+        return "base" if small and cell.value is not None else None
+
+    @property
+    def sections(self) -> list[Section]:
+        return [section for sections in self.themes.values() for section in sections]
+
+
+# The keys of the figures that a round's open edition has shown.
+Published = Collection[Key]
+
+
+class Protection:
+    """The rounds of a project, protected one after another."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.origins = Origins()
+        self.figures: dict[Key, Figure] = {}
+        self.editions: list[Edition] = []
+        self.outcome = Protected(frozenset(), frozenset(), frozenset(), ())
+
+    @property
+    def width(self) -> float:
+        return float(self.limits.count_at_least)
+
+    def system(self) -> tuple[dict[Any, float], list[Figure], dict[Any, float]]:
+        """The atoms, the figures with what a reader knows, and the persons of amounts."""
+        return self.origins.scaled(self.width), [*self.figures.values(), *self.origins.facts.values()], self.persons
+
+    @property
+    def persons(self) -> dict[Any, float]:
+        return dict(self.origins.persons)
+
+    def add(self, data: Consolidated, published: Published | None = None) -> Edition:
+        """A round after those before it. `published`: what its open edition showed, where one was made then."""
+        edition = Edition(data, made(data))
+        cells = _Cells(self.origins.add(data), self.width)
+        for section in edition.sections:
+            edition.cells[section.sheet] = cells.of(section.table)
+        edition.figures = cells.figures
+        for key, figure in cells.figures.items():
+            if key not in self.figures:
+                known = published is None or key in published
+                state = figure.state if published is None else "shown" if known else "hidden"
+                self.figures[key] = replace(figure, state=state)
+        for key in frozenset(published or ()) - self.figures.keys():
+            # What the reports had then and have no longer is known all the same, as far as its numbers are.
+            if all(atom in self.origins.atoms for atom, _ in key):
+                self.figures[key] = Figure(key, as_terms(dict(key)), state="shown")
+        self.outcome = protect(*self._for_protect())
+        hidden = self.outcome.hidden
+        edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
+        edition.hidden = frozenset(k for k in cells.figures if k in hidden)
+        for key, figure in self.figures.items():
+            self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
+        self.editions.append(edition)
+        return edition
+
+    def _for_protect(self) -> tuple[Any, ...]:
+        atoms, figures, persons = self.system()
+        return atoms, figures, self.width, persons
+
+
+@dataclass
+class _Cells:
+    """The cells of one round's sections, and the figures that they are."""
+
+    round: Round
+    width: float
+    figures: dict[Key, Figure] = field(default_factory=dict)
+
+    def of(self, table: Figures | Listing) -> list[list[Cell]]:
+        return self.of_figures(table) if isinstance(table, Figures) else self.of_listing(table)
+
+    def of_figures(self, table: Figures) -> list[list[Cell]]:
+        """Row by row, the total last."""
+        groups = [*table.groups, *([Group((table.total,), {})] if table.total else [])]
+        where = [group.where for group in groups]
+        values: dict[str, list[Any]] = {}
+        columns: dict[str, list[Cell]] = {}
+        for measure in table.measures:
+            values[measure.header] = measure.values(self.round.data, where, values)
+            columns[measure.header] = self.of_measure(measure, where, values[measure.header], columns)
+        return [list(row) for row in zip(*columns.values(), strict=True)]
+
+    def of_measure(
+        self, measure: Measure, where: Sequence[Mapping[str, str]], values: list[Any], left: Mapping[str, list[Cell]]
+    ) -> list[Cell]:
+        """The cells of a column of figures; `left`: those it may be worked out from."""
+        if isinstance(measure, Derived):
+            return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
+        if not isinstance(measure, OfColumn) or isinstance(measure, Known):
+            return [Cell(value) for value in values]
+        if measure.part.generated:
+            barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
+            return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
+        if not about_people(measure.part, measure.key):
+            return [Cell(value) for value in values]
+        rows = measure.rows(self.round.data, where)
+        if isinstance(measure, Single):
+            rows = [indexes if len(indexes) == 1 and group else [] for indexes, group in zip(rows, where, strict=True)]
+        return [
+            self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
+            for indexes, value in zip(rows, values, strict=True)
+        ]
+
+    def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
+        """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
+        columns = self.round.data.stack(part).columns
+        if not {"place", "what"} <= columns.keys():
+            return True
+        named = {(columns["place"][index], columns["what"][index]) for index in indexes}
+        return not named.isdisjoint(self.of_people)
+
+    @cached_property
+    def of_people(self) -> set[tuple[str, str]]:
+        """Sheet and heading of each column that tells of people."""
+        parts = [part for book in self.round.data.books.values() for part in book.parts]
+        return {(p.sheet, c.header) for p in parts for key, c in p.columns.items() if about_people(p, key)}
+
+    def summed(self, measure: OfColumn, indexes: Sequence[int], value: Any) -> Cell:
+        """A cell that is the sum of cells of the books, or the one that there is."""
+        column = measure.part.columns[measure.key]
+        if not column.people:
+            return self.worked_out(measure.part, indexes, measure.key, value)
+        origins = [self.round.cell(measure.part, index, measure.key) for index in indexes]
+        return self.figure([origin for origin in origins if origin], value)
+
+    def figure(self, origins: Sequence[Origin], value: Any) -> Cell:
+        """The cell of a figure."""
+        if not origins:
+            return Cell(value)
+        if any(origin.is_share and not origin.terms for origin in origins):
+            return Cell(value, barred=True)
+        terms = added(origins)
+        key = key_of(terms)
+        is_share = any(origin.is_share for origin in origins)
+        persons = sum(o.persons if o.is_amount else o.amount for o in origins)
+        if key and key not in self.figures:
+            units = len({atom[0] for atom in terms})
+            self.figures[key] = Figure(key, as_terms(terms), 0 < persons < self.width, cost=1.0 if units == 1 else 4.0)
+        base = sum(origin.persons for origin in origins) if is_share else None
+        return Cell(value, None if is_share else key, frozenset([key] if key else []), base)
+
+    def worked_out(self, part: type[Table], indexes: Iterable[int], key: str, value: Any) -> Cell:
+        """A cell that the books work out from others of their rows: a share, a mean, a difference."""
+        own = [self.round.cell(part, index, name) for index in indexes for name in operands(part, key)]
+        cells = [self.figure([origin], origin.amount) for origin in own if origin]
+        column = part.columns[key]
+        counts = [origin.persons if origin.is_share else origin.amount for origin in own if origin]
+        shares = getattr(column, "like", column).format.endswith("%") and counts
+        return together(value, cells, max(counts) if shares else None)
+
+    def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
+        """A cell that the report works out from others to its left."""
+        bases = [of[header] for header in measure.base]
+        counted = any(cell.needs for cell in bases)
+        return together(value, of.values(), sum(cell.value or 0 for cell in bases) if counted else None)
+
+    def of_listing(self, table: Listing) -> list[list[Cell]]:
+        """Row by row."""
+        others = table.others or [()] * len(table.rows)
+        lines = []
+        numbers = table.number_of or [""] * len(table.rows)
+        for values, link, more, of in zip(table.rows, table.links, others, numbers, strict=True):
+            sources = [source for place in (link, *more) if (source := self.places.get(place))]
+            lines.append(
+                [self.listed(table, key, value, sources, of) for key, value in zip(table.keys, values, strict=True)]
+                if table.keys
+                else [Cell(value, barred=True) for value in values]
+            )
+        return lines
+
+    def listed(
+        self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]], of: str
+    ) -> Cell:
+        """A cell of a listing; `of`: the column that the row's numbers are of.
+
+        What holds numbers of which nobody says what they are made of is not shown.
+        """
+        rows = [row for source in sources for row in source]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        made_of = table.made_of.get(key)
+        if made_of and made_of != (key,):
+            cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
+            return together(value, cells, None)
+        if made_of == ():
+            homes = [part for part, _ in rows if of in part.columns]
+            people = any(about_people(part, of) for part in homes)
+            return Cell(value, barred=number and (people or not homes))
+        for part, index in rows:
+            own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
+            if own in part.columns:
+                return self.of_book(part, index, own, value)
+        return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
+
+    def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
+        """A cell of a unit's book."""
+        if part.columns[key].people:
+            origin = self.round.cell(part, index, key)
+            return self.figure([origin] if origin else [], value)
+        return self.worked_out(part, [index], key, value) if operands(part, key) else Cell(value)
+
+    @cached_property
+    def places(self) -> dict[Place, list[tuple[type[Table], int]]]:
+        """Table and row in the stack by file, sheet and row; a strip may stand on its table's sheet."""
+        found: dict[Place, list[tuple[type[Table], int]]] = {}
+        data = self.round.data
+        for part in data.parts():
+            columns = data.stack(part).columns
+            for index, place in enumerate(zip(columns["file"], columns["sheet"], columns["row"], strict=True)):
+                found.setdefault(place, []).append((part, index))
+        return found
+
+
+def about_people(part: type[Table], key: str) -> bool:
+    """A column tells of numbers of people, or is worked out from such columns of its row."""
+    return bool(part.columns[key].people or operands(part, key))
+
+
+def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
+    """A cell that is worked out from others: it tells of all of them, and has the smallest base."""
+    listed = list(cells)
+    bases = [cell.base for cell in listed if cell.base is not None] + ([] if base is None else [base])
+    needs = frozenset().union(*(cell.needs for cell in listed)) if listed else frozenset()
+    return Cell(value, None, needs, min(bases, default=None), any(cell.barred for cell in listed))

@@ -1,0 +1,594 @@
+"""The open edition: what it hides, what its signs say, and that nobody can work out what it hides.
+
+The attack here reads the finished workbooks as a reader would, and tries every table of whole numbers that agrees with
+what it finds there. It shares no code with the protection or its audit.
+"""
+
+import dataclasses
+import math
+import random
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from tables import TODAY
+
+from jamxl import demo, openly, present, workflow
+from jamxl.columns import Symbol
+from jamxl.consolidation import Batch, Consolidated, Delivery, Expected
+from jamxl.grid import Grid
+from jamxl.intake import Count
+from jamxl.present import origins, protection
+from jamxl.project import Limits, load
+from jamxl.rounds import RoundNumbers, since
+from jamxl.sheets import BookData, Rows
+from jamxl.standard import books
+from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
+
+BEFORE, NOW = "2009-T3", "2010-T1"
+UNITS = {"a": "Alfa", "b": "Beta", "c": "Gamma"}
+PER_UNIT, TOGETHER = "Könsuppdelat per enhet", "Könsuppdelat samlat"
+SHEET = "Könsuppdelad statistik"
+# (unit, period, group, sex)
+Place = tuple[str, str, str, str]
+
+
+# ------------------------------------------------------------------------------------------- small projects
+
+
+def stat(k: float | None, m: float | None, group: str | None = None, **more: Any) -> dict[str, Any]:
+    """A row of Könsuppdelad statistik."""
+    usual = {"measure": "Deltagare", "count_unit": "individer", "quality": "Räknad", "source": "Listor"}
+    return usual | {"breakdown": group, "k": k, "m": m} | more
+
+
+def delivery(unit: str, period: str, rows: list[dict[str, Any]], part: Any = GenderStats, **more: Any) -> Delivery:
+    """A unit's Statistikbok with one table filled in."""
+    records = [{part.identity().key: f"ST-{n:03d}", "period": period} | row for n, row in enumerate(rows, 1)]
+    data = BookData(Statistikbok, Limits(), TODAY, {part.table_key: Rows.of(part, records)})
+    data.compute()
+    filled = data.parts[part.table_key]
+    batch = Batch(part.sheet, filled.columns, [line + 5 for line in range(len(rows))], {})
+    path = f"inkorg/{period}/{unit}.xlsx"
+    own: dict[str, Any] = {"names": ("Salem", UNITS[unit]), "batches": {part.table_key: batch}} | more
+    return Delivery(path, unit, "statistikbok", unit, period, "ok", [], Count(), **own)
+
+
+def consolidated(deliveries: list[Delivery], earlier: tuple[Consolidated, ...] = (), **limits: Any) -> Consolidated:
+    period = deliveries[0].period
+    expected = tuple(Expected(unit, name, "Salem", ("statistikbok",)) for unit, name in UNITS.items())
+    own = Consolidated(period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits))
+    return since(own, earlier)
+
+
+def rounds(now: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Consolidated:
+    """A consolidation of rows by unit, and of the round before."""
+    earlier = (consolidated([delivery(unit, BEFORE, rows) for unit, rows in before.items()]),) if before else ()
+    return consolidated([delivery(unit, NOW, rows) for unit, rows in now.items()], earlier)
+
+
+# Three women and twelve men in Alfa, this time and last time.
+FEW_WOMEN = rounds(
+    {
+        "a": [stat(3, 12, prev_k=3, prev_m=11)],
+        "b": [stat(9, 8, prev_k=7, prev_m=9)],
+        "c": [stat(14, 6, prev_k=12, prev_m=8)],
+    },
+    {"a": [stat(3, 11)], "b": [stat(7, 9)], "c": [stat(12, 8)]},
+)
+# Last time's few are in this time's comparison, where they are few no longer.
+GROWN = rounds(
+    {"a": [stat(30, 40, prev_k=3, prev_m=12)], "b": [stat(19, 18, prev_k=9, prev_m=8)]},
+    {"a": [stat(3, 12)], "b": [stat(9, 8)]},
+)
+GROUPS = rounds({"a": [stat(20, 15), stat(3, 9, "Ålder under 30"), stat(17, 6, "Ålder 30 och över")]})
+PERIODS = rounds({"a": [stat(12, 15, period="2010-VT"), stat(3, 9, period="2010-K1"), stat(9, 6, period="2010-K2")]})
+
+
+# ------------------------------------------------------------------------------------------- the attack
+
+
+@dataclass
+class Known:
+    """What a reader has gathered: sums of numbers that lie between two limits."""
+
+    sums: list[tuple[dict[Place, float], float, float]] = field(default_factory=list)
+
+    def equal(self, terms: Mapping[Place, float], value: float) -> None:
+        self.sums.append((dict(terms), value, value))
+
+    def share(self, part: Iterable[Place], whole: Iterable[Place], value: float, rounding: float = 0.0005) -> None:
+        """A share that is known but for rounding."""
+        for sign, limit in ((1.0, value - rounding), (-1.0, value + rounding)):
+            terms: dict[Place, float] = {}
+            for place in part:
+                terms[place] = terms.get(place, 0.0) + sign
+            for place in whole:
+                terms[place] = terms.get(place, 0.0) - sign * limit
+            self.sums.append((terms, 0.0, math.inf))
+
+    def values(self, target: Place, most: int = 60) -> list[int]:
+        """Every value that the target can have, by trying."""
+        places = sorted({place for terms, *_ in self.sums for place in terms} | {target})
+        near = connected(places, self.sums, target)
+        order = [target, *(place for place in near if place != target)]
+        sums = [(terms, low, high) for terms, low, high in self.sums if set(terms) & set(order)]
+        return [value for value in range(most + 1) if fits(order, sums, {target: value}, most)]
+
+
+def connected(places: list[Place], sums: list[tuple[dict[Place, float], float, float]], start: Place) -> list[Place]:
+    """The numbers that have to do with one, nearest first."""
+    found = [start]
+    for place in found:
+        for terms, *_ in sums:
+            if place in terms:
+                found += [other for other in terms if other not in found]
+    return found
+
+
+def fits(order: list[Place], sums: list[Any], taken: dict[Place, int], most: int) -> bool:
+    """Some whole numbers for the others agree with every sum."""
+    for terms, low, high in sums:
+        fixed = sum(factor * taken[place] for place, factor in terms.items() if place in taken)
+        free = [factor for place, factor in terms.items() if place not in taken]
+        if fixed + sum(max(0.0, factor) for factor in free) * most < low - 1e-9:
+            return False
+        if fixed + sum(min(0.0, factor) for factor in free) * most > high + 1e-9:
+            return False
+    left = [place for place in order if place not in taken]
+    if not left:
+        return True
+    return any(fits(order, sums, {**taken, left[0]: value}, most) for value in possible(left[0], sums, taken, most))
+
+
+def possible(place: Place, sums: list[Any], taken: Mapping[Place, int], most: int) -> range:
+    """What a number can be where it is the last unknown of a sum with one value."""
+    for terms, low, high in sums:
+        if low == high and place in terms and all(other in taken for other in terms if other != place):
+            rest = (low - sum(factor * taken[other] for other, factor in terms.items() if other != place)) / terms[
+                place
+            ]
+            whole = round(rest)
+            return range(whole, whole + 1) if abs(rest - whole) < 1e-9 and 0 <= whole <= most else range(0)
+    return range(most + 1)
+
+
+def table_of(path: Path, sheet: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table, by heading."""
+    rows = openpyxl.load_workbook(path)[sheet].iter_rows(min_row=4, values_only=True)
+    names = [str(name) for name in next(rows)]
+    for row in rows:
+        if not any(row[1:]):
+            return
+        yield dict(zip(names, row, strict=True))
+
+
+def read_tables(known: Known, path: Path, previous: str) -> None:
+    """What one open edition tells. `previous`: the period that its comparisons are with."""
+    names = {name: unit for unit, name in UNITS.items()}
+    every = list(table_of(path, PER_UNIT))
+    for row in every:
+        unit, period, group = names[row["Enhet"]], row["Period"], row["Redovisningsgrupp"] or ""
+        gather(known, row, [(unit, period, group)])
+        there = [(unit, previous, group, sex) for sex in "km"]
+        for place, header in zip(there, ("Föregående kvinnor", "Föregående män"), strict=True):
+            number(known, [place], row[header])
+        share(known, there[:1], there, row["Föregående andel kvinnor"])
+        change(known, there, row["Andel kvinnor"], row["Förändring, procentenheter"])
+    for row in table_of(path, TOGETHER):
+        own = [r for r in every if (r["Period"], r["Redovisningsgrupp"]) == (row["Period"], row["Redovisningsgrupp"])]
+        gather(known, row, [(names[r["Enhet"]], row["Period"], row["Redovisningsgrupp"] or "") for r in own])
+
+
+def gather(known: Known, row: Mapping[str, Any], of: list[tuple[str, str, str]]) -> None:
+    """What a row tells of women, men and both."""
+    women, men = ([(*place, sex) for place in of] for sex in "km")
+    number(known, women, row["Kvinnor"])
+    number(known, men, row["Män"])
+    number(known, women + men, row["Totalt"])
+    share(known, women, women + men, row["Andel kvinnor"])
+    share(known, men, women + men, row["Andel män"])
+
+
+def number(known: Known, places: list[Place], shown: Any) -> None:
+    if shown == "–" or isinstance(shown, int | float):
+        known.equal(dict.fromkeys(places, 1.0), 0.0 if shown == "–" else shown)
+
+
+def share(known: Known, part: list[Place], whole: list[Place], shown: Any) -> None:
+    if isinstance(shown, int | float):
+        known.share(part, whole, shown)
+
+
+def change(known: Known, there: list[Place], now: Any, points: Any) -> None:
+    """Last time's share is this time's less the change; both are rounded."""
+    if isinstance(now, int | float) and isinstance(points, int | float):
+        known.share(there[:1], there, now - points / 100, rounding=0.001)
+
+
+def groups_make_all(known: Known) -> None:
+    """What anybody would guess: the groups, and the quarters, of a whole make it."""
+    for sex in "km":
+        known.equal(
+            {("a", NOW, "Ålder under 30", sex): 1, ("a", NOW, "Ålder 30 och över", sex): 1, ("a", NOW, "", sex): -1}, 0
+        )
+
+
+def quarters_make_half(known: Known) -> None:
+    for sex in "km":
+        known.equal({("a", "2010-K1", "", sex): 1, ("a", "2010-K2", "", sex): 1, ("a", "2010-VT", "", sex): -1}, 0)
+
+
+def attacked(data: Consolidated, folder: Path, guess: Callable[[Known], None] = lambda known: None) -> Known:
+    """What a reader of the workbooks of all rounds knows."""
+    known = Known()
+    guess(known)
+    for one in (*data.earlier, data):
+        path = folder / f"sammanstallning_{one.period}.xlsx"
+        made = workflow.publish_open(one, path)
+        assert made.exposed == []
+        read_tables(known, workflow.open_path(path), BEFORE)
+    return known
+
+
+CASES: dict[str, tuple[Consolidated, list[Place], Callable[[Known], None]]] = {
+    "three women and twelve men": (FEW_WOMEN, [("a", NOW, "", "k"), ("a", BEFORE, "", "k")], lambda known: None),
+    "few last time": (GROWN, [("a", BEFORE, "", "k")], lambda known: None),
+    "a group of all": (GROUPS, [("a", NOW, "Ålder under 30", "k")], groups_make_all),
+    "a quarter of a half-year": (PERIODS, [("a", "2010-K1", "", "k")], quarters_make_half),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nobody_can_tell_few(name: str, tmp_path: Path) -> None:
+    """Whoever has all workbooks cannot say how many they are but within five."""
+    data, targets, guess = CASES[name]
+    known = attacked(data, tmp_path, guess)
+    for target in targets:
+        values = known.values(target)
+        assert max(values) - min(values) >= 5, (target, values)
+
+
+def without_total(patch: pytest.MonkeyPatch) -> None:
+    total = dataclasses.replace(GenderStats.columns["t"], adds=())
+    object.__setattr__(total, "key", "t")
+    patch.setitem(GenderStats.columns, "t", total)
+
+
+def without_shares(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(protection, "together", lambda value, cells, base: protection.Cell(value))
+
+
+def without_change(patch: pytest.MonkeyPatch) -> None:
+    kept = protection._Cells.derived
+
+    def derived(self: Any, measure: Any, value: Any, of: Any) -> Any:
+        cell = kept(self, measure, value, of)
+        return protection.Cell(value) if measure.header.startswith("Förändring") else cell
+
+    patch.setattr(protection._Cells, "derived", derived)
+
+
+def without_last_round(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(origins.Round, "_before", lambda *args: None)
+
+
+def without_sums(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(origins.Round, "found_sums", lambda self: iter(()))
+
+
+@pytest.mark.parametrize(
+    ("name", "forget"),
+    [
+        ("three women and twelve men", without_total),
+        ("three women and twelve men", without_shares),
+        ("few last time", without_last_round),
+        ("few last time", without_change),
+        ("a group of all", without_sums),
+        ("a quarter of a half-year", without_sums),
+    ],
+    ids=["total", "share", "last round", "change", "groups", "periods"],
+)
+def test_the_attack_finds_what_a_link_forgotten_gives_away(
+    name: str, forget: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget(monkeypatch)
+    data, targets, guess = CASES[name]
+    known = attacked(data, tmp_path, guess)
+    spans = [max(values) - min(values) for target in targets if (values := known.values(target))]
+    assert min(spans) < 5
+
+
+# ------------------------------------------------------------------------------------------- what is shown and how
+
+
+def opened_of(*rows: dict[str, Any], part: Any = GenderStats, **more: Any) -> present.Opened:
+    """The open edition of one unit's rows."""
+    return present.opened(consolidated([delivery("a", NOW, list(rows), part, **more)]))
+
+
+def grid_of(made: present.Opened, sheet: str) -> Grid:
+    return next(grid for grid in made.pages.grids if grid.name == sheet)
+
+
+def shown(made: present.Opened, sheet: str, header: str, row: int = 0) -> Any:
+    """What stands under a heading, on a row from 0."""
+    grid = grid_of(made, sheet)
+    column = next(at for (line, at), cell in grid.cells.items() if line == 3 and cell.value == header)
+    return grid.cells[4 + row, column].value
+
+
+@pytest.mark.parametrize(
+    ("k", "m", "header", "sign"),
+    [
+        (5, 20, "Kvinnor", 5.0),
+        (4, 20, "Kvinnor", ".."),
+        (1, 20, "Kvinnor", ".."),
+        (0, 20, "Kvinnor", "–"),
+        (None, 20, "Kvinnor", ".."),
+        (Symbol(".."), 20, "Kvinnor", ".."),
+        (5, 5, "Andel kvinnor", 0.5),
+        (9, 0, "Andel kvinnor", ".."),
+        (10, 0, "Andel kvinnor", 1.0),
+        (0, 0, "Andel kvinnor", "."),
+        (4, 20, "Andel kvinnor", ".."),
+        (4, 20, "Jämn fördelning", ".."),
+        (20, 20, "Märkning", "–"),
+    ],
+)
+def test_a_sign_stands_where_there_is_no_number(k: Any, m: Any, header: str, sign: Any) -> None:
+    assert shown(opened_of(stat(k, m)), TOGETHER, header) == sign
+
+
+def test_no_cell_of_figures_is_blank() -> None:
+    made = opened_of(stat(3, 12), stat(None, 9, "Snickeri"), stat(0, 0, "Textil"))
+    for sheet in (PER_UNIT, TOGETHER):
+        grid = grid_of(made, sheet)
+        labels = {at for (line, at), cell in grid.cells.items() if line == 3 and cell.value in NAMES}
+        assert [
+            place for place, cell in grid.cells.items() if cell.value in ("", None) and place[1] not in labels
+        ] == []
+
+
+NAMES = ("Kommun", "Enhet", "Mått", "Räkneenhet", "Redovisningsgrupp", "Period")
+
+
+@pytest.mark.parametrize(("limits", "sign"), [({}, 5.0), ({"count_at_least": 6}, ".."), ({"count_at_least": 3}, 5.0)])
+def test_the_threshold_is_a_setting(limits: dict[str, Any], sign: Any) -> None:
+    made = present.opened(consolidated([delivery("a", NOW, [stat(5, 50)])], **limits))
+    assert shown(made, TOGETHER, "Kvinnor") == sign
+
+
+@pytest.mark.parametrize(("base", "sign"), [(10, 0.5), (12, ".."), (11, "..")])
+def test_a_share_needs_its_base(base: int, sign: Any) -> None:
+    made = present.opened(consolidated([delivery("a", NOW, [stat(5, 5)])], base_at_least=base))
+    assert shown(made, TOGETHER, "Andel kvinnor") == sign
+
+
+@pytest.mark.parametrize(("users", "sign"), [(5, 300.0), (4, "..")])
+def test_minutes_belong_to_those_who_got_them(users: int, sign: Any) -> None:
+    """Few users' minutes are no more shown than they are, nor what is worked out from them."""
+    row = {"service": "Råd", "users_k": users, "users_m": 40, "min_k": 300, "min_m": 900}
+    made = opened_of(row, part=ServiceMinutes)
+    assert shown(made, "Brukare och minuter", "Minuter kvinnor") == sign
+    assert (shown(made, "Brukare och minuter", "Min per brukare, kvinnor") == "..") is (sign == "..")
+    assert shown(made, "Brukare och minuter", "Min per brukare, män") == 22.5
+
+
+SEEN = {"observation": "Männen får mer tid", "measure_taken": "Se över rutinen"}
+
+
+def test_texts_only_of_units_that_have_gone_through_them() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    units = [
+        delivery(unit, NOW, [row | {"observation": UNITS[unit]}], ServiceMinutes, texts_reviewed=unit == "b")
+        for unit in UNITS
+    ]
+    made = present.opened(consolidated(units))
+    grid = grid_of(made, "Könsmönster i tiden")
+    values = {cell.value for cell in grid.cells.values()}
+    assert "Beta" in values
+    assert not values & {"Alfa", "Gamma"}
+    assert any("2 rader visas inte" in str(value) for value in values)
+
+
+def test_a_listing_that_nobody_has_gone_through_is_left_out_and_said() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    made = opened_of(row, part=ServiceMinutes)
+    assert "Könsmönster i tiden" not in {grid.name for grid in made.pages.grids}
+    assert "Männen får mer tid" not in {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
+    legend = grid_of(made, "Teckenförklaring").cells
+    row_of = next(place[0] for place, cell in legend.items() if cell.value == "Könsmönster i tiden")
+    assert legend[row_of, 1].value == 1
+
+
+def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
+    """Numbers of people are told of once, where they are protected; hours may be told as often as one likes."""
+    before = consolidated([delivery("a", BEFORE, [stat(3, 12)], texts_reviewed=True)])
+    data = consolidated([delivery("a", NOW, [stat(60, 70)], texts_reviewed=True)], (before,))
+    cells = protection._Cells(origins.Origins().add(data), 5.0)
+    part = RoundNumbers
+    told = data.stack(part).columns
+    assert set(told["what"]) >= {"Kvinnor", "Män"}
+    assert cells.retells_people(part, range(len(data.stack(part))))
+    assert not cells.retells_people(part, [])
+    made = present.opened(data)
+    assert grid_of(made, "Statistik mot förra omgången")
+    every = {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
+    assert not {3.0, 57.0} & {value for value in every if isinstance(value, float)}
+    assert not any("3 → 60" in str(value) for value in every)
+
+
+LEGEND = """\
+Teckenförklaring
+Vad tecknen i tabellerna betyder, och vad som är dolt.
+Tecken
+.. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
+– | Noll, eller inget att redovisa.
+. | Uppgiften kan inte förekomma, till exempel en andel av ingen.
+Gränser
+Lägsta antal personer som visas | 5
+Lägsta antal personer som en andel räknas på | 10
+Dolt i den här utgåvan
+Tal i utgåvan | {cells}
+Dolda: för få personer | {few}
+Dolda: skyddar ett annat tal | {protects}
+Dolda: räknas på ett dolt tal | {hidden}
+Dolda: andel av för få | –
+Dolda: går inte att pröva | –
+Summor som visas är sanna: de dolda talen är med i dem.
+Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
+Det är prövat innan utgåvan skrevs.
+Texter visas bara från enheter som har granskat dem för spridning.
+"""
+
+
+def test_the_legend_says_what_is_hidden_and_why() -> None:
+    made = opened_of(stat(3, 12))
+    lines: dict[int, list[str]] = {}
+    for (row, _), cell in sorted(grid_of(made, "Teckenförklaring").cells.items()):
+        lines.setdefault(row, []).append(str(cell.value))
+    hidden: Any = made.hidden
+    numbers = {"cells": made.cells, **{reason: hidden[reason] for reason in ("few", "protects", "hidden")}}
+    assert "\n".join(map(" | ".join, lines.values())) + "\n" == LEGEND.format(**numbers)
+    # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
+    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
+
+
+def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:
+    workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "sammanstallning_2010-T1_oppen.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink or cell.comment] == []
+    assert (len(book.defined_names), {sheet.sheet_state for sheet in book}) == (0, {"visible"})
+    assert [sheet.title for sheet in book if sheet.tables] == []
+    with zipfile.ZipFile(tmp_path / "sammanstallning_2010-T1_oppen.xlsx") as package:
+        written = "".join(package.read(name).decode("utf-8") for name in package.namelist())
+    assert re.findall(r"inkorg|externalLink|customXml|<f>", written) == []
+
+
+def test_what_was_hidden_is_nowhere_in_the_record(tmp_path: Path) -> None:
+    made = workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    record = tmp_path / "sammanstallning_2010-T1_oppen.json"
+    assert openly.remembered(record, NOW) == made.shown
+    # Under a name of one's own, all rounds' records would have the same.
+    assert openly.remembered(record, BEFORE) is None
+    assert openly.remembered(tmp_path / "ingen.json", NOW) is None
+    assert [
+        key for key in made.shown if len(key) == 1 and key[0][0][:2] == ("a", "gender_stats") and key[0][0][6] == "k"
+    ] == []
+
+
+def test_what_an_earlier_edition_showed_stops_this_one(tmp_path: Path) -> None:
+    """A record says that last time's women were shown: they cannot be hidden now, and nothing is written."""
+    last = FEW_WOMEN.earlier[0]
+    made = workflow.publish_open(last, tmp_path / f"sammanstallning_{BEFORE}.xlsx")
+    women = ((("a", "gender_stats", "deltagare", "individer", "", "2009-t3", "k", ""), 1.0),)
+    wrong = dataclasses.replace(made, shown=made.shown | {women})
+    record = tmp_path / f"sammanstallning_{BEFORE}_oppen.json"
+    record.write_text(openly.record(wrong, BEFORE), encoding="utf-8")
+    with pytest.raises(workflow.NotProtected, match=r"går att räkna ut till 3–3.*går det inte att dölja i efterhand"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+    assert not (tmp_path / f"sammanstallning_{NOW}_oppen.xlsx").exists()
+
+
+def test_a_record_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / f"sammanstallning_{BEFORE}_oppen.json").write_text("trasig", encoding="utf-8")
+    with pytest.raises(workflow.CannotWrite, match="hämta filen på nytt"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+
+
+def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
+    written = []
+    for name in ("ett", "två"):
+        workflow.publish_open(FEW_WOMEN, tmp_path / name / "sammanstallning_2010-T1.xlsx")
+        written.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
+    assert written[0] == written[1]
+
+
+# ------------------------------------------------------------------------------------------- at random, and the demo
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_can_tell_few_in_tables_at_random(seed: int, tmp_path: Path) -> None:
+    """Two units, two groups each, and two rounds: every number from one to four is tried."""
+    chance = random.Random(seed)
+
+    def numbers() -> dict[str, list[tuple[int, int]]]:
+        return {unit: [(chance.randint(0, 9), chance.randint(0, 9)) for _ in range(2)] for unit in "ab"}
+
+    def rows(own: list[tuple[int, int]], last: list[tuple[int, int]] | None) -> list[dict[str, Any]]:
+        prev = [{"prev_k": k, "prev_m": m} for k, m in last] if last else [{}, {}]
+        return [stat(k, m, group, **prev[at]) for at, ((k, m), group) in enumerate(zip(own, GROUP_NAMES, strict=True))]
+
+    before, now = numbers(), numbers()
+    data = rounds({u: rows(now[u], before[u]) for u in "ab"}, {u: rows(before[u], None) for u in "ab"})
+    known = attacked(data, tmp_path)
+    for period, table in ((BEFORE, before), (NOW, now)):
+        for unit, pairs in table.items():
+            for group, pair in zip(GROUP_NAMES, pairs, strict=True):
+                for sex, number in zip("km", pair, strict=True):
+                    values = known.values((unit, period, group, sex), most=25) if 0 < number < 5 else [0, 25]
+                    assert max(values) - min(values) >= 5, (unit, period, group, sex, number, values)
+
+
+GROUP_NAMES = ("Snickeri", "Textil")
+
+
+def test_the_demo_has_an_open_edition(tmp_path: Path) -> None:
+    """With its three rounds: no number of people from one to four stands in it."""
+    demo.make(tmp_path)
+    data = workflow.consolidate_project(load(tmp_path), today=demo.TODAY)
+    made = present.opened(data)
+    assert (len(data.earlier), made.exposed) == (2, [])
+    few = [
+        shown
+        for sheet in (PER_UNIT, TOGETHER, "Brukare och minuter", "Flöde in och ut", "Deltagare", "Bedömningstillfällen")
+        for header in people_headers(made, sheet)
+        for shown in column_of(made, sheet, header)
+        if isinstance(shown, float) and 0 < shown < 5
+    ]
+    assert few == []
+    assert made.hidden.get("few", 0) > 30
+
+
+def people_headers(made: present.Opened, sheet: str) -> list[str]:
+    cells = grid_of(made, sheet).cells
+    headers = [str(cell.value) for (row, _), cell in sorted(cells.items()) if row == 3]
+    return [header for header in headers if re.search(r"kvinnor$|män$|^Kvinnor|^Män|^Totalt|^Deltagare [KM]", header)]
+
+
+def column_of(made: present.Opened, sheet: str, header: str) -> list[Any]:
+    cells = grid_of(made, sheet).cells
+    at = next(column for (row, column), cell in cells.items() if row == 3 and cell.value == header)
+    shares = {"0.0%", "+0.0;-0.0;0.0"}
+    return [c.value for (row, column), c in cells.items() if column == at and row > 3 and c.format not in shares]
+
+
+def test_this_rounds_numbers_beside_the_last_are_shown_where_they_may_be() -> None:
+    rows = [stat(60, 70), stat(3, 12, "Textil")], [stat(30, 40), stat(9, 9, "Textil")]
+    units = zip((NOW, BEFORE), rows, strict=True)
+    now, before = (delivery("a", period, own, texts_reviewed=True) for period, own in units)
+    made = present.opened(consolidated([now], (consolidated([before]),)))
+    sheet = "Statistik mot förra omgången"
+    women = {shown(made, sheet, "Grupp", row): shown(made, sheet, "Kvinnor nu", row) for row in range(2)}
+    assert women == {"–": 60.0, "Textil": ".."}
+    assert {shown(made, sheet, "Kvinnor förra", row) for row in range(2)} == {".."}
+
+
+def test_what_an_earlier_edition_showed_and_no_report_has_now_is_still_known() -> None:
+    """A sum that only last time's edition had: with it the men must be hidden as well as the women."""
+    atoms = [("a", "gender_stats", "deltagare", "individer", "", "2009-t3", sex, "") for sex in "km"]
+    gone = ((atoms[0], 2.0), (atoms[1], 1.0))
+    guard = protection.Protection(Limits())
+    unknown = ((("b", "ingenting"), 1.0),)
+    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], frozenset({gone, unknown}))
+    assert (gone in edition.figures, guard.figures[gone].state) == (False, "shown")
+    # A sum of what the books no longer tell says nothing.
+    assert unknown not in guard.figures
+    assert ((atoms[1], 1.0),) in edition.hidden
