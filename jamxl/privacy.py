@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -137,17 +137,19 @@ def place_of(parts: Sequence[Found], spot: Spot) -> Place:
 
 
 def unnamed(path: str, findings: Sequence[Finding], today: date) -> tuple[str, list[Finding]]:
-    """A file's path without identity numbers, and the findings with what is to be said of its name."""
+    """A file's path and its findings without identity numbers, and with what is to be said of its name."""
     shown = identity.masked(path, today, texts.REMOVED_IN_NAME)
+    clean = [with_texts(finding, lambda said: identity.masked(said, today)) for finding in findings]
     if shown == path:
-        return path, list(findings)
+        return path, clean
     text = texts.FINDINGS["JX702"]
     told = Finding("JX702", text.severity, text.message, text.fix, rule=texts.RULES["JX702"], value=texts.REMOVED)
-    return shown, [told, *(with_texts(f, lambda said: identity.masked(said, today)) for f in findings)]
+    return shown, [told, *clean]
 
 
-def with_texts(finding: Finding, clean: Any) -> Finding:
+def with_texts(finding: Finding, clean: Callable[[str], str]) -> Finding:
     """A finding whose texts have been gone through."""
     keys = ("message", "fix", "value", "expected", "row_id", "sheet", "header")
-    changed = {key: said for key in keys if (said := clean(getattr(finding, key))) != getattr(finding, key)}
+    said = {key: clean(getattr(finding, key)) for key in keys}
+    changed: dict[str, Any] = {key: text for key, text in said.items() if text != getattr(finding, key)}
     return replace(finding, **changed) if changed else finding

@@ -20,7 +20,7 @@ import tables
 from openpyxl.comments import Comment
 from typer.testing import CliRunner
 
-from jamxl import cli, identity, privacy, texts
+from jamxl import cli, identity, privacy, texts, workflow
 from jamxl import columns as col
 from jamxl.checking import Checked, check
 from jamxl.consolidation import Delivery, consolidate, deliver
@@ -35,6 +35,7 @@ from jamxl.standard import books
 from jamxl.standard.cover import Cover, InfoClass
 from jamxl.standard.statistikbok import Participants
 from jamxl.withholding import withheld
+from jamxl.worker import Ended
 
 TODAY = date(2011, 1, 31)
 NUMBER = "701063-2391"
@@ -272,6 +273,12 @@ def test_a_number_in_the_files_name(raw: RawBook, tmp_path: Path) -> None:
     refused = check_one(file, tables.Limits(), tables.TODAY, file.name)
     assert [f.code for f in refused.findings] == ["JX702", "JX104"]
     assert refused.path == f"{texts.REMOVED_IN_NAME}.xlsx"
+
+
+def test_what_stopped_a_reading_is_told_without_the_number() -> None:
+    delivery = workflow.stopped(Ended("JX116", f"invalid literal: '{NUMBER}'"), f"{NUMBER}.xlsx", TODAY)
+    assert [f.code for f in delivery.findings] == ["JX702", "JX116"]
+    assert leaks(str(delivery)) == []
 
 
 def test_it_does_not_go_on_to_the_next_round(tmp_path: Path) -> None:
