@@ -6,6 +6,7 @@ what it finds there. It shares no code with the protection or its audit.
 
 import dataclasses
 import math
+import random
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,13 +18,13 @@ import openpyxl
 import pytest
 from tables import TODAY
 
-from jamxl import openly, present, workflow
+from jamxl import demo, openly, present, workflow
 from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected
 from jamxl.grid import Grid
 from jamxl.intake import Count
 from jamxl.present import origins, protection
-from jamxl.project import Limits
+from jamxl.project import Limits, load
 from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
@@ -505,3 +506,73 @@ def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
         workflow.publish_open(FEW_WOMEN, tmp_path / name / "sammanstallning_2010-T1.xlsx")
         written.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
     assert written[0] == written[1]
+
+
+# ------------------------------------------------------------------------------------------- at random, and the demo
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_can_tell_few_in_tables_at_random(seed: int, tmp_path: Path) -> None:
+    """Two units, two groups each, and two rounds: every number from one to four is tried."""
+    chance = random.Random(seed)
+
+    def numbers() -> dict[str, list[tuple[int, int]]]:
+        return {unit: [(chance.randint(0, 9), chance.randint(0, 9)) for _ in range(2)] for unit in "ab"}
+
+    def rows(own: list[tuple[int, int]], last: list[tuple[int, int]] | None) -> list[dict[str, Any]]:
+        prev = [{"prev_k": k, "prev_m": m} for k, m in last] if last else [{}, {}]
+        return [stat(k, m, group, **prev[at]) for at, ((k, m), group) in enumerate(zip(own, GROUP_NAMES, strict=True))]
+
+    before, now = numbers(), numbers()
+    data = rounds({u: rows(now[u], before[u]) for u in "ab"}, {u: rows(before[u], None) for u in "ab"})
+    known = attacked(data, tmp_path)
+    for period, table in ((BEFORE, before), (NOW, now)):
+        for unit, pairs in table.items():
+            for group, pair in zip(GROUP_NAMES, pairs, strict=True):
+                for sex, number in zip("km", pair, strict=True):
+                    values = known.values((unit, period, group, sex), most=25) if 0 < number < 5 else [0, 25]
+                    assert max(values) - min(values) >= 5, (unit, period, group, sex, number, values)
+
+
+GROUP_NAMES = ("Snickeri", "Textil")
+
+
+def test_the_demo_has_an_open_edition(tmp_path: Path) -> None:
+    """With its three rounds: no number of people from one to four stands in it."""
+    demo.make(tmp_path)
+    data = workflow.consolidate_project(load(tmp_path), today=demo.TODAY)
+    made = present.opened(data)
+    assert (len(data.earlier), made.exposed) == (2, [])
+    few = [
+        shown
+        for sheet in (PER_UNIT, TOGETHER, "Brukare och minuter", "Flöde in och ut", "Deltagare", "Bedömningstillfällen")
+        for header in people_headers(made, sheet)
+        for shown in column_of(made, sheet, header)
+        if isinstance(shown, float) and 0 < shown < 5
+    ]
+    assert few == []
+    assert made.hidden.get("few", 0) > 30
+
+
+def people_headers(made: present.Opened, sheet: str) -> list[str]:
+    cells = grid_of(made, sheet).cells
+    headers = [str(cell.value) for (row, _), cell in sorted(cells.items()) if row == 3]
+    return [header for header in headers if re.search(r"kvinnor$|män$|^Kvinnor|^Män|^Totalt|^Deltagare [KM]", header)]
+
+
+def column_of(made: present.Opened, sheet: str, header: str) -> list[Any]:
+    cells = grid_of(made, sheet).cells
+    at = next(column for (row, column), cell in cells.items() if row == 3 and cell.value == header)
+    shares = {"0.0%", "+0.0;-0.0;0.0"}
+    return [c.value for (row, column), c in cells.items() if column == at and row > 3 and c.format not in shares]
+
+
+def test_this_rounds_numbers_beside_the_last_are_shown_where_they_may_be() -> None:
+    rows = [stat(60, 70), stat(3, 12, "Textil")], [stat(30, 40), stat(9, 9, "Textil")]
+    units = zip((NOW, BEFORE), rows, strict=True)
+    now, before = (delivery("a", period, own, texts_reviewed=True) for period, own in units)
+    made = present.opened(consolidated([now], (consolidated([before]),)))
+    sheet = "Statistik mot förra omgången"
+    women = {shown(made, sheet, "Grupp", row): shown(made, sheet, "Kvinnor nu", row) for row in range(2)}
+    assert women == {"–": 60.0, "Textil": ".."}
+    assert {shown(made, sheet, "Kvinnor förra", row) for row in range(2)} == {".."}

@@ -237,10 +237,11 @@ class _Cells:
         """
         rows = [row for source in sources for row in source]
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if made_of := table.made_of.get(key):
+        made_of = table.made_of.get(key)
+        if made_of and made_of != (key,):
             cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
             return together(value, cells, None)
-        if key in table.made_of:
+        if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]
             people = any(about_people(part, of) for part in homes)
             return Cell(value, barred=number and (people or not homes))

@@ -22,6 +22,8 @@ from jamxl.protect.model import SLACK, Atom, Atoms, Figure, Interval, Part, few,
 Terms = dict[int, float]
 # So many programs at first ask for many ends at once; their worlds answer most questions.
 SWEEPS = 6
+# Whole numbers are sought in so many branches at most: what is not found by then is not taken for possible.
+BRANCHES = 2000
 
 
 def audit(
@@ -237,6 +239,7 @@ class _Ends:
             constraints=LinearConstraint(self.matrix, self.values, self.values),
             bounds=Bounds(0, np.inf),
             integrality=self.whole * int(strictly),
+            options={"node_limit": BRANCHES},
         )
         if answer.status == 3:
             return -inf

@@ -22,6 +22,12 @@ STILL = 0.5
 STEPS, BREADTH = 4, 10
 # A world moves no part by more than this many widths, so that all programs have an end.
 FAR = 20
+# In nets of so few figures, patterns without each of the hidden ones are tried too.
+SMALL = 60
+# So many programs at first look for worlds that prove many targets at once.
+SWEEPS = 4
+# Whole numbers are sought in so many branches at most: what is not found by then is not taken for possible.
+BRANCHES = 500
 
 
 def protect(
@@ -75,7 +81,7 @@ class _Net:
         import numpy as np
 
         self.figures, self.matrix, self.width = figures, matrix, width
-        self.truth = np.array([part.value for part in inside])
+        self.truth = np.array([float(part.value) for part in inside])
         self.whole = np.array([part.whole for part in inside])
         self.names, self.targets = self._targets(inside)
         self.by_part = matrix.T.tocsr()
@@ -99,13 +105,44 @@ class _Net:
 
     def protect(self) -> set[Hashable]:
         """The keys of the figures to hide besides the risky ones."""
+        self._hide()
+        if len(self.figures) <= SMALL:
+            self._exchange()
+        return {self.figures[n].key for n in self._secondary()}
+
+    def _secondary(self) -> Any:
+        """Figures hidden to protect others, the dearest first."""
+        hidden = (self.free & ~self.shown).nonzero()[0]
+        return sorted(hidden, key=lambda n: (-self.price[n], n))
+
+    def _hide(self) -> None:
+        """Hides what is needed to prove all targets that can be."""
         view = self._view()
+        view.sweep(self.seen)
         for target in range(self.targets.shape[0]):
             if not view.prove(target, self.seen, target):
                 self._cover(target, view)
                 view = self._view()
         self._show_again()
-        return {self.figures[n].key for n in (self.free & ~self.shown).nonzero()[0]}
+
+    def _exchange(self) -> None:
+        """Looks for a cheaper pattern without one of the figures that are hidden now, until there is none."""
+        todo = list(self._secondary())
+        while todo:
+            n = todo.pop(0)
+            before = self.shown, self.seen, self.movable
+            proved = [self._proved(target) for target in range(len(self.names))]
+            self.shown, self.seen = self.shown | self.free, _Seen(self.targets, self.truth)
+            self.free[n] = False
+            self.movable = self._undetermined(self.shown & ~self.free)
+            self._hide()
+            self.free[n] = True
+            cheaper = self.price[self._secondary()].sum() < self.price[self.free & ~before[0]].sum() - SLACK
+            if cheaper and all(self._proved(target) or not was for target, was in enumerate(proved)):
+                self.movable = before[2]
+                todo = list(self._secondary())
+            else:
+                self.shown, self.seen, self.movable = before
 
     def lost(self) -> list[Hashable | Part]:
         """The targets that nothing protects."""
@@ -167,6 +204,8 @@ class _Net:
             return None
         best: tuple[float, Any] | None = None
         price = self.price
+        if not len(columns):
+            return None
         for _ in range(1 if strictly else ROUNDS):
             worlds = self._apart(target, columns, price, strictly)
             if worlds is None:
@@ -209,10 +248,7 @@ class _Net:
 
     def _show_again(self) -> None:
         """Shows what need not be hidden."""
-        import numpy as np
-
-        hidden = np.flatnonzero(self.free & ~self.shown)
-        for n in sorted(hidden, key=lambda n: (-self.price[n], n)):
+        for n in self._secondary():
             row, value = self.matrix[[n]], self.values[n]
             moved = {id(w): abs((row @ w)[0] - value) > SLACK for w in [*self.seen.most, *self.seen.least]}
             hit = [
@@ -220,24 +256,32 @@ class _Net:
                 for t, (most, least) in enumerate(zip(self.seen.most, self.seen.least, strict=True))
                 if self._proved(t) and (moved[id(most)] or moved[id(least)])
             ]
-            # Those that the figure is about fail soonest.
-            hit.sort(key=lambda t: not row[:, self.of(self.targets, t)].nnz)
+            about = {t for t in hit if row[:, self.of(self.targets, t)].nnz}
+            hit.sort(key=lambda t: t not in about)
             self.shown[n] = True
-            proofs = self._proofs(hit)
+            proofs = self._proofs(hit, len(about))
             if proofs is None:
                 self.shown[n] = False
                 continue
             for place, t in enumerate(hit):
                 self.seen.take(t, proofs, place)
 
-    def _proofs(self, hit: list[int]) -> _Seen | None:
-        """New proofs for targets with what is shown now; None when one of them has none."""
+    def _proofs(self, hit: list[int], about: int) -> _Seen | None:
+        """New proofs for targets with what is shown now; None when one of them has none.
+
+        The first are `about` the figure in question: they are asked first, since they fail soonest.
+        """
         view = self._view()
         own = self.targets[hit]
         if any(not view.unknown[self.of(own, n)].any() for n in range(len(hit))):
             return None
         found = _Seen(own, self.truth)
-        return found if all(view.prove(target, found, n) for n, target in enumerate(hit)) else None
+        for n, target in enumerate(hit):
+            if n == about:
+                view.sweep(found)
+            if not view.prove(target, found, n):
+                return None
+        return found
 
 
 class _View:
@@ -292,15 +336,29 @@ class _View:
                         seen.note(self._end(costs, matrix, columns))
         return seen.apart(place) >= enough
 
-    def _end(self, costs: Any, matrix: Any, columns: Any) -> Any:
-        """The world in which a sum of parts is the least that it can be."""
+    def sweep(self, seen: _Seen) -> None:
+        """Looks for worlds that are far out for many targets at once."""
+        import numpy as np
+
+        numbers = np.arange(len(seen.high))
+        rows = np.unique(self.by_part[self.every].indices)
+        matrix = self.matrix[rows][:, self.every]
+        for turn in range(SWEEPS if len(numbers) > SWEEPS and len(self.every) else 0):
+            aims = (1.0 - 2.0 * ((numbers >> turn) & 1)) @ seen.targets
+            for costs in (aims[self.every], -aims[self.every]):
+                seen.note(self._end(costs, matrix, self.every, strictly=False))
+
+    def _end(self, costs: Any, matrix: Any, columns: Any, strictly: bool = True) -> Any:
+        """The world in which a sum of parts is the least that it can be; the truth if none was found."""
         import numpy as np
 
         world = self.net.truth.copy()
         truth, whole = world[columns], self.net.whole[columns]
-        answer = _solve(costs, matrix, matrix @ truth, truth + FAR * self.net.width, whole)
+        answer = _solve(costs, matrix, matrix @ truth, truth + FAR * self.net.width, whole & strictly)
         if answer is not None:
-            world[columns] = np.where(whole, np.rint(answer), answer)
+            rounded = np.where(whole, np.rint(answer), answer)
+            if np.abs(matrix @ (rounded - truth)).max(initial=0) <= SLACK:
+                world[columns] = rounded
         return world
 
 
@@ -313,7 +371,13 @@ def _solve(costs: Any, matrix: Any, values: Any, top: Any, whole: Any, apart: tu
     demands += [LinearConstraint(apart[0][None, :], apart[1], np.inf)] if apart else []
     answer = milp(costs, constraints=demands, bounds=Bounds(0, top))
     if answer.status == 0 and np.abs(answer.x - np.rint(answer.x))[whole].max(initial=0) > SLACK:
-        answer = milp(costs, constraints=demands, bounds=Bounds(0, top), integrality=whole.astype(int))
+        answer = milp(
+            costs,
+            constraints=demands,
+            bounds=Bounds(0, top),
+            integrality=whole.astype(int),
+            options={"node_limit": BRANCHES},
+        )
     return answer.x if answer.status == 0 else None
 
 

@@ -47,18 +47,25 @@ class Told:
     key: str = ""
 
 
-def listing(sheet: str, intro: str, columns: Mapping[str, tuple[str, str]], lines: Sequence[Told]) -> Section:
+def listing(
+    sheet: str,
+    intro: str,
+    columns: Mapping[str, tuple[str, str]],
+    lines: Sequence[Told],
+    made_of: Mapping[str, tuple[str, ...]] | None = None,
+) -> Section:
     """A sheet of rows: `columns` by key (header, number format), after municipality and unit.
 
     What stands as words tells no number of people; `Told.key` is the column of the row, or of the other row, that its
-    numbers are of.
+    numbers are of. `made_of`: the columns of either row that a column's numbers of this round are made of.
     """
     shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
     headers, formats = zip(*shown.values(), strict=True)
     values = [(*told.row.delivery.names, *told.values) for told in lines]
     others = [[place(told.other)] if told.other else [] for told in lines]
     links, before = [place(told.row) for told in lines], [told.before for told in lines]
-    words, keys = dict.fromkeys(columns, ()), [told.key for told in lines]
+    words: dict[str, tuple[str, ...]] = {**dict.fromkeys(columns, ()), **(made_of or {})}
+    keys = [told.key for told in lines]
     table = Listing(
         headers, formats, values, links, keys=tuple(shown), others=others, made_of=words, earlier=before, number_of=keys
     )

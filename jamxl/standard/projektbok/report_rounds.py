@@ -41,6 +41,7 @@ def goals(data: Consolidated) -> Section | None:
         "till målet; utfallen med sina celler står i Data Tal över omgångar.",
         columns,
         rows,
+        {"value": ("actual_k", "actual_m", "actual_t"), "gap": ("gap",), "n_t": ("n_k", "n_m", "n_t")},
     )
 
 
