@@ -55,7 +55,7 @@ class Search:
             parts = [here for here in self.found.values() if here.sheet is sheet]
             if identity.found(sheet.name, self.today):
                 yield self.finding(sheet, Place(parts[0].part if parts else None, None), None, texts.IN_NAME)
-            for r, c, value in candidates(sheet):
+            for r, c, value in candidates(sheet, self.today):
                 place = place_of(parts, (r, c))
                 if self.is_told(sheet, place, (r, c), value):
                     yield self.finding(sheet, place, (r, c), texts.IN_CELL)
@@ -109,11 +109,11 @@ class Search:
         return with_texts(finding, clean)
 
 
-def candidates(sheet: RawSheet) -> Iterator[tuple[int, int, Any]]:
-    """The cells that are worth a look: (row, column, value)."""
+def candidates(sheet: RawSheet, today: date) -> Iterator[tuple[int, int, Any]]:
+    """The cells with a number, as far as is known without their headings: (row, column, value)."""
     for r, row in enumerate(sheet.rows):
         for c, value in enumerate(row):
-            if value != "" and identity.may_hold_one(value):
+            if value != "" and identity.may_hold_one(value) and identity.found(value, today):
                 yield r, c, value
 
 
