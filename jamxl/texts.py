@@ -266,7 +266,7 @@ FINDINGS: dict[str, Text] = {
         "Skriv tillbaka det som ska vara kvar, med samma ID. Är det rätt att det är borta behöver ni inte göra mer.",
     ),
     "JX602": error(
-        "{what} var ”{value}” i {period}; nu står där ”{taken_by}”.",
+        "{what} var ”{before}” i {period}; nu står där ”{value}”.",
         "Ge det nya ett eget ID, och låt {what} vara det som det var. Är det samma sak med nya ord: skriv det i "
         "Anmärkning.",
     ),
