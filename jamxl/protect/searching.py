@@ -202,8 +202,6 @@ class _Net:
         """Two worlds in which the target is apart, by figures as cheap as may be; only these parts move."""
         import numpy as np
 
-        if not len(columns):
-            return None
         best: tuple[float, Any] | None = None
         price = self.price
         if not len(columns):
