@@ -61,7 +61,11 @@ def answer(
         if counts:
             made = next(results)
             if isinstance(made, Ended):
-                made = unread(delivery, today, [texts.FINDINGS[made.code].message.format(detail=made.detail)])
+                made = unread(
+                    delivery,
+                    today,
+                    [texts.FINDINGS[made.code].message.format(detail=identity.masked(made.detail, today))],
+                )
             goal = free(copy_name(path, into or review_folder(path, project), made.marked, today), goals)
             goals.add(goal.resolve())
             yield written(delivery, made, goal)

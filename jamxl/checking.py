@@ -88,7 +88,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     then = as_of(book, version, raw)
     found, structure = locate(raw, then)
     findings += structure
-    reader = Reader(raw, then, found, findings, until(stamp))
+    reader = Reader(raw, then, found, findings, until(stamp), today)
     migrated = migrate(book, then, {part.table_key: reader.part(part) for part in then.parts}, found)
     parts = migrated.parts
     if then is not book:
@@ -116,7 +116,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
         findings += disagreements(stamp, cover, found, book)
     told = {(f.sheet, cell) for f in findings if f.rule == privacy.OF_CODES for cell in f.cells}
     sensitive = field_of(cover, "info_class") == privacy.SENSITIVE
-    search = privacy.Search(raw, book, found, sensitive, today, told)
+    search = privacy.Search(raw, book, found, sensitive, today, told, reader.numbers)
     numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
     findings = [search.cleaned(finding) for finding in [*findings, *numbers_told]]
     checked = Checked(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jamxl import identity, texts
 from jamxl.checking import Checked, Status, about_file
-from jamxl.columns import Column, Number
+from jamxl.columns import Column
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
@@ -161,11 +161,7 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
         published = part.published(rows.columns, checked.data.limits)
         columns: dict[str, list[Any]] = {}
         for key, values in published.items():
-            amount = isinstance(part.columns[key], Number)
-            columns[key] = [clean(values[index], amount=amount) for index in sent]
-            gone = sum(columns[key][n] is None is not values[index] for index, n in sent.items())
-            if gone:
-                bad[key] = bad.get(key, 0) + gone
+            columns[key] = [clean(values[index]) for index in sent]
         lines = [rows.lines[index] + 1 for index in sent]
         batch = delivery.batches[part.table_key] = Batch(
             clean(sheet), columns, lines, bad, symbols, places=checked.columns.get(part.table_key, {})

@@ -31,6 +31,8 @@ WRITTEN = re.compile(
 )
 # As Excel shows a number with thousands separators.
 GROUPED = re.compile(rf"(?<![0-9])[0-9]{{1,3}}(?P<by>[{SPACES}.,'\u2019])[0-9]{{3}}(?:(?P=by)[0-9]{{3}}){{2}}(?![0-9])")
+# Digits that go on from a number, forwards or backwards, as those of one thing do.
+RUN = re.compile(rf"(?:[{SPACES}.,'\u2019\-\u00ad\u200b\u2060\ufeff]?[0-9])*")
 # A cell that holds nothing else may be a number that lost the zero it began with.
 LOST_ZERO = re.compile(rf"\s*([1-9][0-9]{{2}})([{SPACES}]?)([0-9]{{3}})\2([0-9]{{3}})\s*")
 HYPHEN = re.compile(r"[-+\u2010-\u2015\u2212]?")
@@ -70,23 +72,28 @@ def found(value: Any, today: date, about: str = "", amount: bool = False) -> lis
 
 
 def masked(text: str, today: date, instead: str = texts.REMOVED) -> str:
-    """The text with every identity number in it replaced."""
+    """The text with every identity number in it replaced, and the digits that stand close by it."""
     if ENOUGH.search(text) is None:
         return text
     pieces, at = [], 0
     for start, end in spans(text, today):
-        pieces += [text[at:start], instead]
-        at = end
+        if start < at:
+            continue
+        pieces += [text[at : start - run(text[at:start][::-1], 0)], instead]
+        at = run(text, end)
     return "".join(pieces) + text[at:]
 
 
-def cleaned(value: Any, today: date, amount: bool = False) -> Any:
-    """A cell's value without identity numbers: of a text the rest is left, of a number nothing."""
-    numbers = found(value, today, amount=amount)
-    if not numbers:
+def run(text: str, at: int) -> int:
+    """Where digits end that go on from a place in a text; the place itself when none do."""
+    match = RUN.match(text, at)
+    return match.end() if match else at
+
+
+def cleaned(value: Any, today: date) -> Any:
+    """A cell's value; a text without its identity numbers."""
+    if type(value) is not str or not (numbers := found(value, today)):
         return value
-    if type(value) is not str:
-        return None
     return texts.REMOVED if numbers == [value.strip()] else masked(value, today)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from jamxl import identity, privacy, review, texts
 from jamxl.checking import Checked, about_file, check, refused
-from jamxl.consolidation import Delivery, deliver
+from jamxl.columns import PeriodName
+from jamxl.consolidation import Delivery, deliver, when
 from jamxl.draw.xlsx import drawn
 from jamxl.findings import ordered
 from jamxl.mark import CannotMark, Mark, mark
@@ -68,7 +69,7 @@ def remembered(path: Path, limits: Limits, today: date, name: str) -> Remembered
 def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
     """The rows that go on to the next round: what was filled in, and what becomes last round's value."""
     assert checked.data is not None
-    records = checked.data.parts[part.table_key].records()
+    records = latest(part, checked.data.parts[part.table_key].records())
     if part.fixed_rows:
         # In the template's order, whatever the order in the file was.
         by_words = {tuple(record[key] for key in part.fixed_rows[0]): record for record in records}
@@ -80,6 +81,26 @@ def carried(part: type[Table], checked: Checked) -> list[dict[str, Any]]:
         new_row |= {c.key: kept(record[c.previous], checked.data.today) for c in part.inputs() if c.previous}
         rows.append(new_row)
     return rows
+
+
+def latest(part: type[Table], records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of rows that count the same in several periods, the last one: in the next round they would be one row."""
+    lasting = [key for key in part.counted_by if part.columns[key].carry]
+    if len(lasting) == len(part.counted_by):
+        return records
+    chosen: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for record in records:
+        name = tuple(record[key] for key in lasting)
+        before = chosen.get(name)
+        if before is None or ended(part, before) <= ended(part, record):
+            chosen[name] = record
+    return list(chosen.values())
+
+
+def ended(part: type[Table], record: dict[str, Any]) -> tuple[date, int]:
+    """When the period of a row ended."""
+    period = next((record[key] for key in part.counted_by if isinstance(part.columns[key], PeriodName)), None)
+    return when(period or "")
 
 
 def kept(value: Any, today: date) -> Any:

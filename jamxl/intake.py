@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from jamxl import texts
+from jamxl import identity, texts
 from jamxl.build import UPRIGHT_HEADERS
 from jamxl.columns import Column, Number, Reference, Remark, Symbol, plain, shows_error
 from jamxl.findings import Finding
@@ -40,12 +40,24 @@ class Count:
 
 
 class Reader:
-    """Reads the parts of one file and keeps count of its cells."""
+    """Reads the parts of one file and keeps count of its cells.
+
+    `until`: the last day of the period, for dates without a year. `today`: for the century of identity numbers.
+    """
 
     def __init__(
-        self, raw: RawBook, book: type[Book], found: dict[str, Found], findings: list[Finding], until: date | None
+        self,
+        raw: RawBook,
+        book: type[Book],
+        found: dict[str, Found],
+        findings: list[Finding],
+        until: date | None,
+        today: date,
     ) -> None:
-        self.raw, self.book, self.found, self.findings, self.until = raw, book, found, findings, until
+        self.raw, self.book, self.found, self.findings = raw, book, found, findings
+        self.until, self.today = until, today
+        # Cells that were not read, nor told of here, since an identity number stands where it is none of the kind.
+        self.numbers: set[tuple[int, int, int]] = set()
         self.count = Count(filled=sum(filled(sheet) for sheet in raw.sheets))
         # Bodies of each sheet: (first row, row after the last, their columns; None when nothing stands beside them).
         self.bodies: dict[int, list[tuple[int, int, set[int] | None]]] = {}
@@ -155,8 +167,7 @@ class Reader:
         for i in typed:
             r = here.first + i
             if values[i] not in words and not self.raw.has_formula(here.sheet.index, r, c):
-                facts = {"value": column.show_cell(values[i]), "expected": "tomt", "header": column.header}
-                self.remark(here, column, Remark("JX309", facts=facts), values[i], r, c)
+                self.constant(here, column, (r, c), "tomt")
                 self.count.template -= 1
                 self.count.reported += 1
 
@@ -183,10 +194,10 @@ class Reader:
         self, here: Found, columns: list[tuple[Any, ...]], inputs: list[tuple[str, int]], live: list[int]
     ) -> set[int]:
         """The lines of a body that add up others, without an ID of their own: reported, and no rows of data."""
-        identity = here.part.identity()
-        if identity is None:
+        own = here.part.identity()
+        if own is None:
             return set()
-        at, start = here.columns.get(identity.key, len(columns)), f"{identity.prefix}-".casefold()
+        at, start = here.columns.get(own.key, len(columns)), f"{own.prefix}-".casefold()
         numbers = {c for key, c in inputs if isinstance(here.part.columns[key], Number)}
         computed = [c for key, c in here.columns.items() if here.part.columns[key].computed and c < len(columns)]
         found = set()
@@ -201,7 +212,7 @@ class Reader:
             typed = {c for c in computed if columns[c][i] != "" and not self.raw.has_formula(here.sheet.index, r, c)}
             self.count.template -= len(typed)
             self.count.reported += len(row) + len(typed)
-            finding = say("JX223", here.sheet, here.part, identity, (r, min(row)))
+            finding = say("JX223", here.sheet, here.part, own, (r, min(row)))
             summed = any(part.strip for part in self.book.sheets()[here.part.sheet])
             fix = finding.fix + (texts.SUMMED_ABOVE if summed else "")
             self.findings.append(replace(finding, fix=fix, cells=(across(r, {*row, *typed}),)))
@@ -285,10 +296,11 @@ class Reader:
     ) -> list[Any]:
         """The values of one column; findings for what had to be said, counts for all."""
         sheet, until, key = here.sheet, self.until, column.key
-        read, identity = column.read, here.part.identity()
+        read, own = column.read, here.part.identity()
         taken: list[Any] = []
         errors, stale, merged = sheet.errors, sheet.stale, self.merged(sheet)
-        easy = None if c in self.marked_columns(sheet) else column.native(values)
+        unsure = isinstance(column, Number) and any(map(identity.may_hold_one, values))
+        easy = None if unsure or c in self.marked_columns(sheet) else column.native(values)
         if easy is not None:
             self.count.read += len(values) - values.count("")
             return easy
@@ -309,8 +321,14 @@ class Reader:
                 self.count.filled += raw == ""
             else:
                 value = read(raw, until)
+                if self.is_person(column, raw, value):
+                    self.numbers.add((sheet.index, r, c))
+                    rows.bad.add((index, key))
+                    self.count.reported += 1
+                    taken.append(None)
+                    continue
             if isinstance(value, Remark):
-                known = rows.columns.get(identity.key) if identity and identity is not column else None
+                known = rows.columns.get(own.key) if own and own is not column else None
                 row_id = str(known[index] or "") if known and index < len(known) else ""
                 self.remark(here, column, value, raw, r, c, row_id)
                 if value.value is None and value.code != "JX313":
@@ -324,6 +342,16 @@ class Reader:
                 value = None
             taken.append(value)
         return taken
+
+    def is_person(self, column: Column, raw: Any, value: Any = None) -> bool:
+        """A cell that is none for free text holds an identity number, as it stands or as the `value` that was read."""
+        remark, amount = isinstance(value, Remark), isinstance(column, Number)
+        value = value.value if remark else value
+        if not (amount or column.computed or (remark and value is None)):
+            return False
+        # Here spaces between digits mean nothing, wherever they stand.
+        together = "".join(raw.split()) if isinstance(raw, str) else raw
+        return any(identity.found(one, self.today, column.header, amount) for one in (raw, together, value))
 
     def marked_columns(self, sheet: RawSheet) -> set[int]:
         """The columns of a sheet with an Excel error, a formula without value or a merged cell in some row."""
@@ -405,11 +433,18 @@ class Reader:
                     raw, value = value_at(here.sheet, (r, c)), rows.columns[key][index]
                     if blank(raw) or same(raw, value) or self.raw.has_formula(here.sheet.index, r, c):
                         continue
-                    shown = column.show_cell(raw)
-                    facts = {"value": shown, "expected": column.show(value) or "tomt", "header": column.header}
+                    self.constant(here, column, (r, c), column.show(value) or "tomt")
                     self.count.template -= 1
-                    self.remark(here, column, Remark("JX309", facts=facts), raw, r, c)
                     self.count.reported += 1
+
+    def constant(self, here: Found, column: Column, spot: Spot, expected: str) -> None:
+        """What was typed in a computed column."""
+        raw = value_at(here.sheet, spot)
+        if self.is_person(column, raw):
+            self.numbers.add((here.sheet.index, *spot))
+        else:
+            facts = {"value": column.show_cell(raw), "expected": expected, "header": column.header}
+            self.remark(here, column, Remark("JX309", facts=facts), raw, *spot)
 
 
 def blank(raw: Any) -> bool:

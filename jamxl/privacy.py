@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,8 +17,13 @@ from jamxl.sheets import Book, Table
 
 # The rule of columns for people's codes, which tells of an identity number itself.
 OF_CODES = "I01"
-# Nine digits as a cell's value is told of.
-NINE = re.compile(rf"(?<![0-9])[0-9]{{3}}(?:[{identity.SPACES}]?[0-9]{{3}}){{2}}(?![0-9])")
+# Nine digits as a cell's value is told of; no part of a longer number.
+NINE = re.compile(
+    rf"(?<![0-9])(?<![0-9][{identity.SPACES}])[0-9]{{3}}(?:[{identity.SPACES}]?[0-9]{{3}}){{2}}"
+    rf"(?![{identity.SPACES}]?[0-9])"
+)
+# As many digits as a sum has in which an identity number was counted.
+LONG = re.compile(rf"[0-9](?:[{identity.SPACES}]?[0-9]){{9,}}")
 WORDS = re.compile(r"[^0-9]+")
 # The cover's word for a book that may hold data about people.
 SENSITIVE = "Känslig"
@@ -36,8 +41,9 @@ class Place:
 class Search:
     """The search for identity numbers in one file.
 
-    `told`: cells that a rule has told of already, by sheet and address. `bare` gathers the numbers of nine digits,
-    which are known only by filling a cell.
+    `told`: cells that a rule has told of already, by sheet and address. `numbers`: cells for numbers and the like that
+    were not read because of one (sheet, row, column). `bare` gathers the numbers of nine digits, which are known only
+    by filling a cell.
     """
 
     raw: RawBook
@@ -46,6 +52,7 @@ class Search:
     sensitive: bool
     today: date
     told: Set[tuple[str, str]]
+    numbers: Set[tuple[int, int, int]] = frozenset()
     bare: set[str] = field(default_factory=set)
     _headings: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -55,7 +62,7 @@ class Search:
             parts = [here for here in self.found.values() if here.sheet is sheet]
             if identity.found(sheet.name, self.today):
                 yield self.finding(sheet, Place(parts[0].part if parts else None, None), None, texts.IN_NAME)
-            for r, c, value in candidates(sheet):
+            for r, c, value in candidates(sheet, self.today, self.numbers):
                 place = place_of(parts, (r, c))
                 if self.is_told(sheet, place, (r, c), value):
                     yield self.finding(sheet, place, (r, c), texts.IN_CELL)
@@ -68,9 +75,11 @@ class Search:
     def is_told(self, sheet: RawSheet, place: Place, spot: Spot, value: Any) -> bool:
         """A cell holds a number that somebody typed there."""
         about = place.column.header if place.column else self.heading(sheet, spot)
-        if not identity.found(value, self.today, about, isinstance(place.column, Number)):
+        unread = (sheet.index, *spot) in self.numbers
+        if not (unread or identity.found(value, self.today, about, isinstance(place.column, Number))):
             return False
-        self.bare |= {digits_in(said) for said in NINE.findall(plain(value))}
+        if NINE.fullmatch(plain(value).strip()):
+            self.bare.add(digits_in(plain(value)))
         ours = place.part is not None or sheet.name in sheet_names(self.book)
         shown = ours and (place.column is None or place.column.computed)
         # A formula of the template shows what stands in another cell.
@@ -104,17 +113,21 @@ class Search:
             return texts.REMOVED if digits_in(match[0]) in self.bare else match[0]
 
         def clean(said: str) -> str:
-            return identity.masked(NINE.sub(bare, said) if self.bare else said, self.today)
+            known = identity.masked(NINE.sub(bare, said) if self.bare else said, self.today)
+            # A sum of the file's own, loose or typed over a formula, tells the number to who knows the rest.
+            return LONG.sub(texts.REMOVED, known) if self.numbers else known
 
         return with_texts(finding, clean)
 
 
-def candidates(sheet: RawSheet) -> Iterator[tuple[int, int, Any]]:
-    """The cells that are worth a look: (row, column, value)."""
+def candidates(sheet: RawSheet, today: date, known: Set[tuple[int, int, int]]) -> Iterator[tuple[int, int, Any]]:
+    """The cells with a number, as far as is known without their headings: (row, column, value)."""
     for r, row in enumerate(sheet.rows):
         for c, value in enumerate(row):
             if value != "" and identity.may_hold_one(value):
-                yield r, c, value
+                held = (sheet.index, r, c) in known or identity.found(value, today)
+                if held:
+                    yield r, c, value
 
 
 def digits_in(said: str) -> str:
@@ -137,17 +150,19 @@ def place_of(parts: Sequence[Found], spot: Spot) -> Place:
 
 
 def unnamed(path: str, findings: Sequence[Finding], today: date) -> tuple[str, list[Finding]]:
-    """A file's path without identity numbers, and the findings with what is to be said of its name."""
+    """A file's path and its findings without identity numbers, and with what is to be said of its name."""
     shown = identity.masked(path, today, texts.REMOVED_IN_NAME)
+    clean = [with_texts(finding, lambda said: identity.masked(said, today)) for finding in findings]
     if shown == path:
-        return path, list(findings)
+        return path, clean
     text = texts.FINDINGS["JX702"]
     told = Finding("JX702", text.severity, text.message, text.fix, rule=texts.RULES["JX702"], value=texts.REMOVED)
-    return shown, [told, *(with_texts(f, lambda said: identity.masked(said, today)) for f in findings)]
+    return shown, [told, *clean]
 
 
-def with_texts(finding: Finding, clean: Any) -> Finding:
+def with_texts(finding: Finding, clean: Callable[[str], str]) -> Finding:
     """A finding whose texts have been gone through."""
     keys = ("message", "fix", "value", "expected", "row_id", "sheet", "header")
-    changed = {key: said for key in keys if (said := clean(getattr(finding, key))) != getattr(finding, key)}
+    said = {key: clean(getattr(finding, key)) for key in keys}
+    changed: dict[str, Any] = {key: text for key, text in said.items() if text != getattr(finding, key)}
     return replace(finding, **changed) if changed else finding

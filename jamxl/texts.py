@@ -266,7 +266,7 @@ FINDINGS: dict[str, Text] = {
         "Skriv tillbaka det som ska vara kvar, med samma ID. Är det rätt att det är borta behöver ni inte göra mer.",
     ),
     "JX602": error(
-        "{what} var ”{value}” i {period}; nu står där ”{taken_by}”.",
+        "{what} var ”{before}” i {period}; nu står där ”{value}”.",
         "Ge det nya ett eget ID, och låt {what} vara det som det var. Är det samma sak med nya ord: skriv det i "
         "Anmärkning.",
     ),
@@ -545,14 +545,14 @@ OPEN_REASONS = {
     "Dolda: andel eller mått av för få": ("base",),
     "Dolda: går inte att pröva": ("unknown",),
 }
-OPEN_PROMISES = (
-    "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt "
-    "Känslig är inte med; under tabellen står hur många de är.",
-    "Tal är avrundade så som de visas.",
-    "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
-    "Det är prövat innan utgåvan skrevs.",
-    "Texter visas bara från enheter som har granskat dem för spridning.",
-)
+OPEN_PROMISES = {
+    "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
+    "bok märkt Känslig är inte med; under tabellen står hur många de är.",
+    "Avrundning": "Tal är avrundade så som de visas.",
+    "Dolda tal": "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna "
+    "utgåvor. Det är prövat innan utgåvan skrevs.",
+    "Texter": "Visas bara från enheter som har granskat dem för spridning.",
+}
 OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
 OPEN_ROWS = "deras tal är dolda."
 OPEN_EITHER = "enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal."

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jamxl import identity, openly, present, texts
+from jamxl import identity, openly, present, privacy, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
@@ -341,7 +341,7 @@ def deliveries(
     tasks = [partial(delivered, path.absolute(), limits, today, name) for path, name in zip(paths, names, strict=True)]
     again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
-        delivery = stopped(result, nameless(name, today)) if isinstance(result, Ended) else result
+        delivery = stopped(result, name, today) if isinstance(result, Ended) else result
         again[delivery.path] += 1
         if again[delivery.path] > 1 and texts.REMOVED_IN_NAME in delivery.path:
             # Two names may have differed only in what may not be shown.
@@ -397,9 +397,11 @@ def named(path: Path, keys: Iterable[tuple[str, str]]) -> bool:
     return any(f"_{unit}_{book}_" in path.name for unit, book in keys)
 
 
-def stopped(ended: Ended, name: str) -> Delivery:
+def stopped(ended: Ended, name: str, today: date) -> Delivery:
     """The delivery of a file whose reading had to be ended."""
-    return deliver(refused(name, ended.code, detail=ended.detail))
+    checked = refused(name, ended.code, detail=ended.detail)
+    checked.path, checked.findings = privacy.unnamed(name, checked.findings, today)
+    return deliver(checked)
 
 
 def relative(path: Path, base: Path | None) -> str:

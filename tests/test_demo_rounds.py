@@ -233,6 +233,10 @@ def test_the_next_round_is_prefilled_from_the_last(project: Project) -> None:
     told = check_one(made["arbetsmarknadsenheten", "statistikbok"].path, project.limits, demo.TODAY)
     row = rows_of(told, "gender_stats")["ST-002"]
     assert (row["k"], row["m"], row["prev_k"], row["prev_m"]) == (None, None, 20, 26)
+    # Of visits, which were told for two periods, the later row goes on.
+    told = check_one(made["jobbcoachingen", "statistikbok"].path, project.limits, demo.TODAY)
+    visits = [row["stat_id"] for row in rows_of(told, "gender_stats").values() if row["count_unit"] == "besök"]
+    assert visits == ["ST-003"]
 
 
 def test_the_last_round_is_made_after_the_others(project: Project) -> None:

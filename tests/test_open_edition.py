@@ -447,12 +447,13 @@ Tal i utgåvan | {cells}
 Dolda: för få personer, eller skulle avslöja dem | {hidden}
 Dolda: andel eller mått av för få | –
 Dolda: går inte att pröva | –
-Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt Känslig \
-är inte med; under tabellen står hur många de är.
-Tal är avrundade så som de visas.
-Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
+Att veta
+Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
+Tal som har stannat i en bok märkt Känslig är inte med; under tabellen står hur många de är.
+Avrundning | Tal är avrundade så som de visas.
+Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
 Det är prövat innan utgåvan skrevs.
-Texter visas bara från enheter som har granskat dem för spridning.
+Texter | Visas bara från enheter som har granskat dem för spridning.
 """
 
 

@@ -300,7 +300,8 @@ def test_trying_everything_finds_no_more_than_the_audit(case: tuple[Atoms, list[
     both = [((r, 0), (r, 1)) for r in range(rows + 1)]
     shares = [(by_key[a], by_key[b]) for a, b in both if not found.hidden & {a, b}]
     worlds = list(possible(atoms, shown, shares, MOST))
-    for interval in audit(atoms, figures, found.hidden, WIDTH):
+    assert not [i for i in audit(atoms, figures, found.hidden, WIDTH) if i.exposed]
+    for interval in audit(atoms, figures, found.hidden, WIDTH, exact=True):
         terms = {interval.of.atoms[0]: 1.0} if isinstance(interval.of, Part) else by_key[interval.of].terms
         values = [sum(factor * world[a] for a, factor in terms.items()) for world in worlds]
         assert min(values) == interval.low
@@ -319,11 +320,14 @@ def test_the_audit_tells_of_any_pattern_what_trying_everything_tells(
     hidden = {f.key for f in figures if f.key not in below and chance.random() < 0.6}
     worlds = list(possible(atoms, [f for f in figures if f.key not in hidden], (), MOST))
     by_key = {f.key: f for f in figures}
-    for interval in audit(atoms, figures, hidden, WIDTH):
+    exact = audit(atoms, figures, hidden, WIDTH, exact=True)
+    for interval, quick in zip(exact, audit(atoms, figures, hidden, WIDTH), strict=True):
         terms = {interval.of.atoms[0]: 1.0} if isinstance(interval.of, Part) else by_key[interval.of].terms
         values = [sum(factor * world[a] for a, factor in terms.items()) for world in worlds]
         assert min(values) == interval.low
         assert max(values) == interval.high or interval.high > MOST
+        assert quick == interval or (not interval.exposed and not quick.exposed)
+        assert interval.low <= quick.low <= quick.high <= interval.high
 
 
 def test_three_women_and_twelve_men_over_two_rounds() -> None:

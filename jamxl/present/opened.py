@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import cast
 
 from jamxl import texts
@@ -19,7 +20,7 @@ from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
 from jamxl.present.sections import Figures, Listing, Section
 from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign
-from jamxl.present.tables import headers, start, stayed
+from jamxl.present.tables import NOTE_WIDTH, headers, start, stayed
 from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show, sort_key
 
@@ -226,8 +227,9 @@ def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures
 
 def notes(grid: Grid, row: int, *said: str) -> None:
     """What is to be known of a table, a line each, and last its signs."""
-    for line, sentence in enumerate(filter(None, (*said, texts.OPEN_SIGNS)), row):
-        grid.put(line, 0, sentence, "note")
+    lines = (line for sentence in (*said, texts.OPEN_SIGNS) for line in wrap(sentence, NOTE_WIDTH))
+    for at, line in enumerate(lines, row):
+        grid.put(at, 0, line, "note")
 
 
 def coverage(data: Consolidated, table: Figures) -> str:
@@ -345,15 +347,19 @@ def legend(drawing: _Drawing) -> Grid:
         grid.put(row, 0, meaning, "label", wrap=True)
         grid.put(row, 1, count or NOTHING, "figure", COUNT, align="right")
     row += 2
+    grid.put(row, 0, "Att veta", "heading")
+    for label, meaning in texts.OPEN_PROMISES.items():
+        row += 1
+        grid.put(row, 0, label, "label")
+        grid.put(row, 2, meaning, "text", wrap=True)
+    row += 2
     if drawing.gone:
         grid.put(row, 0, "Rader som inte visas", "heading")
+        row += 1
+        grid.put(row, 0, "Varför", "label")
+        grid.put(row, 2, texts.OPEN_UNREAD, "text", wrap=True)
         for sheet, rows in drawing.gone.items():
             row += 1
             grid.put(row, 0, sheet, "label", wrap=True)
             grid.put(row, 1, rows, "figure", COUNT, align="right")
-        grid.put(row + 1, 0, texts.OPEN_UNREAD, "note")
-        row += 3
-    for sentence in texts.OPEN_PROMISES:
-        grid.put(row, 0, sentence, "note")
-        row += 1
     return grid

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
+from jamxl.present import links
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
 from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
@@ -100,7 +101,10 @@ class Protection:
     def add(self, data: Consolidated, published: Published | None = None) -> Edition:
         """A round after those before it. `published`: what its open edition showed, where one was made then."""
         edition = Edition(data, made(data))
-        cells = _Cells(self.origins.add(data), self.width)
+        round_ = self.origins.add(data)
+        for fact in links.found(round_):
+            self.origins.know(fact)
+        cells = _Cells(round_, self.width)
         for section in edition.sections:
             edition.cells[section.sheet] = cells.of(section.table)
         edition.figures = cells.figures
@@ -235,8 +239,12 @@ class _Cells:
         if key and key not in self.figures:
             units = len({atom[0] for atom in terms})
             self.figures[key] = Figure(key, as_terms(terms), 0 < persons < self.width, cost=1.0 if units == 1 else 4.0)
-        base = sum(origin.persons for origin in origins) if is_share else None
-        return Cell(value, None if is_share else key, frozenset([key] if key else []), base)
+        if not is_share:
+            return Cell(value, key, frozenset([key] if key else []))
+        # Whoever sees a share and knows how many it is of knows how many have what it tells of.
+        base = sum(origin.persons for origin in origins)
+        of = self.figure([number for origin in origins for number in origin.of], value)
+        return Cell(value, None, frozenset([key] if key else []) | of.needs, base)
 
     def worked_out(self, part: type[Table], indexes: Iterable[int], key: str, value: Any) -> Cell:
         """A cell that the books work out from others of their rows: a share, a mean, a difference."""

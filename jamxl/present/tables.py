@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from jamxl import texts
@@ -26,6 +27,8 @@ from jamxl.swedish import counted, show
 WIDTHS = {"municipality": 16, "unit": 26, "unit_id": 18, "period": 10, "file": 44, "sheet": 18, "row": 8}
 LINK = "Till cellen"
 EARLIER = "Stod förra omgången i"
+# So many signs of a note stand on a line.
+NOTE_WIDTH = 120
 # Excel's sheets end at 1,048,576 rows.
 MOST_ROWS = 1_048_000
 # A text in a formula ends at 255 characters, and each of its own may take two.
@@ -75,8 +78,10 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
         grid.widths[at] = min(44, max(12, longest + 2))
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
-    if note := basis(data, table) if table.basis else stayed(data, table):
-        grid.put(top + 3 + len(groups), 0, note, "note")
+    note = basis(data, table) if table.basis else stayed(data, table)
+    # One long line would make the whole sheet small on paper.
+    for line, words in enumerate(wrap(note, NOTE_WIDTH), top + 3 + len(groups)):
+        grid.put(line, 0, words, "note")
     if not table.total:
         return {}
     last_row = top + 1 + len(groups)

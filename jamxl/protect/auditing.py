@@ -32,12 +32,16 @@ def audit(
     hidden: Collection[Hashable],
     width: float,
     people: Mapping[Atom, float] | None = None,
+    exact: bool = False,
 ) -> list[Interval]:
     """The interval of each hidden figure and each part of few persons, in the order of the figures; then the parts.
 
     Figures whose keys are not in `hidden` are shown, whatever their state. `width`: how wide the interval of a risky
     figure or of a part of fewer persons must be. `people`: how many persons an atom is about, where it is not a count
     of persons itself. Those that fail say `exposed`.
+
+    An interval that is too narrow is as it is. Of one that is wide enough only as much is worked out as proves that,
+    unless it is to be `exact`.
     """
     pieces = parts(atoms, figures, people or {})
     terms = _in_parts(pieces, figures)
@@ -47,7 +51,7 @@ def audit(
         if figure.key in hidden or figure.risky
     ]
     asked += [(piece, {n: 1.0}, width) for n, piece in enumerate(pieces) if few(piece, width)]
-    reader = _reader(pieces, terms, [figure.key not in hidden for figure in figures])
+    reader = _reader(pieces, terms, [figure.key not in hidden for figure in figures], exact)
     for _, own, needed in asked:
         for knot, inside in reader.by_knot(own):
             knot.aims.setdefault(knot.name(inside), (inside, needed))
@@ -63,7 +67,7 @@ def _in_parts(pieces: Sequence[Part], figures: Sequence[Figure]) -> list[Terms]:
     ]
 
 
-def _reader(pieces: Sequence[Part], terms: Sequence[Terms], shown: Sequence[bool]) -> "_Reader":
+def _reader(pieces: Sequence[Part], terms: Sequence[Terms], shown: Sequence[bool], exact: bool) -> "_Reader":
     """A reader who has seen some of the figures."""
     truth = [piece.value for piece in pieces]
     seen = [own for own, is_shown in zip(terms, shown, strict=True) if is_shown and own]
@@ -72,7 +76,10 @@ def _reader(pieces: Sequence[Part], terms: Sequence[Terms], shown: Sequence[bool
     unknown = [n for n in range(len(pieces)) if n not in known]
     left = [({n: x for n, x in own.items() if n not in known}, own, value) for own, value in equations]
     rest = [(own, value - sum(known[n] * x for n, x in full.items() if n in known)) for own, full, value in left if own]
-    return _Reader(known, _knots(unknown, rest, [p.whole for p in pieces], truth))
+    knots = _knots(unknown, rest, [p.whole for p in pieces], truth)
+    for knot in knots.values():
+        knot.exact = exact
+    return _Reader(known, knots)
 
 
 def _determined(equations: Sequence[tuple[Terms, float]]) -> dict[int, float]:
@@ -131,6 +138,7 @@ class _Knot:
     truth: list[float] = field(default_factory=list)
     equations: list[tuple[Terms, float]] = field(default_factory=list)
     aims: dict[Hashable, tuple[Terms, float]] = field(default_factory=dict)
+    exact: bool = False
     _answers: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
 
     @staticmethod
@@ -169,7 +177,7 @@ class _Ends:
     def __init__(self, knot: _Knot, aims: Any, needed: Sequence[float]) -> None:
         import numpy as np
 
-        self.aims, self.needed = aims, needed
+        self.aims, self.needed, self.exact = aims, needed, knot.exact
         self.matrix = _matrix([own for own, _ in knot.equations], knot.place)
         self.values = np.array([value for _, value in knot.equations])
         self.whole = np.array(knot.whole)
@@ -209,6 +217,8 @@ class _Ends:
 
     def _interval(self, number: int) -> tuple[float, float]:
         """What linear programs say, if worlds in whole numbers prove it wide enough; else what whole numbers allow."""
+        if not self.exact and self.high[number] - self.low[number] >= max(self.needed[number], 1) - SLACK:
+            return float(self.low[number]), float(self.high[number])
         low = high = 0.0
         for strictly in (False, True):
             low, high = self._end(number, 1, strictly), -self._end(number, -1, strictly)
@@ -241,7 +251,8 @@ class _Ends:
             integrality=self.whole * int(strictly),
             options={"node_limit": BRANCHES},
         )
-        if answer.status == 3:
+        # The truth is a world, so what the solver calls "unbounded or infeasible" is unbounded.
+        if answer.status == 3 or "unbounded" in answer.message:
             return -inf
         if answer.status != 0:
             return None

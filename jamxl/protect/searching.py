@@ -5,7 +5,7 @@ proved when two worlds are known in which it is `width` apart. For a target with
 such worlds, so that the free figures in which they differ from the truth cost as little as may be: these are hidden.
 What is hidden later takes nothing from a proof. At last each figure that was hidden to protect others is shown again if
 all targets can be proved without it, the dearest first. None of those left can then be worked out exactly: showing it
-would tell a reader nothing.
+would tell a reader nothing. In small nets, patterns without each of the hidden figures are tried as well.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -170,7 +170,10 @@ class _Net:
         return _View(self, self._undetermined(self.shown))
 
     def _cover(self, target: int, view: "_View") -> None:
-        """Hides the cheapest figures that make room for a target; first among those near by."""
+        """Hides the cheapest figures that make room for a target; first among those near by.
+
+        What an attempt that failed has hidden stays so for now: worlds may have been seen that move it.
+        """
         import numpy as np
 
         for columns in (view.near(target), np.flatnonzero(self.movable)):
@@ -178,14 +181,12 @@ class _Net:
                 worlds = self._cheapest(target, columns, strictly)
                 if worlds is None:
                     break
-                before = self.shown.copy()
                 for world in worlds:
                     self.shown &= ~self.free | (np.abs(self.matrix @ world - self.values) <= SLACK)
                 if all(self._is_whole(world) for world in worlds):
                     self.seen.note(*worlds)
                 if self._view().prove(target, self.seen, target):
                     return
-                self.shown = before
 
     def _is_whole(self, world: Any) -> bool:
         import numpy as np
@@ -194,14 +195,13 @@ class _Net:
 
     @staticmethod
     def of(matrix: Any, row: int) -> Any:
+        """The columns in which a row has factors."""
         return matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
 
     def _cheapest(self, target: int, columns: Any, strictly: bool) -> tuple[Any, Any] | None:
         """Two worlds in which the target is apart, by figures as cheap as may be; only these parts move."""
         import numpy as np
 
-        if not len(columns):
-            return None
         best: tuple[float, Any] | None = None
         price = self.price
         if not len(columns):

@@ -76,7 +76,7 @@ def rows_changed(told: Comparison) -> Iterator[Finding]:
         at = (identity.key,) if identity else ()
         used = told.sides[0].ids(now.part).get(id_of(now.row_id))
         if used and pair.kind in (Kind.REUSED, Kind.RENUMBERED):
-            facts = {"what": now.row_id, "value": used.name, "taken_by": now.name}
+            facts = {"what": now.row_id, "before": used.name, "value": now.name}
             yield said(told, "JX602", now.part, now, (*at, now.follow.names), facts)
         elif pair.kind is Kind.RENUMBERED:
             facts = {"what": now.called, "value": before.row_id}

@@ -1,5 +1,7 @@
 """What the consolidated report says of the goals' outcomes and the hours used, round by round."""
 
+from dataclasses import replace
+
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Value
 from jamxl.present import HOURS, Derived, Figures, Group, Measure, Section, Sum, Theme, ratio, section
@@ -22,10 +24,15 @@ def goals(data: Consolidated) -> Section | None:
     rows = [row for told in comparisons(data) if Goals in told.parts for row in of_goals(data, told)]
     if not rows:
         return None
+    words = {"goal_id": ("Mål-ID", "@"), "text": ("Mål", ""), "measured_in": ("Måttenhet", "")}
+    # A round in which no goal was measured has no column.
+    silent = [
+        len(words) + n for n in range(len(periods) - 1) if all(row.values[len(words) + n] is None for row in rows)
+    ]
+    periods = [period for n, period in enumerate(periods, len(words)) if n not in silent]
+    rows = [replace(row, values=[v for n, v in enumerate(row.values) if n not in silent]) for row in rows]
     columns = {
-        "goal_id": ("Mål-ID", "@"),
-        "text": ("Mål", ""),
-        "measured_in": ("Måttenhet", ""),
+        **words,
         **{f"then {period}": (f"Utfall {period}", NUMBER) for period in periods[:-1]},
         "value": (f"Utfall {periods[-1]}", NUMBER),
         "change": ("Sedan förra", POINTS),
@@ -113,9 +120,9 @@ def hours(data: Consolidated) -> Section | None:
     rows = [row for row in data.stack(RoundNumbers).records() if all(row[key] == what[key] for key in what)]
     found = {(row["municipality"], row["unit"], row["unit_id"]) for row in rows}
     units = sorted(found, key=lambda unit: tuple(map(sort_key, unit)))
-    periods = [each.period for each in (*data.earlier, data)]
     told = {(row["unit_id"], row["period"]) for row in rows}
-    if len({period for _, period in told}) < 2:
+    periods = [each.period for each in (*data.earlier, data) if any(period == each.period for _, period in told)]
+    if len(periods) < 2:
         return None
 
     def used(period: str) -> Sum:
