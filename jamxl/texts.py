@@ -427,6 +427,9 @@ MANY_AS_TEXT_FIX = (
     "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
 )
 
+# Under a table: what stayed in books marked Känslig.
+TOO_FEW = " {values} i {header} visas inte: för få personer, eller skulle avslöja dem ({units})."
+
 # Where an identity number may stand.
 IN_CELL, IN_NOTE, IN_BOX, IN_NAME = "cellen", "en kommentar i cellen", "en textruta på bladet", "bladets namn"
 # What stands for an identity number, in a text and in the name of a file.

@@ -276,6 +276,27 @@ def test_a_column_of_telephone_numbers_is_known_by_its_heading(tmp_path: Path, h
     assert [code for code, *_ in told(check_one(file, tables.Limits(), tables.TODAY))] == codes
 
 
+def test_one_cause_gives_one_finding(tmp_path: Path) -> None:
+    """Of a number nothing is told but that it must go: not where to move the text that it stands in."""
+    file = tables.fill(tmp_path / "bok.xlsx", books()["projektbok"], tables.PROJECT)
+    book = openpyxl.load_workbook(file)
+    sheet = book["Timbudget"]
+    sheet["Z90"], sheet["Z91"] = NUMBER, "annat"
+    sheet["A1"].comment, sheet["A2"].comment = Comment(f"om {NUMBER}", "x"), Comment("annat", "x")
+    sheet["Z91"].comment = Comment(NUMBER, "x")
+    book["Läs mig"]["H40"], book["Läs mig"]["H41"] = f"om {NUMBER}", "annat"
+    book.save(file)
+    checked = check_one(file, tables.Limits(), tables.TODAY)
+    codes = (*privacy.CODES, *privacy.OF_CELLS, *privacy.OF_TEXTS)
+    assert sorted((f.code, f.cells) for f in checked.findings if f.code in codes) == [
+        ("JX208", ("Z91",)),
+        ("JX217", ("A2",)),
+        ("JX225", ("H41",)),
+        *(("JX701", (cell,)) for cell in ("A1", "H40", "Z90", "Z91")),
+    ]
+    assert tables.balanced(checked)
+
+
 def test_in_a_sensitive_book_it_is_a_note(raw: RawBook) -> None:
     entries = {"Försättsblad/Informationsklass": "Känslig", "Aktiviteter/A-001/Aktivitet": NUMBER}
     (finding,) = (f for f in after(raw, entries).findings if f.code.startswith("JX7"))
@@ -311,7 +332,7 @@ def test_it_does_not_go_on_to_the_next_round(tmp_path: Path) -> None:
     rows["participants"][0] |= {"person": NUMBER, "remark": f"Samma som {NUMBER}"}
     checked = check_one(tables.fill(tmp_path / "bok.xlsx", book, rows), tables.Limits(), tables.TODAY)
     first = carried(Participants, checked)[0]
-    assert (first["person"], first["remark"]) == (None, f"Samma som {texts.REMOVED}")
+    assert (first["person"], first["remark"]) == (None, None)
 
 
 # ------------------------------------------------------------------------------------------------ nothing leaks
@@ -577,7 +598,7 @@ def test_the_report_says_that_they_are_withheld(sensitive: dict[str, Delivery]) 
     assert data.too_few(Few, "k") == {"Jobbcoachenheten": 2}
     assert data.withheld(Few, "k") == {}
     said = basis(data, figures)
-    assert "2 värden i Kvinnor är dolda: färre än 5 i en känslig bok (Jobbcoachenheten)." in said
+    assert "2 värden i Kvinnor visas inte: för få personer, eller skulle avslöja dem (Jobbcoachenheten)." in said
     assert "saknas enligt enheten" not in said
 
 

@@ -161,12 +161,17 @@ def named(section: Section, row: int, column: int) -> str:
 
 def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
-    value: Value = cell.value
+    value = without_mask(cell.value)
     if value is None or value == "":
         return IMPOSSIBLE if cell.base == 0 else NOTHING if format in WORDS else HIDDEN
     if isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
         return NOTHING if format in (COUNT, HOURS, DECIMAL) else value
     return value
+
+
+def without_mask(value: Value) -> Value:
+    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
+    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
 
 
 def section_grid(drawing: _Drawing, section: Section) -> Grid:
@@ -189,7 +194,7 @@ def draw_figures(grid: Grid, drawing: _Drawing, table: Figures, cells: Sequence[
     for row, (names, line) in enumerate(zip(labels, cells, strict=True), 4):
         last = bool(table.total) and row == 3 + len(labels)
         for at in range(left):
-            text = plain(names[at]) if at < len(names) else ""
+            text = without_mask(plain(names[at])) if at < len(names) else ""
             grid.put(row, at, text, "figure-label-total" if last else "figure-label", wrap=True)
         for at, (cell, measure) in enumerate(zip(line, table.measures, strict=True), left):
             drawing.put(grid, (row, at), cell, "figure-total" if last else "figure", measure.format)
