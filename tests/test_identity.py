@@ -430,6 +430,33 @@ def test_what_the_review_adds_does_not_hold_it(inbox: Path, tmp_path: Path) -> N
         assert sum(map(len, map(leaks, unpacked(copy)))) <= sum(map(len, map(leaks, unpacked(original))))
 
 
+@pytest.mark.parametrize("entry", [{}, {"remark": f"Ring {NUMBER} innan mötet"}], ids=["none", "one"])
+def test_the_commands_say_which_files_have_numbers(tmp_path: Path, entry: dict[str, Any]) -> None:
+    """Also that the files and the copies of them still hold them; of a file without, nothing."""
+    own = PROJECT.replace("period =", 'bocker = ["statistikbok"]\nperiod =')
+    (tmp_path / FILENAME).write_text(own, encoding="utf-8")
+    project = load(tmp_path)
+    book = books()["statistikbok"]
+    rows = {key: tables.sample_rows(book)[key][:2] for key in ("cover", "gender_stats")}
+    rows["cover"][0] |= {"unit_id": "alfa", "period": "2010-T1", "project_id": "JI-2010"}
+    rows["gender_stats"][0] |= entry
+    (project.incoming / "2010-T1").mkdir(parents=True)
+    tables.fill(project.incoming / "2010-T1" / "alfa.xlsx", book, rows)
+    said = {}
+    for command in (["consolidate"], ["review"], ["new", "--period", "2010-T2"]):
+        said[command[0]] = CliRunner().invoke(cli.app, [command[0], str(tmp_path), *command[1:]]).output
+    sentences = {"consolidate": texts.NOT_IN_REPORT, "review": texts.IN_THE_COPY, "new": texts.NOT_CARRIED}
+    for verb, sentence in sentences.items():
+        assert said[verb].count(sentence) == bool(entry), said[verb]
+    for verb in ("consolidate", "new"):
+        assert bool(re.search(r"1 fil innehåller personnummer: \S*alfa\.xlsx\. ", said[verb])) == bool(entry)
+    report = openpyxl.load_workbook(project.reports / "sammanstallning_2010-T1.xlsx")["Sammanfattning"]
+    lines = [row for row in report.iter_rows(values_only=True) if row[0] == texts.NUMBERS_IN_FILES]
+    assert len(lines) == bool(entry)
+    for _, count, where, *_ in lines:
+        assert (count, where) == (1, f"inkorg/2010-T1/alfa.xlsx. {texts.NOT_IN_REPORT}")
+
+
 def of_number(said: str) -> list[str]:
     """Where the first digits of the number stand, which are those of a sum with it and of a difference too."""
     return re.findall(r"7\D?0\D?1\D?0\D?6\D?3\D?2", said)
