@@ -427,6 +427,16 @@ MANY_AS_TEXT_FIX = (
     "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
 )
 
+# On the terminal and on Sammanfattning: files with identity numbers.
+WITH_NUMBERS = "{files} innehåller personnummer: {names}. {then}"
+NOT_IN_REPORT = "Numren är inte med i rapporten, men står kvar i filerna."
+NOT_CARRIED = "Det som står i de cellerna är inte med i de nya böckerna, men står kvar i filerna."
+IN_THE_COPY = "Kopian har kvar det som enheten skrev, också personnummer. Skicka den bara på ett säkert sätt."
+NUMBERS_IN_FILES = "Filer med personnummer"
+
+# Under a table: what stayed in books marked Känslig.
+TOO_FEW = " {values} i {header} visas inte: för få personer, eller skulle avslöja dem ({units})."
+
 # Where an identity number may stand.
 IN_CELL, IN_NOTE, IN_BOX, IN_NAME = "cellen", "en kommentar i cellen", "en textruta på bladet", "bladets namn"
 # What stands for an identity number, in a text and in the name of a file.

@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 from tables import TODAY
 
-from jamxl import demo, openly, present, workflow
+from jamxl import demo, openly, present, texts, workflow
 from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
@@ -402,6 +402,22 @@ def test_texts_only_of_units_that_have_gone_through_them() -> None:
     assert "Beta" in values
     assert not values & {"Alfa", "Gamma"}
     assert any("2 rader visas inte" in str(value) for value in values)
+
+
+def test_a_text_that_a_number_was_taken_out_of_is_not_shown() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    row["observation"] = f"Ring {texts.REMOVED} innan mötet"
+    made = present.opened(consolidated([delivery("a", NOW, [row], ServiceMinutes, texts_reviewed=True)]))
+    values = [cell.value for cell in grid_of(made, "Könsmönster i tiden").cells.values()]
+    assert SEEN["measure_taken"] in values
+    assert ".." in values
+    assert not any("Ring" in str(cell.value) for grid in made.pages.grids for cell in grid.cells.values())
+
+
+def test_a_group_with_a_number_in_its_name_is_not_named() -> None:
+    row = stat(30, 40) | {"measure": f"Elev {texts.REMOVED}"}
+    made = present.opened(consolidated([delivery("a", NOW, [row], texts_reviewed=True)]))
+    assert not any(texts.REMOVED in str(cell.value) for grid in made.pages.grids for cell in grid.cells.values())
 
 
 def test_a_listing_that_nobody_has_gone_through_is_left_out_and_said() -> None:

@@ -19,7 +19,7 @@ from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
 from jamxl.present.sections import Figures, Listing, Section
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
 from jamxl.present.tables import NOTE_WIDTH, headers, start, stayed
 from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show, sort_key
@@ -211,7 +211,7 @@ def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures
     for row, (names, line) in enumerate(zip(labels, cells, strict=True), 4):
         last = bool(table.total) and row == 3 + len(labels)
         for at in range(left):
-            text = plain(names[at]) if at < len(names) else ""
+            text = without_mask(plain(names[at])) if at < len(names) else ""
             grid.put(row, at, text, "figure-label-total" if last else "figure-label", wrap=True)
         for at, (cell, measure) in enumerate(zip(line, table.measures, strict=True), left):
             drawing.put(grid, (row, at), cell, "figure-total" if last else "figure", measure.format)

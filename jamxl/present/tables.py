@@ -123,8 +123,7 @@ def basis(data: Consolidated, table: Figures) -> str:
         few = data.too_few(part_of, column)
         if few:
             values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
-            least = data.limits.count_at_least
-            said += f" {values} i {header} är dolda: färre än {least} i en känslig bok ({', '.join(few)})."
+            said += texts.TOO_FEW.format(values=values, header=header, units=", ".join(few))
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."
