@@ -292,7 +292,7 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
-    told = [*cls.counted_by, *(key for keys in cls.retells for key in keys)]
+    told = [*cls.counted_by, *(key for keys in cls.retells for key in keys if key)]
     sums = [one for column in cls.columns.values() if not callable(column.adds) for one in column.sum_of({})]
     sums += [one for column in cls.columns.values() for named in column.within for one in whole(named).of]
     told += [key for one in sums for key in one.own]

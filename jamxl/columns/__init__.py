@@ -14,7 +14,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Literal
 
-from jamxl.columns.base import About, Column, Constraint, Remark, Symbol, Unknown, plain, shows_error, verbatim
+from jamxl.columns.base import About, Adds, Column, Constraint, Remark, Symbol, Unknown, plain, shows_error, verbatim
 from jamxl.columns.choice import Choice, Reference, YesNo
 from jamxl.columns.computed import Computed
 from jamxl.columns.day import Day, PeriodName
@@ -22,8 +22,8 @@ from jamxl.columns.number import Hours, Kronor, Number, Percent, Whole
 from jamxl.columns.text import Code, Identity, Text
 
 __all__ = [
-    "About", "Choice", "Code", "Column", "Computed", "Constraint", "Day", "Hours", "Identity", "Kronor", "Number",
-    "Percent", "PeriodName", "Reference", "Remark", "Symbol", "Text", "Unknown", "Whole", "YesNo", "plain",
+    "About", "Adds", "Choice", "Code", "Column", "Computed", "Constraint", "Day", "Hours", "Identity", "Kronor",
+    "Number", "Percent", "PeriodName", "Reference", "Remark", "Symbol", "Text", "Unknown", "Whole", "YesNo", "plain",
     "shows_error", "verbatim",
 ]  # fmt: skip
 

@@ -118,6 +118,8 @@ def as_typed(texts: Sequence[str]) -> bool:
 # share of the persons who are counted in those columns together. A function says which of these it is in a row.
 About = bool | str | tuple[str, ...]
 People = About | Callable[[Mapping[str, Any]], About]
+# The names of what a number is the sum of (see kin), for all rows or one.
+Adds = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +143,7 @@ class Column:
     default: Any = None
     new_in: str = ""
     people: People = False
-    adds: tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]] = ()
+    adds: Adds = ()
     within: tuple[str, ...] = ()
 
     format = "@"

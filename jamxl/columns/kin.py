@@ -7,19 +7,27 @@ occasion.part_k       in all rows of another sheet of the unit
 survey_id>ans_k       in the row that the same row's reference names
 answers.k@question_id in the rows of another sheet whose reference names the same row
 answers.k?agrees      in those where `agrees` is neither blank nor No
+endings.k?name=Arbete in those with that name
+attended_k*hours      times another number of its row
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-PLACE = re.compile(r"(-)?(?:(\w*)(\.)|(\w+)>)?(\w+)(?:@(\w+))?(?:\?(\w+))?")
+PLACE = re.compile(
+    r"(?P<minus>-)?(?:(?P<table>\w*)(?P<dot>\.)|(?P<by>\w+)>)?(?P<key>\w+)(?:@(?P<back>\w+))?"
+    r"(?:\?(?P<only>\w+)(?:=(?P<called>[^*]+))?)?(?:\*(?P<times>\w+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """Numbers of the same unit. `table`: None is the same row, "" the same sheet; `by`: the row's own reference;
-    `back`: their reference to the row; `only`: their column that says which of them."""
+    """Numbers of the same unit. `table`: None is the same row, "" the same sheet.
+
+    `by`: the row's own reference; `back`: their reference to the row; `only` and `called`: their column that says which
+    of them, and how, if not by Yes; `times`: another column of theirs.
+    """
 
     key: str
     factor: float = 1.0
@@ -27,13 +35,15 @@ class Kin:
     by: str = ""
     back: str = ""
     only: str = ""
+    called: str = ""
+    times: str = ""
 
     @property
     def own(self) -> list[str]:
         """The columns of the same table that it names."""
         if self.by:
             return [self.by]
-        return [self.key, *filter(None, [self.only])] if not self.table else []
+        return [self.key, *filter(None, [self.only, self.times])] if not self.table else []
 
 
 @cache
@@ -42,8 +52,9 @@ def kin(named: str) -> Kin:
     found = PLACE.fullmatch(named)
     if found is None:
         raise ValueError(named)
-    minus, table, dot, by, key, back, only = found.groups()
-    return Kin(key, -1.0 if minus else 1.0, table if dot else None, by or "", back or "", only or "")
+    said = found.groupdict(default="")
+    factor, table = -1.0 if said.pop("minus") else 1.0, said.pop("table")
+    return Kin(factor=factor, table=table if said.pop("dot") else None, **said)
 
 
 @dataclass(frozen=True, slots=True)

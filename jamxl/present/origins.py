@@ -201,10 +201,10 @@ class Round:
 
     def _addends(self, part: type[Table], index: int, column: Column) -> Iterator[tuple[float, Origin]]:
         for one in column.sum_of(self.rows(part)[index]):
-            yield from ((one.factor, origin) for origin in self.named(part, index, one))
+            yield from self.named(part, index, one)
 
-    def named(self, part: type[Table], index: int, kin: Kin) -> Iterator[Origin]:
-        """The cells that a column names, seen from a row."""
+    def named(self, part: type[Table], index: int, kin: Kin) -> Iterator[tuple[float, Origin]]:
+        """The cells that a column names, seen from a row, each with its factor."""
         row = self.rows(part)[index]
         other = self.parts.get(kin.table) if kin.table else self.target(part, kin.by) if kin.by else part
         if other is None:
@@ -217,10 +217,11 @@ class Round:
                 continue
             if kin.back and same(there[kin.back]) != same(row[identity.key]):  # type: ignore[union-attr]
                 continue
-            if kin.only and there.get(kin.only) in (None, False):
+            if kin.only and not meant(there.get(kin.only), kin.called):
                 continue
-            if origin := self.cell(other, one, kin.key):
-                yield origin
+            factor = there.get(kin.times) if kin.times else 1.0
+            if factor is not None and (origin := self.cell(other, one, kin.key)):
+                yield kin.factor * factor, origin
 
     @cached_property
     def parts(self) -> dict[str, type[Table]]:
@@ -282,6 +283,11 @@ class Round:
                 for whole, members in tiles({name: rows[name][key] for name in family}):
                     for column in told[whole]:
                         yield from adding_up(told[whole][column], [told[name].get(column) for name in members])
+
+
+def meant(value: Any, called: str) -> bool:
+    """A row is among those that a name is of: what says so is neither blank nor No, or is called so."""
+    return same(value) == same(called) if called else value not in (None, False)
 
 
 def adding_up(whole: Origin, members: list[Origin | None]) -> Iterator[Terms]:

@@ -54,7 +54,9 @@ def audit(
     reader = _reader(pieces, terms, [figure.key not in hidden for figure in figures], exact)
     for _, own, needed in asked:
         for knot, inside in reader.by_knot(own):
-            knot.aims.setdefault(knot.name(inside), (inside, needed))
+            name = knot.name(inside)
+            # Two of those asked for may be the same to a reader: the one that needs more is the measure.
+            knot.aims[name] = (inside, max(needed, knot.aims.get(name, (inside, 0.0))[1]))
     return [Interval(of, *reader.interval(own), needed) for of, own, needed in asked]
 
 

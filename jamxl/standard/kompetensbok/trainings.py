@@ -106,12 +106,14 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_k})),{hours}*{attended_k},"")',
         lambda row, book: None if row.hours is None or row.attended_k is None else row.hours * row.attended_k,
         people="attended_k",
+        adds=("attended_k*hours",),
     )
     hours_m: float | None = col.computed(
         col.hours("Deltagartimmar M", width=14, prompt="Timmar per deltagare gånger antal män."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_m})),{hours}*{attended_m},"")',
         lambda row, book: None if row.hours is None or row.attended_m is None else row.hours * row.attended_m,
         people="attended_m",
+        adds=("attended_m*hours",),
     )
     cancel_reason: str | None = col.text("Orsak om inställd", required=False, width=24)
     provider: str | None = col.text(
@@ -249,12 +251,14 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         "SUM({trainings.hours_k})",
         lambda row, book: book.total(Trainings, "hours_k"),
         people="times_k",
+        adds=("trainings.hours_k",),
     )
     hours_m: float = col.computed(
         col.hours("Timmar M, summa"),
         "SUM({trainings.hours_m})",
         lambda row, book: book.total(Trainings, "hours_m"),
         people="times_m",
+        adds=("trainings.hours_m",),
     )
 
     @rule(

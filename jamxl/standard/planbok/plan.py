@@ -18,7 +18,7 @@ class Financing(StrEnum):
     MIXED = "Blandat"
 
 
-class Profile(Form, sheet="Verksamheten", key="plan_profile"):
+class Profile(Form, sheet="Verksamheten", key="plan_profile", retells=(("participants_k", "participants_m", ""),)):
     """Verksamheten i korthet, så att den går att jämföra med andras. Kort text räcker; det utförliga står på Plan."""
 
     year: str | None = col.text("Planen gäller", required=False, prompt="T.ex. 2010, eller vt 2010.")

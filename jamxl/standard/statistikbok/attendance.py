@@ -159,6 +159,7 @@ class Flow(Table, sheet="Flöde", key="flow", capacity=20, counted_by=("what", "
     """Hur många som fanns med, började och slutade under perioden. Ingående och nya minus avslutade blir utgående."""
 
     follow = Follow(names="what", figures=("new_k", "new_m", "ended_k", "ended_m"), by=("what",), when="period")
+    retells = (("new_k", "new_m", ""), ("ended_k", "ended_m", ""), ("close_k", "close_m", ""))
 
     flow_id: str = col.identity("Flödes-ID", "FL")
     what: str = col.text("Verksamhet", width=24, prompt="T.ex. Hela projektet eller Snickeri.")

@@ -44,6 +44,7 @@ class ServiceMinutes(
         by=("service",),
         when="period",
     )
+    retells = (("users_k", "users_m", ""), ("visits_k", "visits_m", ""))
 
     analysis_id: str = col.identity("Analys-ID", "KA")
     service: str = col.text("Tjänst", width=24, prompt="T.ex. Jobbcoachning eller Nybesök.")

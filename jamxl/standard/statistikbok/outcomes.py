@@ -1,5 +1,6 @@
 """What became of the participants, in numbers that may leave the unit: reasons, 90 days later, the job staircase."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jamxl import columns as col
@@ -70,6 +71,11 @@ def to_work(header: str, code: str | None, **more: Any) -> Any:
     )
 
 
+def ended_so(key: str) -> str:
+    """Ends with work or studies: as many as people, but for those who came back."""
+    return "<" + "+".join(f"endings.{key}?name={reason}" for reason in TO_WORK_OR_STUDIES)
+
+
 def of_people(header: str, part: str, whole: str) -> Any:
     """A count of people of all that have started."""
     return col.computed(
@@ -88,10 +94,12 @@ def people(book: BookData, whole: str) -> float:
 class EndingTotals(Form, sheet="Avslut", key="ending_totals", strip=True):
     """Personer som gått till arbete, med eller utan stöd, eller till studier, av alla personer som har börjat."""
 
-    work_k: float = to_work("Arbete/studier kvinnor", SexCode.WOMAN, within=("participant_totals.people_k",))
-    work_m: float = to_work("Arbete/studier män", SexCode.MAN, within=("participant_totals.people_m",))
+    work_k: float = to_work(
+        "Arbete/studier kvinnor", SexCode.WOMAN, within=("participant_totals.people_k", ended_so("k"))
+    )
+    work_m: float = to_work("Arbete/studier män", SexCode.MAN, within=("participant_totals.people_m", ended_so("m")))
     work: float = to_work(
-        "Arbete/studier totalt", None, adds=("work_k", "work_m"), within=("participant_totals.people",)
+        "Arbete/studier totalt", None, adds=("work_k", "work_m"), within=("participant_totals.people", ended_so("t"))
     )
     work_rate_k: float | None = of_people("Av alla kvinnor", "work_k", "people_k")
     work_rate_m: float | None = of_people("Av alla män", "work_m", "people_m")
@@ -147,8 +155,8 @@ def passed(book: BookData, code: str | None, left: bool) -> float:
 class LaterTotals(Form, sheet="Efter 90 dagar", key="later_totals", strip=True):
     """Hur många som skulle ha följts upp till och med avstämningsdagen, och hur många som är kvar."""
 
-    due_k: float | None = due("Ska följas upp, kvinnor", SexCode.WOMAN)
-    due_m: float | None = due("Ska följas upp, män", SexCode.MAN)
+    due_k: float | None = due("Ska följas upp, kvinnor", SexCode.WOMAN, within=("<left_k+later.k",))
+    due_m: float | None = due("Ska följas upp, män", SexCode.MAN, within=("<left_m+later.m",))
     due_t: float | None = due("Ska följas upp, totalt", None, adds=("due_k", "due_m"))
     left_k: float | None = due("Ej uppföljda, kvinnor", SexCode.WOMAN, left=True, within=("due_k",))
     left_m: float | None = due("Ej uppföljda, män", SexCode.MAN, left=True, within=("due_m",))
@@ -176,7 +184,10 @@ def moved(header: str, which: Any) -> Any:
         own = STEPS.index(row.step) + 1
         return float(sum(row.known(f"n{n}") or 0.0 for n in numbers if which(own, n)))
 
-    return tally(header, f"CHOOSE(VALUE(LEFT({{step}},1)),{','.join(sums)})", by, width=9)
+    def adds(row: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(f"n{n}" for n in numbers if row.get("step") and which(STEPS.index(row["step"]) + 1, n))
+
+    return tally(header, f"CHOOSE(VALUE(LEFT({{step}},1)),{','.join(sums)})", by, adds, width=9)
 
 
 class Staircase(

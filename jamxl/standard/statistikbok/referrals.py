@@ -158,17 +158,25 @@ OWN = ',{referrals.own_choice},"Ja"'
 class ReferralTotals(Form, sheet="Verksamheter", key="referral_totals", strip=True):
     """Remitteringar, egna val, hinder, och rätt person, insats, tid, aktör och kostnad (5R)."""
 
-    referred_k: float = referred("Remitteringar kvinnor", SexCode.WOMAN, lambda row: True, "")
-    referred_m: float = referred("Remitteringar män", SexCode.MAN, lambda row: True, "")
+    referred_k: float = referred(
+        "Remitteringar kvinnor", SexCode.WOMAN, lambda row: True, "", adds=("placements.chosen_k",)
+    )
+    referred_m: float = referred("Remitteringar män", SexCode.MAN, lambda row: True, "", adds=("placements.chosen_m",))
     own_k: float = referred(
         "Eget val kvinnor, totalt",
         SexCode.WOMAN,
         lambda row: row.known("own_choice") is True,
         OWN,
+        adds=("placements.own_k",),
         within=("referred_k",),
     )
     own_m: float = referred(
-        "Eget val män, totalt", SexCode.MAN, lambda row: row.known("own_choice") is True, OWN, within=("referred_m",)
+        "Eget val män, totalt",
+        SexCode.MAN,
+        lambda row: row.known("own_choice") is True,
+        OWN,
+        adds=("placements.own_m",),
+        within=("referred_m",),
     )
     hindered_k: float = referred(
         "Med hinder, kvinnor",
