@@ -117,7 +117,8 @@ class Protection:
             # What the reports had then and have no longer is known all the same, as far as its numbers are.
             if all(atom in self.origins.atoms for atom, _ in key):
                 self.figures[key] = Figure(key, as_terms(dict(key)), state="shown")
-        self.outcome = protect(*self._for_protect())
+        atoms, figures, persons = self.system()
+        self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
         hidden = self.outcome.hidden
         edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
         edition.hidden = frozenset(k for k in cells.figures if k in hidden)
@@ -125,10 +126,6 @@ class Protection:
             self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
         self.editions.append(edition)
         return edition
-
-    def _for_protect(self) -> tuple[Any, ...]:
-        atoms, figures, persons = self.system()
-        return atoms, figures, self.width, persons
 
 
 @dataclass
