@@ -637,7 +637,12 @@ def test_what_stayed_with_a_unit_is_no_nought() -> None:
     made = present.opened(consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(0, 8)])]))
     assert [shown(made, PER_UNIT, "Kvinnor", row) for row in range(2)] == ["..", "–"]
     assert [shown(made, TOGETHER, header) for header in ("Kvinnor", "Män")] == ["..", 8.0]
-    assert [shown(made, TOGETHER, header) for header in ("Andel kvinnor", "Jämn fördelning")] != ["–", "jämn"]
+    # Nor are there no women among the men of Beta and the women of both.
+    assert [shown(made, TOGETHER, header) for header in ("Andel kvinnor", "Andel män")] == ["..", ".."]
+    assert shown(made, TOGETHER, "Jämn fördelning") == ".."
+    alone = present.opened(consolidated([kept("a", stat(2, 20))]))
+    told = ("Kvinnor", "Män", "Totalt", "Andel kvinnor", "Jämn fördelning", "Tal")
+    assert [shown(alone, TOGETHER, header) for header in told] == [".."] * 6
 
 
 def test_a_sum_that_lacks_what_stayed_says_so_in_both_editions() -> None:

@@ -156,8 +156,11 @@ class _Cells:
         """The cells of a column of figures; `left`: those it may be worked out from."""
         if isinstance(measure, Derived):
             return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
-        if not isinstance(measure, OfColumn) or isinstance(measure, Known):
+        if not isinstance(measure, OfColumn):
             return [Cell(value) for value in values]
+        if isinstance(measure, Known):
+            gone = self.lacking(measure, where)
+            return [Cell(value, lacking=0 if value else len(rows)) for value, rows in zip(values, gone, strict=True)]
         if measure.part.generated:
             barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
             return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
@@ -254,9 +257,9 @@ class _Cells:
         return replace(made, small=made.small or 0 < sum(counts) < self.told.least(part, key, self.round.data.limits))
 
     def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
-        """A cell that the report works out from others to its left, unless they lack different numbers, or all."""
+        """A cell that the report works out from others to its left, unless they lack different numbers, or one all."""
         lacking = {cell.lacking for cell in of.values()}
-        if len(lacking) > 1 or (any(lacking) and not any(cell.value for cell in of.values())):
+        if len(lacking) > 1 or any(cell.lacking and not cell.value for cell in of.values()):
             return Cell(None, lacking=max(lacking))
         bases = [of[header] for header in measure.base]
         counted = any(cell.needs for cell in bases)
