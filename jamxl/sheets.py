@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from jamxl import swedish
 from jamxl.columns import Choice, Code, Column, Constraint, Identity, Reference, Symbol, Unknown, plain
+from jamxl.columns.kin import whole
 from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project import Project, Switch, Unit
@@ -119,7 +120,8 @@ class Table:
     `excel_name`: the Excel table's, where the sheet's would make a row's check longer than Excel's 8,192 characters.
     `new_in`: the version of the template that first had it. `follow`: how its rows are followed from round to round.
     `counted_by`: the columns that together say what a row's numbers are of: rows that agree in them, also in another
-    round, tell of the same thing.
+    round, tell of the same thing. `retells`: columns with women, men and all that may tell again, in free words, what
+    other sheets of the unit count.
     """
 
     sheet: ClassVar[str] = ""
@@ -135,6 +137,7 @@ class Table:
     new_in: ClassVar[str] = ""
     follow: ClassVar["Follow | None"] = None
     counted_by: ClassVar[tuple[str, ...]] = ()
+    retells: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     timeline: ClassVar["Timeline | None"] = None
     is_form: ClassVar[bool] = False
     strip: ClassVar[bool] = False
@@ -289,7 +292,10 @@ def check_declaration(cls: type[Table]) -> None:
         unknown += [key for table, key in places(rule_.excel) if table is None and key not in cls.columns]
         if unknown:
             raise DeclarationError(f"{cls.__name__}: rule {rule_.id} names unknown columns {unknown}")
-    told = [*cls.counted_by, *(key.lstrip("-.") for column in cls.columns.values() for key in column.adds)]
+    told = [*cls.counted_by, *(key for keys in cls.retells for key in keys)]
+    sums = [one for column in cls.columns.values() if not callable(column.adds) for one in column.sum_of({})]
+    sums += [one for column in cls.columns.values() for named in column.within for one in whole(named).of]
+    told += [key for one in sums for key in one.own]
     said = [column.of_people({}) for column in cls.columns.values() if not callable(column.people)]
     told += [key for keys in said if isinstance(keys, tuple) for key in keys]
     told += cls.follow.keys if cls.follow else ()

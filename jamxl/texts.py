@@ -546,23 +546,32 @@ OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dol
 OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
 OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
 OPEN_COUNT = "Lägsta antal personer som visas"
-OPEN_BASE = "Lägsta antal personer som en andel räknas på"
+OPEN_MEAN = "Lägsta antal personer bakom ett medel"
+OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning"
 OPEN_CELLS = "Tal i utgåvan"
+# Not which are few and which protect them: whoever knew could tell which numbers are small.
 OPEN_REASONS = {
-    "few": "Dolda: för få personer",
-    "protects": "Dolda: skyddar ett annat tal",
-    "hidden": "Dolda: räknas på ett dolt tal",
-    "base": "Dolda: andel av för få",
-    "unknown": "Dolda: går inte att pröva",
+    "Dolda: för få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
+    "Dolda: andel eller mått av för få": ("base",),
+    "Dolda: går inte att pröva": ("unknown",),
 }
 OPEN_PROMISES = (
-    "Summor som visas är sanna: de dolda talen är med i dem.",
+    "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt "
+    "Känslig är inte med; under tabellen står hur många de är.",
+    "Tal är avrundade så som de visas.",
     "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
     "Det är prövat innan utgåvan skrevs.",
     "Texter visas bara från enheter som har granskat dem för spridning.",
 )
-OPEN_LEFT_OUT = "{rows} visas inte: enheten har inte sagt att texterna är granskade för spridning."
-OPEN_UNREAD = "Enheterna har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
+OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
+OPEN_ROWS = "deras tal är dolda."
+OPEN_EITHER = "enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal."
+OPEN_UNREAD = (
+    "Enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal. "
+    "Ett blad utan andra rader är inte med."
+)
+# Under a table of either edition, of numbers that stayed with their units.
+STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."

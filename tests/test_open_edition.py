@@ -449,15 +449,16 @@ Tecken
 . | Uppgiften kan inte förekomma, till exempel en andel av ingen.
 Gränser
 Lägsta antal personer som visas | 5
-Lägsta antal personer som en andel räknas på | 10
+Lägsta antal personer bakom ett medel | 5
+Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning | 10
 Dolt i den här utgåvan
 Tal i utgåvan | {cells}
-Dolda: för få personer | {few}
-Dolda: skyddar ett annat tal | {protects}
-Dolda: räknas på ett dolt tal | {hidden}
-Dolda: andel av för få | –
+Dolda: för få personer, eller skulle avslöja dem | {hidden}
+Dolda: andel eller mått av för få | –
 Dolda: går inte att pröva | –
-Summor som visas är sanna: de dolda talen är med i dem.
+Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt Känslig \
+är inte med; under tabellen står hur många de är.
+Tal är avrundade så som de visas.
 Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
 Det är prövat innan utgåvan skrevs.
 Texter visas bara från enheter som har granskat dem för spridning.
@@ -470,8 +471,9 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     for (row, _), cell in sorted(grid_of(made, "Teckenförklaring").cells.items()):
         lines.setdefault(row, []).append(str(cell.value))
     hidden: Any = made.hidden
-    numbers = {"cells": made.cells, **{reason: hidden[reason] for reason in ("few", "protects", "hidden")}}
-    assert "\n".join(map(" | ".join, lines.values())) + "\n" == LEGEND.format(**numbers)
+    # One number for all three: whoever knew how many protect others could tell which are few.
+    told = LEGEND.format(cells=made.cells, hidden=sum(hidden.values()))
+    assert "\n".join(map(" | ".join, lines.values())) + "\n" == told
     # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
     assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
 

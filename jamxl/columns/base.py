@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal
 
 from jamxl import swedish
+from jamxl.columns.kin import Kin, kin
 from jamxl.grid import Validation
 
 
@@ -124,8 +125,8 @@ class Column:
     """What all kinds share. `header` is what staff see, `key` (the attribute's name) what the code says.
 
     `new_in`: the version of the template that first had it. `people`: what is protected when it is published (see
-    People). `adds`: the columns of the same row that it is the sum of; one that is taken away has "-" before its key,
-    and the sum of a column over all rows has ".".
+    People). `adds`: the numbers that it is the sum of, and `within`: those that it is a part of, by their names (see
+    kin); a function says which in a row.
     """
 
     header: str
@@ -140,7 +141,8 @@ class Column:
     default: Any = None
     new_in: str = ""
     people: People = False
-    adds: tuple[str, ...] = ()
+    adds: tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]] = ()
+    within: tuple[str, ...] = ()
 
     format = "@"
     align: Literal["left", "right", "center"] = "left"
@@ -153,6 +155,10 @@ class Column:
         """What the number in a row says of people: `people`, with the keys of the persons always in a tuple."""
         said = self.people(row) if callable(self.people) else self.people
         return (said,) if isinstance(said, str) else said
+
+    def sum_of(self, row: Mapping[str, Any]) -> tuple[Kin, ...]:
+        """What the number in a row is the sum of."""
+        return tuple(map(kin, self.adds(row) if callable(self.adds) else self.adds))
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "key", name)

@@ -1,6 +1,6 @@
 """Measures: a figure of a group of rows, by an Excel formula over the data sheets and by pandas. They must agree."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isnan
@@ -86,10 +86,12 @@ class OfColumn(Measure):
 
         return pd.Series({name: self.of(rows.dropna()) for name, rows in groups}, dtype=object)
 
-    def rows(self, data: Consolidated, groups: Sequence[Where]) -> list[list[int]]:
-        """The stack's rows with a value behind the figure of each group."""
+    def rows(
+        self, data: Consolidated, groups: Sequence[Where], among: Collection[int] | None = None
+    ) -> list[list[int]]:
+        """The stack's rows behind the figure of each group: those with a value, or the ones `among` some."""
         frame = self.chosen(data)
-        frame = frame[frame[self.key].notna()]
+        frame = frame[frame[self.key].notna() if among is None else frame.index.isin(list(among))]
         keys = max((tuple(group) for group in groups), key=len, default=())
         found: dict[tuple[str, ...], list[int]] = {(): frame.index.tolist()}
         folded = [self.folded(data, key).loc[frame.index] for key in keys]

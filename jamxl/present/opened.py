@@ -4,27 +4,25 @@ Nothing is shown before an audit of the finished pages has found that nothing hi
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery
-from jamxl.grid import Grid, Pages, Style, Value, fit_heights, height_of
-from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
+from jamxl.grid import Grid, Pages, Style, fit_heights, height_of
+from jamxl.present.measures import COUNT
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
 from jamxl.present.sections import Figures, Listing, Section
-from jamxl.present.tables import headers, start
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
+from jamxl.present.tables import headers, start, stayed
 from jamxl.protect import Interval, Part, audit
-from jamxl.swedish import counted, show
+from jamxl.swedish import counted, show, sort_key
 
-HIDDEN, NOTHING, IMPOSSIBLE = "..", "–", "."
-# The number formats of columns of words and days.
-WORDS = ("", "@", "General", DAY)
 LEGEND = "Teckenförklaring"
 DELIVERIES = "Leveransläge"
 SUMMARY = "Sammanfattning"
@@ -34,8 +32,8 @@ SUMMARY = "Sammanfattning"
 class Opened:
     """An open edition: its pages, what the next round needs to know of it, and what was done and found.
 
-    `hidden`: how many cells are hidden, by reason; `intervals`: how many the audit worked out; `exposed`: what could
-    be known of the hidden, in words. It must not be published unless that is empty.
+    `hidden`: how many cells are hidden, by reason, which no reader may know. `intervals`: how many the audit worked
+    out; `exposed`: what could be known of the hidden, in words. It must not be published unless that is empty.
     """
 
     pages: Pages
@@ -60,17 +58,37 @@ class _Drawing:
         """The files whose texts their units have gone through."""
         return {delivery.path for delivery in self.edition.data.used if delivery.texts_reviewed}
 
+    def kept(self, section: Section) -> list[int]:
+        """The rows of a section that stand in the open edition, in their order there."""
+        table, cells = section.table, self.edition.cells[section.sheet]
+        if isinstance(table, Listing):
+            names, rows = table.keys, [i for i, (file, *_) in enumerate(table.links) if file in self.reviewed]
+            labels = [tuple(map(plain, values)) for values in table.rows]
+        else:
+            names, rows = tuple(measure.header for measure in table.measures), list(range(len(table.groups)))
+            labels = [tuple(map(plain, group.labels)) for group in table.groups]
+        reasons = [names.index(name) for name in table.because]
+        rows = [row for row in rows if not any(self.edition.reason(cells[row][at]) for at in reasons)]
+        return sorted(rows, key=lambda row: tuple(map(sort_key, labels[row]))) if section.unranked else rows
+
     @cached_property
-    def unread(self) -> dict[str, int]:
-        """The listings with rows of other files, and how many rows those are."""
-        listings = ((made.sheet, made.table) for made in self.edition.sections if isinstance(made.table, Listing))
-        counts = {sheet: sum(file not in self.reviewed for file, *_ in table.links) for sheet, table in listings}
+    def gone(self) -> dict[str, int]:
+        """The sections with rows that are left out, and how many those are."""
+        counts = {section.sheet: rows_of(section) - len(self.kept(section)) for section in self.edition.sections}
         return {sheet: count for sheet, count in counts.items() if count}
 
     def left_out(self, section: Section) -> bool:
-        """A listing that has rows, but none that may be shown."""
-        table = section.table
-        return isinstance(table, Listing) and 0 < len(table.rows) == self.unread.get(section.sheet)
+        """A section that has rows, but none that may be shown."""
+        return 0 < rows_of(section) == self.gone.get(section.sheet)
+
+    def note(self, section: Section) -> str:
+        """How many rows are left out, and why."""
+        left_out = self.gone.get(section.sheet, 0)
+        if not left_out:
+            return ""
+        texts_too = isinstance(section.table, Listing)
+        why = texts.OPEN_EITHER if texts_too and section.table.because else texts.OPEN_TEXTS
+        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS} "
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -79,14 +97,14 @@ class _Drawing:
     def put(self, grid: Grid, at: tuple[int, int], cell: Cell, style: Style, format: str) -> None:
         """A cell, or the sign that stands for it. A blank one says nothing, so there is none."""
         reason = self.edition.reason(cell)
-        number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        number = is_number(cell.value)
         self.cells += number
         if reason and cell.value not in (None, ""):
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[grid.name, *at] = cell
         right = number or value in (HIDDEN, NOTHING, IMPOSSIBLE) or style != "text"
-        shown = format if value == cell.value else ""
+        shown = "" if value in (HIDDEN, NOTHING, IMPOSSIBLE) else format
         grid.put(*at, value, style, shown, align="right" if right else "", wrap=not right)
 
 
@@ -122,7 +140,11 @@ def seen(pages: Pages, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
                 continue
             shown |= cell.needs
             figure = drawing.edition.figures.get(cell.own) if cell.own else None
-            if figure and isinstance(drawn.value, int | float) and abs(drawn.value - float(cell.value)) > NEAR:
+            if (
+                figure
+                and isinstance(drawn.value, int | float)
+                and abs(drawn.value - rounded(cell.value, drawn.format)) > NEAR
+            ):
                 wrong.append(texts.OPEN_WRONG.format(sheet=grid.name))
     return frozenset(shown), wrong
 
@@ -159,38 +181,30 @@ def named(section: Section, row: int, column: int) -> str:
     return f"{section.sheet}, {', '.join(filter(None, labels))}, {table.measures[column].header}"
 
 
-def sign(cell: Cell, format: str) -> Value:
-    """A shown cell's value, or the sign that says why there is none."""
-    value = without_mask(cell.value)
-    if value is None or value == "":
-        return IMPOSSIBLE if cell.base == 0 else NOTHING if format in WORDS else HIDDEN
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
-        return NOTHING if format in (COUNT, HOURS, DECIMAL) else value
-    return value
-
-
-def without_mask(value: Value) -> Value:
-    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
-    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
+def rows_of(section: Section) -> int:
+    """How many rows a section has, the total not among them."""
+    table = section.table
+    return len(table.rows) if isinstance(table, Listing) else len(table.groups)
 
 
 def section_grid(drawing: _Drawing, section: Section) -> Grid:
     """A section's sheet."""
-    grid = start(section.sheet, section.intro)
-    cells = drawing.edition.cells[section.sheet]
+    grid = start(section.sheet, section.open_intro)
     if isinstance(section.table, Figures):
-        draw_figures(grid, drawing, section.table, cells)
+        draw_figures(grid, drawing, section, section.table)
     else:
-        draw_listing(grid, drawing, section.table, cells)
+        draw_listing(grid, drawing, section, section.table)
     grid.repeat_rows = (3, 3)
     return grid
 
 
-def draw_figures(grid: Grid, drawing: _Drawing, table: Figures, cells: Sequence[Sequence[Cell]]) -> None:
+def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures) -> None:
     """Groups by measures, the total last."""
+    kept, every = drawing.kept(section), drawing.edition.cells[section.sheet]
+    cells = [every[row] for row in kept] + every[len(table.groups) :]
     headers(grid, 3, [*table.labels, *(measure.header for measure in table.measures)])
     left = len(table.labels)
-    labels = [group.labels for group in table.groups] + ([(table.total,)] if table.total else [])
+    labels = [table.groups[row].labels for row in kept] + ([(table.total,)] if table.total else [])
     for row, (names, line) in enumerate(zip(labels, cells, strict=True), 4):
         last = bool(table.total) and row == 3 + len(labels)
         for at in range(left):
@@ -204,8 +218,9 @@ def draw_figures(grid: Grid, drawing: _Drawing, table: Figures, cells: Sequence[
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
     grid.freeze = (4, left)
-    note = coverage(drawing.edition.data, table)
-    grid.put(5 + len(labels), 0, f"{note}{texts.OPEN_SIGNS}", "note")
+    data = drawing.edition.data
+    note = f"{drawing.note(section)}{coverage(data, table)}{stayed(data, table)}{texts.OPEN_SIGNS}"
+    grid.put(5 + len(labels), 0, note, "note")
 
 
 def coverage(data: Consolidated, table: Figures) -> str:
@@ -222,14 +237,13 @@ def coverage(data: Consolidated, table: Figures) -> str:
     )
 
 
-def draw_listing(grid: Grid, drawing: _Drawing, table: Listing, cells: Sequence[Sequence[Cell]]) -> None:
+def draw_listing(grid: Grid, drawing: _Drawing, section: Section, table: Listing) -> None:
     """The rows of the units that have gone through their texts, in their own words."""
-    kept = [line for line, (file, *_) in zip(cells, table.links, strict=True) if file in drawing.reviewed]
+    cells = drawing.edition.cells[section.sheet]
+    kept = [cells[row] for row in drawing.kept(section)]
     if not kept:
         grid.put(3, 0, table.empty, "note")
         return
-    left_out = len(cells) - len(kept)
-    note = texts.OPEN_LEFT_OUT.format(rows=counted(left_out, "rad", "rader")) if left_out else ""
     headers(grid, 3, table.headers)
     columns = [[plain(line[at].value) for line in kept] for at in range(len(table.headers))]
     widths = [min(46, max(12, *(len(text) + 2 for text in column))) for column in columns]
@@ -240,7 +254,7 @@ def draw_listing(grid: Grid, drawing: _Drawing, table: Listing, cells: Sequence[
         grid.heights[row] = max(height, 15.5)
     for at, width in enumerate(widths):
         grid.widths[at] = width
-    grid.put(5 + len(kept), 0, f"{note} {texts.OPEN_SIGNS}".strip(), "note")
+    grid.put(5 + len(kept), 0, f"{drawing.note(section)}{texts.OPEN_SIGNS}", "note")
     grid.freeze = (4, 2)
 
 
@@ -265,7 +279,7 @@ def summary(drawing: _Drawing) -> Grid:
     about = [(DELIVERIES, texts.OPEN_DELIVERIES), (LEGEND, texts.OPEN_LEGEND)]
     told = {"Innehåll": about}
     for theme, made in edition.themes.items():
-        told[str(theme)] = [(section.sheet, section.intro) for section in made if not drawing.left_out(section)]
+        told[str(theme)] = [(section.sheet, section.open_intro) for section in made if not drawing.left_out(section)]
     for heading, lines in ((heading, lines) for heading, lines in told.items() if lines):
         grid.put(row, 0, heading, "heading")
         for line, (name, intro) in enumerate(lines, row + 1):
@@ -311,6 +325,7 @@ def legend(drawing: _Drawing) -> Grid:
     grid.put(row, 0, "Gränser", "heading")
     for label, value in (
         (texts.OPEN_COUNT, limits.count_at_least),
+        (texts.OPEN_MEAN, limits.detail_at_least),
         (texts.OPEN_BASE, limits.base_at_least),
     ):
         row += 1
@@ -321,15 +336,15 @@ def legend(drawing: _Drawing) -> Grid:
     row += 1
     grid.put(row, 0, texts.OPEN_CELLS, "label", wrap=True)
     grid.put(row, 1, drawing.cells, "figure", COUNT, align="right")
-    for reason, meaning in texts.OPEN_REASONS.items():
+    for meaning, reasons in texts.OPEN_REASONS.items():
         row += 1
-        count: Any = drawing.hidden.get(reason, 0)  # type: ignore[call-overload]
+        count = sum(drawing.hidden[reason] for reason in cast("tuple[Reason, ...]", reasons))
         grid.put(row, 0, meaning, "label", wrap=True)
         grid.put(row, 1, count or NOTHING, "figure", COUNT, align="right")
     row += 2
-    if drawing.unread:
+    if drawing.gone:
         grid.put(row, 0, "Rader som inte visas", "heading")
-        for sheet, rows in drawing.unread.items():
+        for sheet, rows in drawing.gone.items():
             row += 1
             grid.put(row, 0, sheet, "label", wrap=True)
             grid.put(row, 1, rows, "figure", COUNT, align="right")

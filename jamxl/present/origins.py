@@ -8,9 +8,11 @@ is made of their atoms, and of one more for what they leave over.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
-from jamxl.columns import Column
+from jamxl.columns import Column, Reference
+from jamxl.columns.kin import Kin
 from jamxl.consolidation import ORIGIN, TRACE, Consolidated
 from jamxl.dates import Period
 from jamxl.present.measures import same
@@ -30,7 +32,8 @@ ALONE = 1.0
 class Origin:
     """What a cell is made of. `amount`: how much it is; of a share, how many persons have what it tells of.
 
-    `persons`: how many it is about; of a share, how many it is a share of.
+    `persons`: how many it is about; of a share, how many it is a share of. `of`: the numbers that a share is a share
+    of.
     """
 
     terms: Terms
@@ -38,6 +41,7 @@ class Origin:
     persons: float
     is_share: bool = False
     is_amount: bool = False
+    of: tuple["Origin", ...] = ()
 
 
 def key_of(terms: Mapping[Atom, float]) -> Key:
@@ -114,7 +118,7 @@ class Origins:
         for atom, persons in self.persons.items():
             if 0 < persons < threshold:
                 most[atom[1]] = max(most[atom[1]], self.atoms[atom] / persons)
-        return {a: v / (most[a[1]] or 1.0) if a in self.persons else v for a, v in self.atoms.items()}
+        return {a: v / (most[a[1]] or 1.0) if self.persons.get(a) else v for a, v in self.atoms.items()}
 
 
 @dataclass
@@ -171,7 +175,8 @@ class Round:
             # How many they are of, nobody knows: no share is shown of so few.
             count = round(value * hundredth * base) if base else 0
             made = self._sum(part, index, column, float(count), float(count)) if base else Origin({}, 0.0, 0.0)
-            return Origin(made.terms, made.amount, float(base or 0.0), is_share=True)
+            of = tuple(origin for name in about if (origin := self.cell(part, index, name)))
+            return Origin(made.terms, made.amount, float(base or 0.0), is_share=True, of=of)
         return self._sum(part, index, column, float(value), ALONE if base is None else float(base), is_amount=True)
 
     def _sum(
@@ -187,23 +192,50 @@ class Round:
         agree = abs(total - amount) < NEAR
         if addends and (agree or total < amount) and all(factor > 0 for factor, _ in addends):
             if not agree:
-                terms[self._atom(part, index, column, "resten", amount - total, persons if is_amount else None)] = 1.0
+                terms[self.atom(part, index, column, "resten", amount - total, persons if is_amount else None)] = 1.0
             return Origin(terms, amount, persons, is_amount=is_amount)
-        atom = self._atom(part, index, column, "", amount, persons if is_amount else None)
+        atom = self.atom(part, index, column, "", amount, persons if is_amount else None)
         if addends and agree:
             self.origins.know({**terms, atom: terms.get(atom, 0.0) - 1.0})
         return Origin({atom: 1.0}, amount, persons, is_amount=is_amount)
 
     def _addends(self, part: type[Table], index: int, column: Column) -> Iterator[tuple[float, Origin]]:
-        for name in column.adds:
-            rows = self.of_unit(part, self.rows(part)[index][""]) if "." in name else [index]
-            for one in rows:
-                if origin := self.cell(part, one, name.lstrip("-.")):
-                    yield (-1.0 if "-" in name else 1.0), origin
+        for one in column.sum_of(self.rows(part)[index]):
+            yield from ((one.factor, origin) for origin in self.named(part, index, one))
 
-    def _atom(
+    def named(self, part: type[Table], index: int, kin: Kin) -> Iterator[Origin]:
+        """The cells that a column names, seen from a row."""
+        row = self.rows(part)[index]
+        other = self.parts.get(kin.table) if kin.table else self.target(part, kin.by) if kin.by else part
+        if other is None:
+            return
+        rows = [index] if kin.table is None and not kin.by else self.of_unit(other, row[""])
+        identity = (part if kin.back else other).identity()
+        for one in rows:
+            there = self.rows(other)[one]
+            if kin.by and same(there[identity.key]) != same(row[kin.by]):  # type: ignore[union-attr]
+                continue
+            if kin.back and same(there[kin.back]) != same(row[identity.key]):  # type: ignore[union-attr]
+                continue
+            if kin.only and there.get(kin.only) in (None, False):
+                continue
+            if origin := self.cell(other, one, kin.key):
+                yield origin
+
+    @cached_property
+    def parts(self) -> dict[str, type[Table]]:
+        """The tables of the round by key."""
+        return {part.table_key: part for part in self.data.parts()}
+
+    def target(self, part: type[Table], key: str) -> type[Table] | None:
+        """The table that a reference names rows of."""
+        reference = part.columns[key]
+        return self.parts.get(reference.to.partition(".")[0]) if isinstance(reference, Reference) else None
+
+    def atom(
         self, part: type[Table], index: int, column: Column, what: str, amount: float, persons: float | None
     ) -> Atom:
+        """The atom of a column's number in a row, or of `what` there is beside it."""
         row = self.rows(part)[index]
         lasting = part.counted_by or (part.carries and column.carry and not column.computed)
         round_ = () if lasting else (self.data.period,)

@@ -4,6 +4,7 @@ A cell of a report is a figure (a sum of atoms), or is worked out from figures; 
 was shown in an earlier round stays known, and what was hidden then stays hidden.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,9 +12,11 @@ from typing import Any, Literal
 
 from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
-from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum
-from jamxl.present.origins import Key, Origin, Origins, Round, added, as_terms, key_of, operands
+from jamxl.present import links
+from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
+from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, operands
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
+from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
 from jamxl.sheets import Limits, Table
 
@@ -27,7 +30,8 @@ Place = tuple[str, str, int]
 class Cell:
     """A cell of a report. `own`: the figure it is; `needs`: those that whoever sees it knows, `own` among them.
 
-    `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown.
+    `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown. `small`: it
+    is of too few persons' own values. `lacking`: how many numbers that stayed with their units it is without.
     """
 
     value: Any
@@ -35,6 +39,8 @@ class Cell:
     needs: frozenset[Key] = frozenset()
     base: float | None = None
     barred: bool = False
+    small: bool = False
+    lacking: int = 0
 
 
 @dataclass
@@ -58,7 +64,7 @@ class Edition:
             return "protects"
         if cell.needs & self.hidden:
             return "hidden"
-        small = cell.base is not None and cell.base < self.data.limits.base_at_least
+        small = cell.small or (cell.base is not None and cell.base < self.data.limits.base_at_least)
         return "base" if small and cell.value is not None else None
 
     @property
@@ -95,7 +101,10 @@ class Protection:
     def add(self, data: Consolidated, published: Published | None = None) -> Edition:
         """A round after those before it. `published`: what its open edition showed, where one was made then."""
         edition = Edition(data, made(data))
-        cells = _Cells(self.origins.add(data), self.width)
+        round_ = self.origins.add(data)
+        for fact in links.found(round_):
+            self.origins.know(fact)
+        cells = _Cells(round_, self.width)
         for section in edition.sections:
             edition.cells[section.sheet] = cells.of(section.table)
         edition.figures = cells.figures
@@ -160,10 +169,23 @@ class _Cells:
         rows = measure.rows(self.round.data, where)
         if isinstance(measure, Single):
             rows = [indexes if len(indexes) == 1 and group else [] for indexes, group in zip(rows, where, strict=True)]
-        return [
+        made = [
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
+        return [replace(cell, lacking=len(gone)) for cell, gone in zip(made, self.lacking(measure, where), strict=True)]
+
+    def lacking(self, measure: OfColumn, where: Sequence[Mapping[str, str]]) -> list[set[int]]:
+        """The rows of each group whose number stayed with the unit; also those where the unit kept what tells that."""
+        table = measure.part.table_key
+        gone = self.withheld.get((table, measure.key))
+        if not gone:
+            return [set() for _ in where]
+        kept = {key: self.withheld[table, key] for key, _ in measure.where if (table, key) in self.withheld}
+        met = measure.rows(self.round.data, where, gone)
+        unknown = replace(measure, where=tuple(pair for pair in measure.where if pair[0] not in kept))
+        may = unknown.rows(self.round.data, where, gone.intersection(*kept.values()) if kept else ())
+        return [{*one, *other} for one, other in zip(met, may, strict=True)]
 
     def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
         """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
@@ -172,6 +194,23 @@ class _Cells:
             return True
         named = {(columns["place"][index], columns["what"][index]) for index in indexes}
         return not named.isdisjoint(self.of_people)
+
+    @cached_property
+    def withheld(self) -> dict[tuple[str, str], set[int]]:
+        """The rows, by table and column, whose number stayed in a book marked Känslig."""
+        found: dict[tuple[str, str], set[int]] = {}
+        above: Counter[str] = Counter()
+        for delivery in self.round.data.used:
+            for table, batch in delivery.batches.items():
+                for key, lines in batch.hidden.items():
+                    found.setdefault((table, key), set()).update(above[table] + line for line in lines)
+                above[table] += len(batch.lines)
+        return found
+
+    @cached_property
+    def told(self) -> Telling:
+        """What the columns of all books tell."""
+        return Telling({part.table_key: part for book in self.round.data.books.values() for part in book.parts})
 
     @cached_property
     def of_people(self) -> set[tuple[str, str]]:
@@ -200,8 +239,12 @@ class _Cells:
         if key and key not in self.figures:
             units = len({atom[0] for atom in terms})
             self.figures[key] = Figure(key, as_terms(terms), 0 < persons < self.width, cost=1.0 if units == 1 else 4.0)
-        base = sum(origin.persons for origin in origins) if is_share else None
-        return Cell(value, None if is_share else key, frozenset([key] if key else []), base)
+        if not is_share:
+            return Cell(value, key, frozenset([key] if key else []))
+        # Whoever sees a share and knows how many it is of knows how many have what it tells of.
+        base = sum(origin.persons for origin in origins)
+        of = self.figure([number for origin in origins for number in origin.of], value)
+        return Cell(value, None, frozenset([key] if key else []) | of.needs, base)
 
     def worked_out(self, part: type[Table], indexes: Iterable[int], key: str, value: Any) -> Cell:
         """A cell that the books work out from others of their rows: a share, a mean, a difference."""
@@ -210,10 +253,14 @@ class _Cells:
         column = part.columns[key]
         counts = [origin.persons if origin.is_share else origin.amount for origin in own if origin]
         shares = getattr(column, "like", column).format.endswith("%") and counts
-        return together(value, cells, max(counts) if shares else None)
+        made = together(value, cells, max(counts) if shares else None)
+        return replace(made, small=made.small or 0 < sum(counts) < self.told.least(part, key, self.round.data.limits))
 
     def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
-        """A cell that the report works out from others to its left."""
+        """A cell that the report works out from others to its left, unless they lack different numbers, or all."""
+        lacking = {cell.lacking for cell in of.values()}
+        if len(lacking) > 1 or (any(lacking) and not any(cell.value for cell in of.values())):
+            return Cell(None, lacking=max(lacking))
         bases = [of[header] for header in measure.base]
         counted = any(cell.needs for cell in bases)
         return together(value, of.values(), sum(cell.value or 0 for cell in bases) if counted else None)
@@ -243,11 +290,18 @@ class _Cells:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         made_of = table.made_of.get(key)
         if made_of and made_of != (key,):
-            cells = [self.of_book(*row, name, None) for name in made_of for row in rows if name in row[0].columns]
-            return together(value, cells, None)
+            named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]
+            origins = [self.round.cell(*place) for place in named] if number and len(made_of) == 1 else []
+            # The book may tell another number of last round than last round's book did.
+            other = any(o and not o.is_share and abs(o.amount - value) > NEAR for o in origins)
+            return replace(together(value, [self.of_book(*place, None) for place in named], None), barred=other)
         if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]
             people = any(about_people(part, of) for part in homes)
+            if not number and of:
+                return together(
+                    value, [self.of_book(part, i, of, None) for part, i in rows if of in part.columns], None
+                )
             return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
@@ -256,11 +310,27 @@ class _Cells:
         return Cell(value, barred=key not in ORIGIN and any(sign.isdigit() for sign in plain(value)))
 
     def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
-        """A cell of a unit's book."""
+        """A cell of a unit's book. Words and days tell of the numbers that they are worked out from."""
+        lacking = int(index in self.withheld.get((part.table_key, key), ()))
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
-            return self.figure([origin] if origin else [], value)
-        return self.worked_out(part, [index], key, value) if operands(part, key) else Cell(value)
+            return replace(self.figure([origin] if origin else [], value), lacking=lacking)
+        if operands(part, key):
+            return replace(self.worked_out(part, [index], key, value), lacking=lacking)
+        behind = self.told.behind(part, key)
+        parts = {p for p in self.round.data.parts() if any(table == p.table_key for table, _ in behind)}
+        rows = [(p, i) for p in parts for i in ([index] if p is part else self.about(part, index, p))]
+        cells = [self.of_book(p, i, k, None) for p, i in rows for k in p.columns if (p.table_key, k) in behind]
+        return together(value, cells, None)
+
+    def about(self, part: type[Table], index: int, other: type[Table]) -> list[int]:
+        """The rows of another table of the same unit that name a row; all of them, where it has no ID."""
+        row, identity = self.round.rows(part)[index], part.identity()
+        rows = self.round.of_unit(other, row[""])
+        if identity is None:
+            return rows
+        own = same(row[identity.key])
+        return [i for i in rows if own in {same(value) for key, value in self.round.rows(other)[i].items() if key}]
 
     @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:
@@ -274,14 +344,17 @@ class _Cells:
         return found
 
 
-def about_people(part: type[Table], key: str) -> bool:
-    """A column tells of numbers of people, or is worked out from such columns of its row."""
-    return bool(part.columns[key].people or operands(part, key))
-
-
 def together(value: Any, cells: Iterable[Cell], base: float | None) -> Cell:
     """A cell that is worked out from others: it tells of all of them, and has the smallest base."""
     listed = list(cells)
     bases = [cell.base for cell in listed if cell.base is not None] + ([] if base is None else [base])
     needs = frozenset().union(*(cell.needs for cell in listed)) if listed else frozenset()
-    return Cell(value, None, needs, min(bases, default=None), any(cell.barred for cell in listed))
+    return Cell(
+        value,
+        None,
+        needs,
+        min(bases, default=None),
+        any(cell.barred for cell in listed),
+        any(cell.small for cell in listed),
+        sum(cell.lacking for cell in listed),
+    )

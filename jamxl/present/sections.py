@@ -47,6 +47,7 @@ class Figures:
 
     `basis`: the table and column whose rows stand behind the figures, and what such a row is called (one, many).
     `headline`: the measures whose totals also stand on the report's first sheet, and what they are called there.
+    `because`: the measures that a row stands there for; the open edition has no row that it hides one of them in.
     """
 
     labels: tuple[str, ...]
@@ -55,6 +56,7 @@ class Figures:
     total: str = "Totalt"
     basis: tuple[type[Table], str, tuple[str, str]] | None = None
     headline: Mapping[str, str] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Listing:
     `keys`: the key of each column. `others`: where else cells of a row were had from (file, sheet, row). `made_of`:
     the columns of the books that a column of our own is made of, by key; none: it has words that tell no numbers of
     people. `earlier`: where each row stood last round. `number_of`: the book's column that a row's numbers are of.
+    `because`: the keys of the numbers that a row stands there for; the open edition has no row that it hides one of
+    them in.
     """
 
     headers: tuple[str, ...]
@@ -76,15 +80,25 @@ class Listing:
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     earlier: Sequence[str] = ()
     number_of: Sequence[str] = ()
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """One sheet of the report, with one table."""
+    """One sheet of the report, with one table.
+
+    `unranked`: the introduction in the open edition, where rows that the report has in the order of a figure stand in
+    that of their labels; blank where the order tells nothing.
+    """
 
     sheet: str
     intro: str
     table: Figures | Listing
+    unranked: str = ""
+
+    @property
+    def open_intro(self) -> str:
+        return self.unranked or self.intro
 
 
 @dataclass(frozen=True)

@@ -78,14 +78,22 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
         grid.widths[at] = min(44, max(12, longest + 2))
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
-    if table.basis:
-        # One long line would make the whole sheet small on paper.
-        for line, words in enumerate(wrap(basis(data, table), NOTE_WIDTH), top + 3 + len(groups)):
-            grid.put(line, 0, words, "note")
+    note = basis(data, table) if table.basis else stayed(data, table).strip()
+    # One long line would make the whole sheet small on paper.
+    for line, words in enumerate(wrap(note, NOTE_WIDTH), top + 3 + len(groups)):
+        grid.put(line, 0, words, "note")
     if not table.total:
         return {}
     last_row = top + 1 + len(groups)
     return {m.header: (a1(last_row, left + at), cells[m.header][-1]) for at, m in enumerate(table.measures)}
+
+
+def stayed(data: Consolidated, table: Figures) -> str:
+    """How many numbers of a table's columns stayed with their units, in books marked Känslig, in words; or nothing."""
+    columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
+    count = sum(sum(data.too_few(part, key).values()) for part, key in columns)
+    least = data.limits.count_at_least
+    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) + " " if count else ""
 
 
 def basis(data: Consolidated, table: Figures) -> str:

@@ -251,7 +251,8 @@ class _Ends:
             integrality=self.whole * int(strictly),
             options={"node_limit": BRANCHES},
         )
-        if answer.status == 3:
+        # The truth is a world, so what the solver calls "unbounded or infeasible" is unbounded.
+        if answer.status == 3 or "unbounded" in answer.message:
             return -inf
         if answer.status != 0:
             return None

@@ -53,11 +53,13 @@ def listing(
     columns: Mapping[str, tuple[str, str]],
     lines: Sequence[Told],
     made_of: Mapping[str, tuple[str, ...]] | None = None,
+    because: tuple[str, ...] = (),
 ) -> Section:
     """A sheet of rows: `columns` by key (header, number format), after municipality and unit.
 
     What stands as words tells no number of people; `Told.key` is the column of the row, or of the other row, that its
-    numbers are of. `made_of`: the columns of either row that a column's numbers of this round are made of.
+    numbers are of. `made_of`: the columns of either row that a column's numbers of this round are made of. `because`:
+    as in Listing.
     """
     shown = {"municipality": ("Kommun", ""), "unit": ("Enhet", ""), **columns}
     headers, formats = zip(*shown.values(), strict=True)
@@ -67,8 +69,9 @@ def listing(
     words: dict[str, tuple[str, ...]] = {**dict.fromkeys(columns, ()), **(made_of or {})}
     keys = [told.key for told in lines]
     table = Listing(
-        headers, formats, values, links, keys=tuple(shown), others=others, made_of=words, earlier=before, number_of=keys
-    )
+        headers, formats, values, links, keys=tuple(shown), others=others, made_of=words, earlier=before,
+        number_of=keys, because=because,
+    )  # fmt: skip
     return Section(sheet, intro, table)
 
 
@@ -126,6 +129,7 @@ def steering(data: Consolidated) -> Section | None:
         "Mål, tidplan, milstolpar, budget, risker, krav och rekommendationer: vad som är nytt, ändrat eller borta.",
         columns,
         [told for comparison in comparisons(data) for pair in comparison.pairs for told in to_steer(pair)],
+        because=("before", "now", "difference"),
     )
 
 
@@ -185,6 +189,7 @@ def numbers(data: Consolidated) -> Section | None:
         f"{show(data.limits.jump_count)}, och tal som inte jämförs, med skälet. Andelar i procent.",
         columns,
         [number_row(n, why) for told in comparisons(data) for n in told.numbers if (why := care(n, data))],
+        because=("before", "now"),
     )
 
 

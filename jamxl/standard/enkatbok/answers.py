@@ -46,8 +46,12 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         width=11,
         prompt="Ja om svaret räknas in i den redovisade andelen, t.ex. instämmer i någon grad.",
     )
-    k: float | None = col.whole("Antal K", required=False, carry=False, symbols=True, width=8, people=True)
-    m: float | None = col.whole("Antal M", required=False, carry=False, symbols=True, width=8, people=True)
+    k: float | None = col.whole(
+        "Antal K", required=False, carry=False, symbols=True, width=8, people=True, within=("n_k",)
+    )
+    m: float | None = col.whole(
+        "Antal M", required=False, carry=False, symbols=True, width=8, people=True, within=("n_m",)
+    )
     u: float | None = col.whole(
         "Antal okänt",
         required=False,
@@ -57,10 +61,10 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         prompt="De vars kön ni inte vet.",
         people=True,
     )
-    t: float | None = total("Antal totalt", "")
-    n_k: float | None = base("Av svar K", "n_k")
-    n_m: float | None = base("Av svar M", "n_m")
-    n_t: float | None = base("Av svar totalt", "n_t", adds=("n_k", "n_m"))
+    t: float | None = total("Antal totalt", "", within=("n_t",))
+    n_k: float | None = base("Av svar K", "n_k", adds=("question_id>n_k",))
+    n_m: float | None = base("Av svar M", "n_m", adds=("question_id>n_m",))
+    n_t: float | None = base("Av svar totalt", "n_t", adds=("question_id>n_t",))
     share_k: float | None = share("Andel K", "k", "n_k")
     share_m: float | None = share("Andel M", "m", "n_m")
     share_t: float | None = share("Andel totalt", "t", "n_t")
@@ -70,6 +74,7 @@ class Answers(Table, sheet="Svar", key="survey_answers", capacity=120):
         carry=False,
         prompt="Om andelen redan står i en rapport: skriv den som där. Den jämförs med antalen.",
         people="n_t",
+        adds=("t",),
     )
     remark: str | None = col.text("Anmärkning", required=False, width=24)
 

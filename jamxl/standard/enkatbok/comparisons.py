@@ -1,5 +1,6 @@
 """Jämförelser: the same question asked earlier, in percentage points."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -44,7 +45,11 @@ def of_group(like: Any, key: str, **more: Any) -> Any:
     for group in reversed(Group):
         place = looked_up(f"survey_questions.{key}_{group.letter}", "question_id", "question_id")
         formula = f'IF({{group}}="{group}",IF(ISNUMBER({place}),{place},""),{formula})'
-    return col.computed(like, formula, by, **more)
+
+    def the_same(row: Mapping[str, Any]) -> tuple[str, ...]:
+        return (f"question_id>{key}_{Group(row['group']).letter}",) if row.get("group") else ()
+
+    return col.computed(like, formula, by, adds=the_same, **more)
 
 
 def wording(text: str) -> str:

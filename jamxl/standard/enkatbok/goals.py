@@ -35,14 +35,14 @@ REACHED, NOT_REACHED, CANNOT = Status.REACHED, Status.NOT, Status.UNMEASURABLE
 
 
 def of_question(like: Any, key: str, **more: Any) -> Any:
-    """A figure of the question."""
+    """A figure of the question: the same one."""
 
     def by(row: Any, book: BookData) -> Any:
         question = question_of(row, book)
         return None if question is None else question.known(key)
 
     place = looked_up(f"survey_questions.{key}", "question_id", "question_id")
-    return col.computed(like, number_or_blank(place), by, **more)
+    return col.computed(like, number_or_blank(place), by, adds=(f"question_id>{key}",), **more)
 
 
 def reached(actual: float, target: float, direction: str) -> bool:
@@ -96,7 +96,7 @@ class SurveyGoals(Table, sheet="Enkätmål", key="survey_goals", capacity=15):
     )
     n_k: float | None = of_question(col.whole("Svar K", width=8), "n_k", people=True)
     n_m: float | None = of_question(col.whole("Svar M", width=8), "n_m", people=True)
-    n_t: float | None = of_question(col.whole("Svar totalt", width=8), "n_t", people=True, adds=("n_k", "n_m"))
+    n_t: float | None = of_question(col.whole("Svar totalt", width=8), "n_t", people=True)
     share_k: float | None = of_question(col.percent("Utfall K", width=9), "share_k", people="n_k")
     share_m: float | None = of_question(col.percent("Utfall M", width=9), "share_m", people="n_m")
     share_t: float | None = of_question(col.percent("Utfall totalt", width=9), "share_t", people="n_t")

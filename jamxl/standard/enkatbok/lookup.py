@@ -58,7 +58,7 @@ def added(values: Iterable[float | None]) -> float | None:
     return float(sum(known)) if known else None
 
 
-def total(header: str, first: str) -> Any:
+def total(header: str, first: str, **more: Any) -> Any:
     """A column with the sum of `first`_k, _m and _u ("" for k, m and u): none while one of them is no number."""
     keys = [f"{first}{sex}" for sex in "kmu"]
     cells = ",".join(f"{{{key}}}" for key in keys)
@@ -67,4 +67,4 @@ def total(header: str, first: str) -> Any:
         return added([getattr(row, key) for key in keys])
 
     formula = f'IF(OR(COUNT({cells})=0,COUNT({cells})<COUNTA({cells})),"",SUM({cells}))'
-    return col.computed(col.whole(header, width=9), formula, by, people=True, adds=tuple(keys))
+    return col.computed(col.whole(header, width=9), formula, by, people=True, adds=tuple(keys), **more)

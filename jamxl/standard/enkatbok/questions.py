@@ -67,6 +67,14 @@ def chosen(rows: list[Table], sexes: str) -> float | None:
     return added(getattr(row, sex) for row in rows for sex in sexes)
 
 
+AGREES = "?agrees"
+
+
+def given(sex: str, only: str = "") -> tuple[str, ...]:
+    """What a count of the sex's answers is the sum of: its alternatives."""
+    return (f"survey_answers.{sex}@question_id{only}",)
+
+
 def number(header: str, sexes: str, of_survey: str, **more: Any) -> Any:
     """How many of the sexes answered: where several alternatives may be chosen, those who answered the survey."""
 
@@ -81,7 +89,7 @@ def number(header: str, sexes: str, of_survey: str, **more: Any) -> Any:
     return col.computed(col.whole(header, width=8), formula, by, people=True, **more)
 
 
-def agreement(header: str, sexes: str, base: str) -> Any:
+def agreement(header: str, sexes: str, base: str, adds: tuple[str, ...]) -> Any:
     """The share that agrees, of those who answered the question."""
 
     def by(row: Any, book: BookData) -> float | None:
@@ -93,7 +101,7 @@ def agreement(header: str, sexes: str, base: str) -> Any:
     none = "+".join(counted(sex, agreeing=True) for sex in sexes)
     formula = f'IF(OR({MANY},{none}=0,N({{{base}}})=0),"",({sums(sexes, agreeing=True)})/{{{base}}})'
     prompt = "Av dem som svarade på frågan. Vilka svar som räknas väljs på bladet Svar."
-    return col.computed(col.percent(header, width=9, prompt=prompt), formula, by, people=base)
+    return col.computed(col.percent(header, width=9, prompt=prompt), formula, by, people=base, adds=adds)
 
 
 def weak(limit: str) -> str:
@@ -142,12 +150,14 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     measure: str | None = col.text(
         "Redovisad andel", required=False, width=20, prompt="Vad andelen visar, t.ex. instämmer i någon grad."
     )
-    n_k: float | None = number("Svar K", "k", "ans_k")
-    n_m: float | None = number("Svar M", "m", "ans_m")
-    n_t: float | None = number("Svar totalt", "kmu", "ans_t", adds=("n_k", "n_m"))
-    share_k: float | None = agreement("Andel K", "k", "n_k")
-    share_m: float | None = agreement("Andel M", "m", "n_m")
-    share_t: float | None = agreement("Andel totalt", "kmu", "n_t")
+    n_k: float | None = number("Svar K", "k", "ans_k", adds=given("k"), within=("survey_id>ans_k",))
+    n_m: float | None = number("Svar M", "m", "ans_m", adds=given("m"), within=("survey_id>ans_m",))
+    n_t: float | None = number(
+        "Svar totalt", "kmu", "ans_t", adds=("n_k", "n_m", *given("u")), within=("survey_id>ans_t",)
+    )
+    share_k: float | None = agreement("Andel K", "k", "n_k", given("k", AGREES))
+    share_m: float | None = agreement("Andel M", "m", "n_m", given("m", AGREES))
+    share_t: float | None = agreement("Andel totalt", "kmu", "n_t", ("share_k", "share_m", *given("u", AGREES)))
     caution: str | None = col.computed(
         col.text("Läs försiktigt", width=18, prompt="Varför resultatet ska läsas med försiktighet."), CAUTION, cautions
     )
@@ -157,6 +167,7 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
         carry=False,
         prompt="De som svarade på enkäten men inte på frågan, eller inte fick den. Tomt om ni inte räknat dem.",
         people=True,
+        adds=("survey_id>ans_t", "-n_t"),
     )
     remark: str | None = col.text("Anmärkning", required=False, width=16)
 

@@ -66,10 +66,16 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
     )
     sent_t: float | None = total("Utskick totalt", "sent_")
     ans_k: float | None = col.whole(
-        "Svar K", required=False, carry=False, symbols=True, prompt="Kvinnor som svarade.", people=True
+        "Svar K",
+        required=False,
+        carry=False,
+        symbols=True,
+        prompt="Kvinnor som svarade.",
+        people=True,
+        within=("sent_k",),
     )
     ans_m: float | None = col.whole(
-        "Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.", people=True
+        "Svar M", required=False, carry=False, symbols=True, prompt="Män som svarade.", people=True, within=("sent_m",)
     )
     ans_u: float | None = col.whole(
         "Svar okänt",
@@ -79,7 +85,7 @@ class Surveys(Table, sheet="Enkäter", key="surveys", capacity=15):
         prompt="De vars kön ni inte vet. De räknas bara in i totalen.",
         people=True,
     )
-    ans_t: float | None = total("Svar totalt", "ans_")
+    ans_t: float | None = total("Svar totalt", "ans_", within=("sent_t",))
     response: float | None = col.computed(
         col.percent("Svarsfrekvens", at_most=None, width=13, prompt="Svar totalt av utskick totalt."),
         ratios.share_excel("{ans_t}", "{sent_t}"),

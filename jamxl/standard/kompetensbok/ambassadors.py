@@ -80,7 +80,9 @@ class AmbassadorTotals(Form, sheet="Ambassadörer", key="ambassador_totals", str
     """Alla avdelningar som har både mål och utfall."""
 
     target: float | None = col.computed(col.whole("Mål, summa"), sum_of_told("target"), of_told("target"))
-    now: float | None = col.computed(col.whole("Utfall, summa"), sum_of_told("now"), of_told("now"), people=True)
+    now: float | None = col.computed(
+        col.whole("Utfall, summa"), sum_of_told("now"), of_told("now"), people=True, adds=("ambassadors.now?target",)
+    )
     difference: float | None = col.computed(
         col.number("Skillnad", format="+#,##0;-#,##0;0"),
         minus_excel("now", "target"),

@@ -32,10 +32,18 @@ class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
     issued_on: date | None = col.edge("Utdelat", "end", required=False, prompt="Datum, månad eller termin.")
     count: float = col.whole("Antal intyg", people=True)
     people_k: float | None = col.whole(
-        "Personer K", required=False, prompt="Kvinnor som fick dem, en gång var.", people=True
+        "Personer K",
+        required=False,
+        prompt="Kvinnor som fick dem, en gång var.",
+        people=True,
+        within=("<certificate_totals.people_k",),
     )
     people_m: float | None = col.whole(
-        "Personer M", required=False, prompt="Män som fick dem, en gång var.", people=True
+        "Personer M",
+        required=False,
+        prompt="Män som fick dem, en gång var.",
+        people=True,
+        within=("<certificate_totals.people_m",),
     )
     people: float | None = col.computed(
         col.whole("Personer"),
@@ -43,6 +51,7 @@ class Certificates(Table, sheet="Intyg", key="certificates", capacity=30):
         lambda row, book: both(row.people_k, row.people_m),
         people=True,
         adds=("people_k", "people_m"),
+        within=("<count",),
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
@@ -78,9 +87,14 @@ class CertificateTotals(Form, sheet="Intyg", key="certificate_totals", strip=Tru
         required=False,
         prompt="Kvinnor med minst ett intyg, var och en räknad en gång.",
         people=True,
+        within=("started_k",),
     )
     people_m: float | None = col.whole(
-        "Unika personer M", required=False, prompt="Män med minst ett intyg, var och en räknad en gång.", people=True
+        "Unika personer M",
+        required=False,
+        prompt="Män med minst ett intyg, var och en räknad en gång.",
+        people=True,
+        within=("started_m",),
     )
     stated: float | None = col.whole(
         "Angivet antal personer",
@@ -95,12 +109,14 @@ class CertificateTotals(Form, sheet="Intyg", key="certificate_totals", strip=Tru
         lambda row, book: both(row.people_k, row.people_m),
         people=True,
         adds=("people_k", "people_m"),
+        within=("<count",),
     )
     count: float = col.computed(
         col.whole("Intyg, summa"),
         "SUM({certificates.count})",
         lambda row, book: book.total(Certificates, "count"),
         people=True,
+        adds=("certificates.count",),
     )
     per_person: float | None = col.computed(
         col.number("Intyg per person", format="0.00"),

@@ -88,9 +88,19 @@ class Trainings(Table, sheet="Insatser", key="trainings", capacity=40):
     invited_k: float | None = col.whole("Inbjudna K", required=False, prompt="Antal kvinnor.", people=True)
     invited_m: float | None = col.whole("Inbjudna M", required=False, prompt="Antal män.", people=True)
     attended_k: float | None = col.whole(
-        "Deltog K", required=False, prompt="Antal kvinnor. Ingen: skriv 0.", people=True
+        "Deltog K",
+        required=False,
+        prompt="Antal kvinnor. Ingen: skriv 0.",
+        people=True,
+        within=("invited_k", "<training_totals.unique_k"),
     )
-    attended_m: float | None = col.whole("Deltog M", required=False, prompt="Antal män. Ingen: skriv 0.", people=True)
+    attended_m: float | None = col.whole(
+        "Deltog M",
+        required=False,
+        prompt="Antal män. Ingen: skriv 0.",
+        people=True,
+        within=("invited_m", "<training_totals.unique_m"),
+    )
     hours_k: float | None = col.computed(
         col.hours("Deltagartimmar K", width=14, prompt="Timmar per deltagare gånger antal kvinnor."),
         'IF(AND(ISNUMBER({hours}),ISNUMBER({attended_k})),{hours}*{attended_k},"")',
@@ -201,12 +211,14 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         required=False,
         prompt="Kvinnor som deltog minst en gång, var och en räknad en gång.",
         people=True,
+        within=("staff_k", "<times_k"),
     )
     unique_m: float | None = col.whole(
         "Unika deltagare M",
         required=False,
         prompt="Män som deltog minst en gång, var och en räknad en gång.",
         people=True,
+        within=("staff_m", "<times_m"),
     )
     reached_k: float | None = col.computed(
         col.percent("Nådda K", prompt="Unika deltagare av personalen, kvinnor."),
@@ -223,12 +235,14 @@ class TrainingTotals(Form, sheet="Insatser", key="training_totals", strip=True):
         "SUM({trainings.attended_k})",
         lambda row, book: book.total(Trainings, "attended_k"),
         people=True,
+        adds=("trainings.attended_k",),
     )
     times_m: float = col.computed(
         col.whole("Deltaganden M"),
         "SUM({trainings.attended_m})",
         lambda row, book: book.total(Trainings, "attended_m"),
         people=True,
+        adds=("trainings.attended_m",),
     )
     hours_k: float = col.computed(
         col.hours("Timmar K, summa"),

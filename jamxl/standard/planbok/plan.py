@@ -45,10 +45,20 @@ class Profile(Form, sheet="Verksamheten", key="plan_profile"):
         "Deltagare M", required=False, carry=False, prompt="Män på avstämningsdagen.", people=True
     )
     plans_k: float | None = col.whole(
-        "Med handlingsplan K", required=False, carry=False, prompt="Kvinnor med en egen handlingsplan.", people=True
+        "Med handlingsplan K",
+        required=False,
+        carry=False,
+        prompt="Kvinnor med en egen handlingsplan.",
+        people=True,
+        within=("participants_k",),
     )
     plans_m: float | None = col.whole(
-        "Med handlingsplan M", required=False, carry=False, prompt="Män med en egen handlingsplan.", people=True
+        "Med handlingsplan M",
+        required=False,
+        carry=False,
+        prompt="Män med en egen handlingsplan.",
+        people=True,
+        within=("participants_m",),
     )
     share_k: float | None = col.computed(
         col.percent("Andel med handlingsplan K"),

@@ -88,6 +88,7 @@ class Outcomes(Table, sheet="Måluppföljning", key="outcomes", new_in="1.1", ca
         when="measured_on",
         of="goal_id",
     )
+    retells = (ACTUALS,)
 
     outcome_id: str = col.identity("Uppföljnings-ID", "U")
     goal_id: str = col.reference("Mål-ID", "goals.goal_id")

@@ -30,8 +30,10 @@ class Attendance(Table, sheet="Närvaro", key="attendance", capacity=60, carries
     attendance_id: str = col.identity("Närvaro-ID", "NV", digits=3)
     day: date = col.day("Datum")
     group: str = col.text("Grupp", width=20, prompt="T.ex. Snickeri eller Butik.")
-    enrolled_k: float | None = count("Inskrivna kvinnor", symbols=True)
-    enrolled_m: float | None = count("Inskrivna män", symbols=True)
+    enrolled_k: float | None = count(
+        "Inskrivna kvinnor", symbols=True, adds=("present_k", "sick_k", "told_k", "untold_k")
+    )
+    enrolled_m: float | None = count("Inskrivna män", symbols=True, adds=("present_m", "sick_m", "told_m", "untold_m"))
     present_k: float | None = count("Närvarande kvinnor", symbols=True, width=12)
     present_m: float | None = count("Närvarande män", symbols=True, width=12)
     rate_k: float | None = quotient(col.percent("Närvaro kvinnor"), "present_k", "enrolled_k")
@@ -47,8 +49,8 @@ class Attendance(Table, sheet="Närvaro", key="attendance", capacity=60, carries
     told_m: float | None = count("Anmält borta män", width=13)
     untold_k: float | None = count("Oanmält borta kvinnor", width=13)
     untold_m: float | None = count("Oanmält borta män", width=13)
-    late_k: float | None = count("Sena kvinnor")
-    late_m: float | None = count("Sena män")
+    late_k: float | None = count("Sena kvinnor", within=("present_k",))
+    late_m: float | None = count("Sena män", within=("present_m",))
     late_minutes: float | None = count(
         "Sena minuter", prompt="Alla sena tillsammans, t.ex. 45 för tre kvart.", people=("late_k", "late_m")
     )

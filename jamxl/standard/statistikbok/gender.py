@@ -73,6 +73,7 @@ class GenderStats(
     capacity=50,
     excel_name="Statistik",
     counted_by=("measure", "count_unit", "breakdown", "period"),
+    retells=(("k", "m", "t"),),
 ):
     """En rad för varje mått, med kvinnor och män bredvid varandra. Skriv 0 när det inte var någon.
 
@@ -107,10 +108,26 @@ class GenderStats(
     )
     period: str = col.period("Period", carry=False, width=10, prompt="T.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03.")
     k: float | None = col.number(
-        "Kvinnor", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
+        "Kvinnor",
+        required=False,
+        carry=False,
+        at_least=0,
+        format="General",
+        width=9,
+        symbols=True,
+        people=True,
+        within=("pop_k",),
     )
     m: float | None = col.number(
-        "Män", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True
+        "Män",
+        required=False,
+        carry=False,
+        at_least=0,
+        format="General",
+        width=9,
+        symbols=True,
+        people=True,
+        within=("pop_m",),
     )
     u: float | None = col.number(
         "Okänt kön", required=False, carry=False, at_least=0, format="General", width=9, symbols=True, people=True

@@ -48,8 +48,10 @@ class ServiceMinutes(
     analysis_id: str = col.identity("Analys-ID", "KA")
     service: str = col.text("Tjänst", width=24, prompt="T.ex. Jobbcoachning eller Nybesök.")
     period: str = col.period("Period", carry=False, width=10)
-    users_k: float | None = count("Brukare kvinnor", symbols=True, prompt="Personer, inte besök.")
-    users_m: float | None = count("Brukare män", symbols=True, prompt="Personer, inte besök.")
+    users_k: float | None = count(
+        "Brukare kvinnor", symbols=True, prompt="Personer, inte besök.", within=("<visits_k",)
+    )
+    users_m: float | None = count("Brukare män", symbols=True, prompt="Personer, inte besök.", within=("<visits_m",))
     visits_k: float | None = count("Besök kvinnor", symbols=True)
     visits_m: float | None = count("Besök män", symbols=True)
     min_k: float | None = count("Minuter kvinnor", symbols=True, prompt="Alla besök tillsammans.", people="users_k")

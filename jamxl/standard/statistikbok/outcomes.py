@@ -88,9 +88,11 @@ def people(book: BookData, whole: str) -> float:
 class EndingTotals(Form, sheet="Avslut", key="ending_totals", strip=True):
     """Personer som gått till arbete, med eller utan stöd, eller till studier, av alla personer som har börjat."""
 
-    work_k: float = to_work("Arbete/studier kvinnor", SexCode.WOMAN)
-    work_m: float = to_work("Arbete/studier män", SexCode.MAN)
-    work: float = to_work("Arbete/studier totalt", None, adds=("work_k", "work_m"))
+    work_k: float = to_work("Arbete/studier kvinnor", SexCode.WOMAN, within=("participant_totals.people_k",))
+    work_m: float = to_work("Arbete/studier män", SexCode.MAN, within=("participant_totals.people_m",))
+    work: float = to_work(
+        "Arbete/studier totalt", None, adds=("work_k", "work_m"), within=("participant_totals.people",)
+    )
     work_rate_k: float | None = of_people("Av alla kvinnor", "work_k", "people_k")
     work_rate_m: float | None = of_people("Av alla män", "work_m", "people_m")
     work_rate: float | None = of_people("Av alla personer", "work", "people")
@@ -148,8 +150,8 @@ class LaterTotals(Form, sheet="Efter 90 dagar", key="later_totals", strip=True):
     due_k: float | None = due("Ska följas upp, kvinnor", SexCode.WOMAN)
     due_m: float | None = due("Ska följas upp, män", SexCode.MAN)
     due_t: float | None = due("Ska följas upp, totalt", None, adds=("due_k", "due_m"))
-    left_k: float | None = due("Ej uppföljda, kvinnor", SexCode.WOMAN, left=True)
-    left_m: float | None = due("Ej uppföljda, män", SexCode.MAN, left=True)
+    left_k: float | None = due("Ej uppföljda, kvinnor", SexCode.WOMAN, left=True, within=("due_k",))
+    left_m: float | None = due("Ej uppföljda, män", SexCode.MAN, left=True, within=("due_m",))
     left_t: float | None = due("Ej uppföljda, totalt", None, left=True, adds=("left_k", "left_m"))
 
 

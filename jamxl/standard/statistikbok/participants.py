@@ -274,10 +274,18 @@ ROWS = {
 }
 
 
-def counting(header: str, what: str, code: str | None, adds: tuple[str, ...] = (), **wanted: Any) -> Any:
+def counting(
+    header: str, what: str, code: str | None, adds: tuple[str, ...] = (), within: str = "", **wanted: Any
+) -> Any:
     """A figure of the strip: starts, people or those who are still there, of one sex or all."""
     of_sex = f',{{participants.sex}},"{code}"' if code else ""
-    return tally(header, f"COUNTIFS({ROWS[what]}{of_sex})", lambda row, book: number_of(book, code, **wanted), adds)
+    return tally(
+        header,
+        f"COUNTIFS({ROWS[what]}{of_sex})",
+        lambda row, book: number_of(book, code, **wanted),
+        adds,
+        within=tuple(filter(None, [within])),
+    )
 
 
 class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip=True):
@@ -286,8 +294,8 @@ class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip
     starts_k: float = counting("Starter kvinnor", "starts", SexCode.WOMAN)
     starts_m: float = counting("Starter män", "starts", SexCode.MAN)
     starts: float = counting("Starter totalt", "starts", None, adds=("starts_k", "starts_m"))
-    people_k: float = counting("Personer kvinnor", "people", SexCode.WOMAN, latest=True)
-    people_m: float = counting("Personer män", "people", SexCode.MAN, latest=True)
+    people_k: float = counting("Personer kvinnor", "people", SexCode.WOMAN, latest=True, within="starts_k")
+    people_m: float = counting("Personer män", "people", SexCode.MAN, latest=True, within="starts_m")
     people_u: float = counting("Personer okänt kön", "people", SexCode.UNKNOWN, latest=True)
     people: float = counting("Personer totalt", "people", None, latest=True, adds=("people_k", "people_m", "people_u"))
     people_even: str | None = evenness("Personer, fördelning", "people_k", "people_m")
@@ -298,8 +306,8 @@ class ParticipantTotals(Form, sheet="Deltagare", key="participant_totals", strip
         prompt="Starter minus personer.",
         adds=("starts", "-people"),
     )
-    ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, ongoing=True)
-    ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, ongoing=True)
+    ongoing_k: float = counting("Pågår kvinnor", "ongoing", SexCode.WOMAN, latest=True, ongoing=True, within="people_k")
+    ongoing_m: float = counting("Pågår män", "ongoing", SexCode.MAN, latest=True, ongoing=True, within="people_m")
     ongoing: float = counting(
-        "Pågår totalt", "ongoing", None, latest=True, ongoing=True, adds=("ongoing_k", "ongoing_m")
+        "Pågår totalt", "ongoing", None, latest=True, ongoing=True, adds=("ongoing_k", "ongoing_m"), within="people"
     )

@@ -100,7 +100,7 @@ def offered_to(header: str, code: str) -> Any:
     return tally(header, excel, by, width=11)
 
 
-def chosen_by(header: str, code: str, own: bool = False) -> Any:
+def chosen_by(header: str, code: str, own: bool = False, **more: Any) -> Any:
     """How many of one sex came to the row's activity; `own`: by their own choice."""
     mine = ',{referrals.own_choice},"Ja"' if own else ""
 
@@ -110,7 +110,7 @@ def chosen_by(header: str, code: str, own: bool = False) -> Any:
         return float(sum(row.known("sex") == code and (not own or row.known("own_choice") is True) for row in chosen))
 
     excel = f'IF({{activity_id}}="","",COUNTIFS({{referrals.chosen}},{{activity_id}},{{referrals.sex}},"{code}"{mine}))'
-    return tally(header, excel, by, width=11)
+    return tally(header, excel, by, width=11, **more)
 
 
 class Placements(Table, sheet="Verksamheter", key="placements", capacity=20):
@@ -122,11 +122,11 @@ class Placements(Table, sheet="Verksamheter", key="placements", capacity=20):
     activity: str = col.text("Verksamhet", width=28, prompt="T.ex. Textil, Butik, Lokalvård, Snickeri eller Transport.")
     offered_k: float | None = offered_to("Erbjudna kvinnor", SexCode.WOMAN)
     offered_m: float | None = offered_to("Erbjudna män", SexCode.MAN)
-    chosen_k: float | None = chosen_by("Valda av kvinnor", SexCode.WOMAN)
-    chosen_m: float | None = chosen_by("Valda av män", SexCode.MAN)
+    chosen_k: float | None = chosen_by("Valda av kvinnor", SexCode.WOMAN, within=("offered_k",))
+    chosen_m: float | None = chosen_by("Valda av män", SexCode.MAN, within=("offered_m",))
     chosen_u: float | None = chosen_by("Valda, okänt kön", SexCode.UNKNOWN)
-    own_k: float | None = chosen_by("Eget val kvinnor", SexCode.WOMAN, own=True)
-    own_m: float | None = chosen_by("Eget val män", SexCode.MAN, own=True)
+    own_k: float | None = chosen_by("Eget val kvinnor", SexCode.WOMAN, own=True, within=("chosen_k",))
+    own_m: float | None = chosen_by("Eget val män", SexCode.MAN, own=True, within=("chosen_m",))
     own_rate_k: float | None = quotient(col.percent("Eget val, av kvinnor"), "own_k", "chosen_k")
     own_rate_m: float | None = quotient(col.percent("Eget val, av män"), "own_m", "chosen_m")
     share_k: float | None = of_group("Andel kvinnor", "chosen_k", "chosen_m")
@@ -140,12 +140,13 @@ def all_right(row: Referrals) -> bool:
     return all(row.known(key) is True for key in FIVE)
 
 
-def referred(header: str, code: str, test: Any, excel: str) -> Any:
+def referred(header: str, code: str, test: Any, excel: str, **more: Any) -> Any:
     """How many referrals of one sex meet a test, which Excel has as further criteria."""
     return tally(
         header,
         f'COUNTIFS({{referrals.sex}},"{code}"{excel})',
         lambda row, book: sum(other.known("sex") == code and test(other) for other in book.rows(Referrals)),
+        **more,
     )
 
 
@@ -159,14 +160,34 @@ class ReferralTotals(Form, sheet="Verksamheter", key="referral_totals", strip=Tr
 
     referred_k: float = referred("Remitteringar kvinnor", SexCode.WOMAN, lambda row: True, "")
     referred_m: float = referred("Remitteringar män", SexCode.MAN, lambda row: True, "")
-    own_k: float = referred("Eget val kvinnor, totalt", SexCode.WOMAN, lambda row: row.known("own_choice") is True, OWN)
-    own_m: float = referred("Eget val män, totalt", SexCode.MAN, lambda row: row.known("own_choice") is True, OWN)
-    hindered_k: float = referred(
-        "Med hinder, kvinnor", SexCode.WOMAN, lambda row: bool(row.known("obstacle")), HINDERED
+    own_k: float = referred(
+        "Eget val kvinnor, totalt",
+        SexCode.WOMAN,
+        lambda row: row.known("own_choice") is True,
+        OWN,
+        within=("referred_k",),
     )
-    hindered_m: float = referred("Med hinder, män", SexCode.MAN, lambda row: bool(row.known("obstacle")), HINDERED)
-    right_k: float = referred("Alla 5R, kvinnor", SexCode.WOMAN, all_right, ALL_RIGHT)
-    right_m: float = referred("Alla 5R, män", SexCode.MAN, all_right, ALL_RIGHT)
+    own_m: float = referred(
+        "Eget val män, totalt", SexCode.MAN, lambda row: row.known("own_choice") is True, OWN, within=("referred_m",)
+    )
+    hindered_k: float = referred(
+        "Med hinder, kvinnor",
+        SexCode.WOMAN,
+        lambda row: bool(row.known("obstacle")),
+        HINDERED,
+        adds=("obstacles.k",),
+        within=("referred_k",),
+    )
+    hindered_m: float = referred(
+        "Med hinder, män",
+        SexCode.MAN,
+        lambda row: bool(row.known("obstacle")),
+        HINDERED,
+        adds=("obstacles.m",),
+        within=("referred_m",),
+    )
+    right_k: float = referred("Alla 5R, kvinnor", SexCode.WOMAN, all_right, ALL_RIGHT, within=("referred_k",))
+    right_m: float = referred("Alla 5R, män", SexCode.MAN, all_right, ALL_RIGHT, within=("referred_m",))
 
 
 def hindered(header: str, code: str) -> Any:

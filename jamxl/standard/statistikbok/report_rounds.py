@@ -39,7 +39,7 @@ def gender_stats(data: Consolidated) -> Section | None:
         "Varje mått i förra omgången och nu. Andelen är av kvinnor och män; dess ändring är i procentenheter (p.e.).",
         columns,
         rows,
-        {key: (key,) for key in ("k", "m", "share_k")},
+        {"k_then": ("prev_k",), "m_then": ("prev_m",)} | {key: (key,) for key in ("k", "m", "share_k")},
     )
 
 

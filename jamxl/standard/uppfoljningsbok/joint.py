@@ -99,6 +99,7 @@ class Joint(
         f"COUNT({MARKS})",
         lambda row, book: float(len(book.values(Personal, row.nr.lower()))),
         people=True,
+        within=("occasion.part_k+occasion.part_m",),
     )
     mean: float | None = figure("Medel", f"AVERAGE({MARKS})", fmean)
     middle: float | None = figure("Median", f"MEDIAN({MARKS})", median)

@@ -196,7 +196,9 @@ def where_persons_disagree(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(Joint, "spread", ("parameter", "parametrar")),
+            because=("Spridning",),
         ),
+        unranked="Hur olika deltagarna bedömde. Vem som markerade vad framgår aldrig.",
     )
 
 
