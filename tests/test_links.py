@@ -234,7 +234,8 @@ def column_of(made: present.Opened, sheet: str, header: str, row: int | None = N
         for (line, column), cell in sorted(cells.items())
         if column == at and line > 3 and row in (None, line - 4)
     ]
-    return [0.0 if value == "–" else value for value in drawn if value == "–" or isinstance(value, int | float)]
+    numbers = [0.0 if value == "–" else value for value in drawn]
+    return [number for number in numbers if isinstance(number, int | float)]
 
 
 @pytest.mark.parametrize("name", CASES)
