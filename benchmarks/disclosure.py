@@ -17,7 +17,7 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -105,9 +105,11 @@ def in_turn(world: World) -> tuple[set[Hashable], int]:
     hidden: set[Hashable] = set()
     done: list[Figure] = []
     lost = 0
+    worlds: Sequence[Mapping[Hashable, float]] = ()
     for turn in range(1 + max(turn for turn, _ in world.figures)):
         new = [figure for when, figure in world.figures if when == turn]
-        result = protect(world.atoms, [*done, *new], THRESHOLD)
+        result = protect(world.atoms, [*done, *new], THRESHOLD, worlds=worlds)
+        worlds = result.worlds
         hidden |= result.hidden
         lost = len(result.lost)
         done += [replace(f, state="hidden" if f.key in hidden else "shown") for f in new]

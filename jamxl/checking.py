@@ -118,7 +118,7 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     sensitive = field_of(cover, "info_class") == privacy.SENSITIVE
     search = privacy.Search(raw, book, found, sensitive, today, told, reader.numbers)
     numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
-    findings = [search.cleaned(finding) for finding in [*findings, *numbers_told]]
+    findings = [search.cleaned(finding) for finding in search.joined(findings, numbers_told)]
     checked = Checked(
         raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
     )

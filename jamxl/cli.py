@@ -102,7 +102,7 @@ def new(
     replace: Annotated[bool, typer.Option("--replace", help="Skriv över arbetsböcker som redan finns.")] = False,
 ) -> None:
     """Skapa periodens förifyllda arbetsböcker."""
-    from jamxl import workflow
+    from jamxl import texts, workflow
     from jamxl.swedish import counted
 
     project = load(folder, prefill=True)
@@ -114,6 +114,7 @@ def new(
             files = " och ".join(workflow.relative(path, Path()) for path in book.unusable)
             source = f", inte ifylld: {files} går inte att läsa eller säger emot varandra"
         typer.echo(f"{'Skapade' if book.made else 'Fanns redan'}: {workflow.relative(book.path, Path())}{source}")
+    say_numbers([workflow.relative(b.source, Path()) for b in made if b.source and b.holds_number], texts.NOT_CARRIED)
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
     typer.echo(said + (f", {counted(left, 'orörd', 'orörda')} (--replace skriver över)." if left else "."))
@@ -147,7 +148,7 @@ def review(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för kopiorna.")] = None,
 ) -> None:
     """Svara enheterna: en kopia av varje arbetsbok med det som ska rättas utmärkt."""
-    from jamxl import answers
+    from jamxl import answers, texts
     from jamxl.workflow import relative
 
     files = workbooks(paths)
@@ -159,6 +160,8 @@ def review(
         if answer.path:
             only = "" if answer.marked else "  (bara en lista)"
             typer.echo(f"  {relative(answer.path, Path())}{only}")
+            if answer.marked and answer.delivery.holds_number:
+                say(texts.IN_THE_COPY, 2)
         else:
             typer.echo(f"  {answer.trouble or answer.delivery.findings[0].message}")
     if any(answer.trouble for answer in made):
@@ -411,6 +414,16 @@ def say(text: str, indent: int) -> None:
     typer.echo(textwrap.indent(text, margin))
 
 
+def say_numbers(files: list[str], then: str) -> None:
+    """Which of the files that were used have identity numbers in them, if any do, and what that means."""
+    from jamxl import texts
+    from jamxl.swedish import counted
+
+    if files:
+        count = counted(len(files), "fil", "filer")
+        say(texts.WITH_NUMBERS.format(files=count, names=", ".join(files), then=then), 0)
+
+
 def print_consolidated(data: "Consolidated", path: Path | None) -> None:
     """What became of a consolidation."""
     from collections import Counter
@@ -433,6 +446,7 @@ def print_consolidated(data: "Consolidated", path: Path | None) -> None:
         for finding in delivery.findings:
             if finding.code.startswith("JX1"):
                 typer.echo(f"  {delivery.path}: {finding.message}")
+    say_numbers(data.with_numbers(), texts.NOT_IN_REPORT)
     if not data.used:
         typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
     if path is not None:

@@ -17,7 +17,7 @@ from jamxl.columns import Column
 from jamxl.dates import Period
 from jamxl.findings import Finding, ordered
 from jamxl.intake import Count
-from jamxl.privacy import SENSITIVE
+from jamxl.privacy import SENSITIVE, holds_number
 from jamxl.project import Limits as DefaultLimits
 from jamxl.sheets import Book, Limits, Rows, Table
 from jamxl.swedish import Unreadable, nearest, sort_key
@@ -115,6 +115,11 @@ class Delivery:
             "cells": self.cells.to_json(),
             "findings": [finding.to_json() for finding in self.findings],
         }
+
+    @property
+    def holds_number(self) -> bool:
+        """An identity number stands somewhere in the file, or in its name."""
+        return holds_number(self.findings)
 
     @property
     def rows(self) -> int:
@@ -415,6 +420,10 @@ class Consolidated:
         batches = ((delivery.names[1], delivery.batches.get(part.table_key)) for delivery in self.used)
         counts = ((unit, len(batch.hidden.get(key, ()))) for unit, batch in batches if batch)
         return {unit: count for unit, count in counts if count}
+
+    def with_numbers(self) -> list[str]:
+        """The used files with identity numbers in them."""
+        return [delivery.path for delivery in self.used if delivery.holds_number]
 
     def balance(self) -> list[tuple[Delivery, str, int, int, int]]:
         """(file, table key, rows read, rows consolidated, rows refused) for every file and table."""

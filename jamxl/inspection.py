@@ -104,9 +104,8 @@ def ended(part: type[Table], record: dict[str, Any]) -> tuple[date, int]:
 
 
 def kept(value: Any, today: date) -> Any:
-    """A value that goes on to the next round: without identity numbers, and nothing where there is only one."""
-    left = identity.cleaned(value, today)
-    return None if left == texts.REMOVED else left
+    """A value that goes on to the next round; nothing of a text with an identity number in it."""
+    return None if type(value) is str and identity.found(value, today) else value
 
 
 def reviewed(path: Path, delivery: Delivery, today: date) -> Reviewed:

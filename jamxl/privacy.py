@@ -25,6 +25,10 @@ NINE = re.compile(
 # As many digits as a sum has in which an identity number was counted.
 LONG = re.compile(rf"[0-9](?:[{identity.SPACES}]?[0-9]){{9,}}")
 WORDS = re.compile(r"[^0-9]+")
+# What is told of texts beside the tables, which is no more to be done once the number must go.
+OF_CELLS, OF_TEXTS = ("JX207", "JX208", "JX225"), ("JX217", "JX218")
+# The codes of what tells of a number.
+CODES = ("JX701", "JX702", "JX703")
 # The cover's word for a book that may hold data about people.
 SENSITIVE = "Känslig"
 
@@ -43,7 +47,7 @@ class Search:
 
     `told`: cells that a rule has told of already, by sheet and address. `numbers`: cells for numbers and the like that
     were not read because of one (sheet, row, column). `bare` gathers the numbers of nine digits, which are known only
-    by filling a cell.
+    by filling a cell, and `cells` those that a finding tells of.
     """
 
     raw: RawBook
@@ -54,6 +58,7 @@ class Search:
     told: Set[tuple[str, str]]
     numbers: Set[tuple[int, int, int]] = frozenset()
     bare: set[str] = field(default_factory=set)
+    cells: set[tuple[str, str]] = field(default_factory=set)
     _headings: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
 
     def findings(self, sheets: Iterable[RawSheet]) -> Iterator[Finding]:
@@ -65,6 +70,7 @@ class Search:
             for r, c, value in candidates(sheet, self.today, self.numbers):
                 place = place_of(parts, (r, c))
                 if self.is_told(sheet, place, (r, c), value):
+                    self.cells.add((sheet.name, a1(r, c)))
                     yield self.finding(sheet, place, (r, c), texts.IN_CELL)
             for spot, said in sheet.notes.items():
                 if identity.found(said, self.today):
@@ -106,6 +112,18 @@ class Search:
             made = say(code, sheet, place.part, place.column, spot, where)
         return replace(made, value=texts.REMOVED)
 
+    def joined(self, others: Iterable[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
+        """What is `told` of numbers and the others, but none of where to move a text that a number must go from."""
+        for finding in others:
+            if told and finding.code in OF_TEXTS and identity.found(finding.value, self.today):
+                continue
+            left = tuple(cell for cell in finding.cells if (finding.sheet, cell) not in self.cells)
+            if not told or finding.code not in OF_CELLS or left == finding.cells:
+                yield finding
+            elif left:
+                yield replace(finding, cells=left)
+        yield from told
+
     def cleaned(self, finding: Finding) -> Finding:
         """A finding that quotes no number."""
 
@@ -118,6 +136,11 @@ class Search:
             return LONG.sub(texts.REMOVED, known) if self.numbers else known
 
         return with_texts(finding, clean)
+
+
+def holds_number(findings: Iterable[Finding]) -> bool:
+    """A file with these findings has an identity number somewhere."""
+    return any(finding.code in CODES or finding.rule == OF_CODES for finding in findings)
 
 
 def candidates(sheet: RawSheet, today: date, known: Set[tuple[int, int, int]]) -> Iterator[tuple[int, int, Any]]:

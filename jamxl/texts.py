@@ -427,6 +427,16 @@ MANY_AS_TEXT_FIX = (
     "Markera kolumnen och välj Data > Text till kolumner > Slutför. Skriv om de celler där det inte hjälper."
 )
 
+# On the terminal and on Sammanfattning: files with identity numbers.
+WITH_NUMBERS = "{files} innehåller personnummer: {names}. {then}"
+NOT_IN_REPORT = "Numren är inte med i rapporten, men står kvar i filerna."
+NOT_CARRIED = "Det som står i de cellerna är inte med i de nya böckerna, men står kvar i filerna."
+IN_THE_COPY = "Kopian har kvar det som enheten skrev, också personnummer. Skicka den bara på ett säkert sätt."
+NUMBERS_IN_FILES = "Filer med personnummer"
+
+# Under a table: what stayed in books marked Känslig.
+TOO_FEW = " {values} i {header} visas inte: för få personer, eller skulle avslöja dem ({units})."
+
 # Where an identity number may stand.
 IN_CELL, IN_NOTE, IN_BOX, IN_NAME = "cellen", "en kommentar i cellen", "en textruta på bladet", "bladets namn"
 # What stands for an identity number, in a text and in the name of a file.
@@ -545,14 +555,14 @@ OPEN_REASONS = {
     "Dolda: andel eller mått av för få": ("base",),
     "Dolda: går inte att pröva": ("unknown",),
 }
-OPEN_PROMISES = (
-    "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt "
-    "Känslig är inte med; under tabellen står hur många de är.",
-    "Tal är avrundade så som de visas.",
-    "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. "
-    "Det är prövat innan utgåvan skrevs.",
-    "Texter visas bara från enheter som har granskat dem för spridning.",
-)
+OPEN_PROMISES = {
+    "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
+    "bok märkt Känslig är inte med; under tabellen står hur många de är.",
+    "Avrundning": "Tal är avrundade så som de visas.",
+    "Dolda tal": "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna "
+    "utgåvor. Det är prövat innan utgåvan skrevs.",
+    "Texter": "Visas bara från enheter som har granskat dem för spridning.",
+}
 OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
 OPEN_ROWS = "deras tal är dolda."
 OPEN_EITHER = "enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal."

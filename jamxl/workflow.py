@@ -63,6 +63,7 @@ class Made:
     """What `new` did with one book: whether it was made or left alone, and the file its rows were carried from.
 
     `unusable`: files of the earlier round that cannot be read or contradict each other, so that nothing was carried.
+    `holds_number`: the source has identity numbers, and what stands in those cells was not carried.
     """
 
     path: Path
@@ -71,6 +72,7 @@ class Made:
     made: bool
     source: Path | None = None
     unusable: tuple[Path, ...] = ()
+    holds_number: bool = False
 
 
 def silent(done: int, of: int) -> None:
@@ -129,8 +131,11 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
             memories = (remember(*one) for one in rounds)
             memory = next((m for m in memories if key in m.counted or key in m.unusable), Memory({}, {}))
             known = memory.counted.get(key)
-            source = Path(known.delivery.path) if known else None
-            made = Made(path, unit.id, book.key, fresh, source, () if known else memory.unusable.get(key, ()))
+            if known:
+                source, held = Path(known.delivery.path), known.delivery.holds_number
+                made = Made(path, unit.id, book.key, fresh, source, holds_number=held)
+            else:
+                made = Made(path, unit.id, book.key, fresh, unusable=memory.unusable.get(key, ()))
             save(unit_pages(project, unit, book, when, known.rows if known else {}, today), path)
         done.append(made)
         tell(count, len(jobs))

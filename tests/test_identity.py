@@ -276,6 +276,27 @@ def test_a_column_of_telephone_numbers_is_known_by_its_heading(tmp_path: Path, h
     assert [code for code, *_ in told(check_one(file, tables.Limits(), tables.TODAY))] == codes
 
 
+def test_one_cause_gives_one_finding(tmp_path: Path) -> None:
+    """Of a number nothing is told but that it must go: not where to move the text that it stands in."""
+    file = tables.fill(tmp_path / "bok.xlsx", books()["projektbok"], tables.PROJECT)
+    book = openpyxl.load_workbook(file)
+    sheet = book["Timbudget"]
+    sheet["Z90"], sheet["Z91"] = NUMBER, "annat"
+    sheet["A1"].comment, sheet["A2"].comment = Comment(f"om {NUMBER}", "x"), Comment("annat", "x")
+    sheet["Z91"].comment = Comment(NUMBER, "x")
+    book["Läs mig"]["H40"], book["Läs mig"]["H41"] = f"om {NUMBER}", "annat"
+    book.save(file)
+    checked = check_one(file, tables.Limits(), tables.TODAY)
+    codes = (*privacy.CODES, *privacy.OF_CELLS, *privacy.OF_TEXTS)
+    assert sorted((f.code, f.cells) for f in checked.findings if f.code in codes) == [
+        ("JX208", ("Z91",)),
+        ("JX217", ("A2",)),
+        ("JX225", ("H41",)),
+        *(("JX701", (cell,)) for cell in ("A1", "H40", "Z90", "Z91")),
+    ]
+    assert tables.balanced(checked)
+
+
 def test_in_a_sensitive_book_it_is_a_note(raw: RawBook) -> None:
     entries = {"Försättsblad/Informationsklass": "Känslig", "Aktiviteter/A-001/Aktivitet": NUMBER}
     (finding,) = (f for f in after(raw, entries).findings if f.code.startswith("JX7"))
@@ -311,7 +332,7 @@ def test_it_does_not_go_on_to_the_next_round(tmp_path: Path) -> None:
     rows["participants"][0] |= {"person": NUMBER, "remark": f"Samma som {NUMBER}"}
     checked = check_one(tables.fill(tmp_path / "bok.xlsx", book, rows), tables.Limits(), tables.TODAY)
     first = carried(Participants, checked)[0]
-    assert (first["person"], first["remark"]) == (None, f"Samma som {texts.REMOVED}")
+    assert (first["person"], first["remark"]) == (None, None)
 
 
 # ------------------------------------------------------------------------------------------------ nothing leaks
@@ -407,6 +428,33 @@ def test_what_the_review_adds_does_not_hold_it(inbox: Path, tmp_path: Path) -> N
         assert leaks(str([[cell.value for cell in row] for row in review.iter_rows()])) == []
         original = next(inbox.rglob(f"inkorg/**/{copy.name.split('_')[1]}_*.xlsx"))
         assert sum(map(len, map(leaks, unpacked(copy)))) <= sum(map(len, map(leaks, unpacked(original))))
+
+
+@pytest.mark.parametrize("entry", [{}, {"remark": f"Ring {NUMBER} innan mötet"}], ids=["none", "one"])
+def test_the_commands_say_which_files_have_numbers(tmp_path: Path, entry: dict[str, Any]) -> None:
+    """Also that the files and the copies of them still hold them; of a file without, nothing."""
+    own = PROJECT.replace("period =", 'bocker = ["statistikbok"]\nperiod =')
+    (tmp_path / FILENAME).write_text(own, encoding="utf-8")
+    project = load(tmp_path)
+    book = books()["statistikbok"]
+    rows = {key: tables.sample_rows(book)[key][:2] for key in ("cover", "gender_stats")}
+    rows["cover"][0] |= {"unit_id": "alfa", "period": "2010-T1", "project_id": "JI-2010"}
+    rows["gender_stats"][0] |= entry
+    (project.incoming / "2010-T1").mkdir(parents=True)
+    tables.fill(project.incoming / "2010-T1" / "alfa.xlsx", book, rows)
+    said = {}
+    for command in (["consolidate"], ["review"], ["new", "--period", "2010-T2"]):
+        said[command[0]] = CliRunner().invoke(cli.app, [command[0], str(tmp_path), *command[1:]]).output
+    sentences = {"consolidate": texts.NOT_IN_REPORT, "review": texts.IN_THE_COPY, "new": texts.NOT_CARRIED}
+    for verb, sentence in sentences.items():
+        assert said[verb].count(sentence) == bool(entry), said[verb]
+    for verb in ("consolidate", "new"):
+        assert bool(re.search(r"1 fil innehåller personnummer: \S*alfa\.xlsx\. ", said[verb])) == bool(entry)
+    report = openpyxl.load_workbook(project.reports / "sammanstallning_2010-T1.xlsx")["Sammanfattning"]
+    lines = [row for row in report.iter_rows(values_only=True) if row[0] == texts.NUMBERS_IN_FILES]
+    assert len(lines) == bool(entry)
+    for _, count, where, *_ in lines:
+        assert (count, where) == (1, f"inkorg/2010-T1/alfa.xlsx. {texts.NOT_IN_REPORT}")
 
 
 def of_number(said: str) -> list[str]:
@@ -577,7 +625,7 @@ def test_the_report_says_that_they_are_withheld(sensitive: dict[str, Delivery]) 
     assert data.too_few(Few, "k") == {"Jobbcoachenheten": 2}
     assert data.withheld(Few, "k") == {}
     said = basis(data, figures)
-    assert "2 värden i Kvinnor är dolda: färre än 5 i en känslig bok (Jobbcoachenheten)." in said
+    assert "2 värden i Kvinnor visas inte: för få personer, eller skulle avslöja dem (Jobbcoachenheten)." in said
     assert "saknas enligt enheten" not in said
 
 

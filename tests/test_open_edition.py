@@ -5,11 +5,13 @@ what it finds there. It shares no code with the protection or its audit.
 """
 
 import dataclasses
+import itertools
 import math
 import random
 import re
+import statistics
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,17 +20,22 @@ import openpyxl
 import pytest
 from tables import TODAY
 
-from jamxl import demo, openly, present, workflow
+from jamxl import demo, openly, present, texts, workflow
 from jamxl.columns import Symbol
-from jamxl.consolidation import Batch, Consolidated, Delivery, Expected
+from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
 from jamxl.intake import Count
-from jamxl.present import origins, protection
+from jamxl.present import Figures, Group, Sum, origins, protection, signs
+from jamxl.present import tables as tables_of_report
 from jamxl.project import Limits, load
 from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
+from jamxl.standard.projektbok import Goals, Outcomes, Projektbok
+from jamxl.standard.projektbok.following import MeasureUnit
 from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
+from jamxl.standard.uppfoljningsbok import Joint, Occasion, Personal, Uppfoljningsbok
+from jamxl.targets import Direction
 
 BEFORE, NOW = "2009-T3", "2010-T1"
 UNITS = {"a": "Alfa", "b": "Beta", "c": "Gamma"}
@@ -397,6 +404,22 @@ def test_texts_only_of_units_that_have_gone_through_them() -> None:
     assert any("2 rader visas inte" in str(value) for value in values)
 
 
+def test_a_text_that_a_number_was_taken_out_of_is_not_shown() -> None:
+    row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
+    row["observation"] = f"Ring {texts.REMOVED} innan mötet"
+    made = present.opened(consolidated([delivery("a", NOW, [row], ServiceMinutes, texts_reviewed=True)]))
+    values = [cell.value for cell in grid_of(made, "Könsmönster i tiden").cells.values()]
+    assert SEEN["measure_taken"] in values
+    assert ".." in values
+    assert not any("Ring" in str(cell.value) for grid in made.pages.grids for cell in grid.cells.values())
+
+
+def test_a_group_with_a_number_in_its_name_is_not_named() -> None:
+    row = stat(30, 40) | {"measure": f"Elev {texts.REMOVED}"}
+    made = present.opened(consolidated([delivery("a", NOW, [row], texts_reviewed=True)]))
+    assert not any(texts.REMOVED in str(cell.value) for grid in made.pages.grids for cell in grid.cells.values())
+
+
 def test_a_listing_that_nobody_has_gone_through_is_left_out_and_said() -> None:
     row = {"service": "Råd", "users_k": 30, "users_m": 40, "min_k": 300, "min_m": 900} | SEEN
     made = opened_of(row, part=ServiceMinutes)
@@ -440,12 +463,13 @@ Tal i utgåvan | {cells}
 Dolda: för få personer, eller skulle avslöja dem | {hidden}
 Dolda: andel eller mått av för få | –
 Dolda: går inte att pröva | –
-Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en bok märkt Känslig \
-är inte med; under tabellen står hur många de är.
-Tal är avrundade så som de visas.
-Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
+Att veta
+Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
+Tal som har stannat i en bok märkt Känslig är inte med; under tabellen står hur många de är.
+Avrundning | Tal är avrundade så som de visas.
+Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
 Det är prövat innan utgåvan skrevs.
-Texter visas bara från enheter som har granskat dem för spridning.
+Texter | Visas bara från enheter som har granskat dem för spridning.
 """
 
 
@@ -460,6 +484,191 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     assert "\n".join(map(" | ".join, lines.values())) + "\n" == told
     # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
     assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
+
+
+@pytest.mark.parametrize(
+    ("value", "format", "shown"),
+    [
+        (0.40740740, "0.0%", 0.407),
+        (0.0625, "0.0%", 0.063),
+        (0.74833147, "0.00", 0.75),
+        (7.25, "0.0", 7.3),
+        (-2.25, "+0.0;-0.0;0.0", -2.3),
+        (93.333333, "General", 93.3),
+        (2.5, "#,##0", 3.0),
+        (12.34, "#,##0.0", 12.3),
+    ],
+)
+def test_a_cell_holds_no_more_than_it_shows(value: float, format: str, shown: float) -> None:
+    assert signs.sign(protection.Cell(value), format) == shown
+
+
+# ------------------------------------------------------------------------------------------- marks, words, order
+
+
+def assessment(unit: str, *marks: tuple[int, ...]) -> Delivery:
+    """A unit's Uppföljningsbok: the marks of P1, P2 and so on, one tuple each, a mark a person."""
+    persons = [{f"p{at}": float(own[who]) for at, own in enumerate(marks, 1)} for who in range(len(marks[0]))]
+    occasion = {"held_on": TODAY, "scale_low": 1.0, "scale_high": 10.0}
+    parameters = [{"nr": row["nr"], "name": row["name"], "joint": 5.0} for row in Joint.fixed_rows[: len(marks)]]
+    parts = {
+        "personal": Rows.of(Personal, persons),
+        "occasion": Rows.of(Occasion, [occasion]),
+        "joint": Rows.of(Joint, parameters),
+    }
+    data = BookData(Uppfoljningsbok, Limits(), TODAY, parts)
+    data.compute()
+    columns = Joint.published(data.parts["joint"].columns, Limits())
+    batch = Batch(Joint.sheet, columns, [line + 5 for line in range(len(columns["nr"]))], {})
+    names, path = ("Salem", UNITS[unit]), f"inkorg/{NOW}/{unit}-uppfoljning.xlsx"
+    return Delivery(path, unit, "uppfoljningsbok", unit, NOW, "ok", [], Count(), names=names, batches={"joint": batch})
+
+
+MARKED = "Bedömning per enhet"
+
+
+@pytest.mark.parametrize(
+    ("persons", "mean", "median"), [(4, "..", ".."), (5, 4.4, ".."), (9, 5.1, ".."), (10, 5.1, 5.5)]
+)
+def test_few_marks_give_a_mean_and_no_spread(persons: int, mean: Any, median: Any) -> None:
+    marks = (1, 3, 4, 6, 8, 5, 6, 7, 6, 5)[:persons]
+    made = present.opened(consolidated([assessment("a", marks)]))
+    assert [shown(made, MARKED, header) for header in ("Medel", "Median")] == [mean, median]
+    spread = [shown(made, MARKED, header) for header in ("Lägsta", "Högsta", "Spridning", "Standardavvikelse")]
+    assert (spread == [".."] * 4) is (persons < 10)
+
+
+def test_the_marks_of_five_persons_cannot_be_put_together() -> None:
+    """Every set of five marks that agrees with what stands in the open edition; there must be many."""
+    made = present.opened(consolidated([assessment("a", (2, 4, 4, 7, 9))]))
+    tests: dict[str, Callable[[Sequence[int]], float]] = {
+        "Medel": statistics.fmean,
+        "Median": statistics.median,
+        "Lägsta": min,
+        "Högsta": max,
+        "Spridning": lambda marks: max(marks) - min(marks),
+        "Standardavvikelse": statistics.pstdev,
+    }
+    told = {header: shown(made, MARKED, header) for header in tests}
+    known = {header: value for header, value in told.items() if isinstance(value, float)}
+    sets = [
+        marks
+        for marks in itertools.combinations_with_replacement(range(1, 11), 5)
+        if all(abs(tests[header](marks) - value) <= 0.05 for header, value in known.items())
+    ]
+    assert known == {"Medel": 5.2}
+    assert len(sets) > 100
+    # For no person is a mark certain.
+    assert set.intersection(*map(set, sets)) == set()
+
+
+def test_the_order_of_rows_tells_no_spread() -> None:
+    """The report has the greatest spread first; the open edition has the rows in the order of their names."""
+    narrow, wide = (4, 4, 5, 5, 5, 5, 6, 6, 6, 6), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+    units = {"a": (narrow, wide), "b": (wide, (*narrow[:9], 7)), "c": (wide,)}
+    data = consolidated([assessment(unit, *marks) for unit, marks in units.items()])
+    sheet = "Oenighet inom enheter"
+    report = section_of(data, present.Theme.FOLLOW_UP, sheet).table
+    assert isinstance(report, Figures)
+    assert [group.where["nr"] for group in report.groups] == ["P2", "P1", "P1", "P2", "P1"]
+    made = present.opened(data)
+    rows = [tuple(shown(made, sheet, header, row) for header in ("Enhet", "Parameter")) for row in range(5)]
+    assert rows == sorted(rows)
+    assert "störst" not in str(grid_of(made, sheet).cells[1, 0].value)
+
+
+def test_a_row_that_stands_there_for_a_hidden_number_is_left_out() -> None:
+    """That a number has made a jump tells how large it must be."""
+    rows = ((NOW, [stat(60, 70)]), (BEFORE, [stat(3, 12)]))
+    now, then = (delivery("a", period, own, texts_reviewed=True) for period, own in rows)
+    data = consolidated([now], (consolidated([then]),))
+    sheet = "Tal mot förra omgången"
+    report = section_of(data, present.Theme.SINCE, sheet).table
+    assert isinstance(report, present.sections.Listing)
+    jumps = {value for row in report.rows for value in row}
+    assert {3.0, 60.0} <= jumps
+    made = present.opened(data)
+    assert sheet not in {grid.name for grid in made.pages.grids}
+    legend = grid_of(made, "Teckenförklaring").cells
+    row_of = next(place[0] for place, cell in legend.items() if cell.value == sheet)
+    assert legend[row_of, 1].value == len(report.rows)
+
+
+def section_of(data: Consolidated, theme: present.Theme, sheet: str) -> present.Section:
+    """A section of the report."""
+    return next(made for made in present.sections.made(data)[theme] if made.sheet == sheet)
+
+
+def goal(outcome: float) -> Delivery:
+    """A goal of at least five persons, and how many they were."""
+    goals = [{"goal_id": "M-01", "text": "Alla har gått", "measured_in": MeasureUnit.PERSONS, "target_t": 5.0}]
+    goals[0]["direction"] = Direction.HIGHER
+    outcomes = [{"outcome_id": "U-001", "goal_id": "M-01", "measured_on": TODAY, "actual_t": outcome}]
+    parts = {"goals": Rows.of(Goals, goals), "outcomes": Rows.of(Outcomes, outcomes)}
+    data = BookData(Projektbok, Limits(), TODAY, parts)
+    data.compute()
+    batches = {
+        part.table_key: Batch(part.sheet, data.parts[part.table_key].columns, [5], {}) for part in (Goals, Outcomes)
+    }
+    own: dict[str, Any] = {"names": ("Salem", "Alfa"), "batches": batches, "texts_reviewed": True}
+    return Delivery("inkorg/a.xlsx", "a", "projektbok", "a", NOW, "ok", [], Count(), **own)
+
+
+@pytest.mark.parametrize(("outcome", "status"), [(4.0, ".."), (5.0, "Uppnått"), (0.0, "Ej uppnått")])
+def test_a_word_tells_of_the_number_that_it_is_worked_out_from(outcome: float, status: str) -> None:
+    """Not reached, of at least five, says that they are fewer; though the status stands in another table."""
+    made = present.opened(consolidated([goal(outcome)]))
+    assert shown(made, "Mål och utfall", "Status") == status
+    assert shown(made, "Mål och utfall", "Mål") == "Alla har gått"
+
+
+# ------------------------------------------------------------------------------------------- books marked Känslig
+
+
+def kept(unit: str, *rows: dict[str, Any]) -> Delivery:
+    """A unit's Statistikbok marked Känslig."""
+    made = delivery(unit, NOW, list(rows))
+    hide_few(GenderStats, made.batches[GenderStats.table_key], Limits().count_at_least)
+    return made
+
+
+def test_what_stayed_with_a_unit_is_no_nought() -> None:
+    """Alfa keeps its two women; Beta has none."""
+    made = present.opened(consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(0, 8)])]))
+    assert [shown(made, PER_UNIT, "Kvinnor", row) for row in range(2)] == ["..", "–"]
+    assert [shown(made, TOGETHER, header) for header in ("Kvinnor", "Män")] == ["..", 8.0]
+    # Nor are there no women among the men of Beta and the women of both.
+    assert [shown(made, TOGETHER, header) for header in ("Andel kvinnor", "Andel män")] == ["..", ".."]
+    assert shown(made, TOGETHER, "Jämn fördelning") == ".."
+    alone = present.opened(consolidated([kept("a", stat(2, 20))]))
+    told = ("Kvinnor", "Män", "Totalt", "Andel kvinnor", "Jämn fördelning", "Tal")
+    assert [shown(alone, TOGETHER, header) for header in told] == [".."] * 6
+
+
+def test_a_sum_that_lacks_what_stayed_says_so_in_both_editions() -> None:
+    data = consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(9, 8)])])
+    said = "är inte med: färre än 5 i en bok märkt Känslig, eller skulle avslöja dem."
+    opened = present.opened(data)
+    assert shown(opened, TOGETHER, "Kvinnor") == 9.0
+    assert any(said in str(cell.value) for cell in grid_of(opened, TOGETHER).cells.values())
+    sums = Figures(("Allt",), [Group(("Allt",), {})], [Sum("Kvinnor", "#,##0", GenderStats, "k")])
+    grid = Grid("Prov")
+    tables_of_report.figures(grid, data, sums, 0)
+    assert f"1 värde {said}" in {cell.value for cell in grid.cells.values()}
+    none = consolidated([delivery("a", NOW, [stat(9, 8)])])
+    assert tables_of_report.stayed(none, sums) == ""
+
+
+def test_a_share_of_parts_that_lack_different_numbers_is_not_shown() -> None:
+    """A row that a book keeps and that has no base is no part of the share; one that lacks in only one part is."""
+    rows: dict[str, Any] = {"pop_k": 40, "pop_m": 50}
+    data = consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(20, 25, **rows)])])
+    assert shown(present.opened(data), TOGETHER, "Av alla kvinnor") == 0.5
+    cells = protection._Cells(origins.Origins().add(data), 5.0)
+    one, other = protection.Cell(9.0, lacking=1), protection.Cell(20.0)
+    share = present.ratio("Andel", "A", "B")
+    assert cells.derived(share, 0.45, {"A": one, "B": other}).value is None
+    assert cells.derived(share, 0.45, {"A": one, "B": dataclasses.replace(other, lacking=1)}).value == 0.45
 
 
 def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:
@@ -573,14 +782,19 @@ def column_of(made: present.Opened, sheet: str, header: str) -> list[Any]:
 
 
 def test_this_rounds_numbers_beside_the_last_are_shown_where_they_may_be() -> None:
-    rows = [stat(60, 70), stat(3, 12, "Textil")], [stat(30, 40), stat(9, 9, "Textil")]
+    # Of last time only what this round's book tells as well, and tells alike.
+    rows = (
+        [stat(60, 70, prev_k=30, prev_m=39), stat(3, 12, "Textil")],
+        [stat(30, 40), stat(9, 9, "Textil")],
+    )
     units = zip((NOW, BEFORE), rows, strict=True)
     now, before = (delivery("a", period, own, texts_reviewed=True) for period, own in units)
     made = present.opened(consolidated([now], (consolidated([before]),)))
     sheet = "Statistik mot förra omgången"
     women = {shown(made, sheet, "Grupp", row): shown(made, sheet, "Kvinnor nu", row) for row in range(2)}
     assert women == {"–": 60.0, "Textil": ".."}
-    assert {shown(made, sheet, "Kvinnor förra", row) for row in range(2)} == {".."}
+    last = [[shown(made, sheet, f"{sex} förra", row) for row in range(2)] for sex in ("Kvinnor", "Män")]
+    assert last == [[30.0, ".."], ["..", ".."]]
 
 
 def test_what_an_earlier_edition_showed_and_no_report_has_now_is_still_known() -> None:

@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import cast
 
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.grid import Grid, Pages, Style, fit_heights, height_of
-from jamxl.present.measures import COUNT
+from jamxl.present.measures import COUNT, DAY
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
 from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
 from jamxl.present.sections import Figures, Listing, Section
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign
-from jamxl.present.tables import headers, start, stayed
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
+from jamxl.present.tables import NOTE_WIDTH, headers, start, stayed
 from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show, sort_key
 
@@ -88,7 +89,7 @@ class _Drawing:
             return ""
         texts_too = isinstance(section.table, Listing)
         why = texts.OPEN_EITHER if texts_too and section.table.because else texts.OPEN_TEXTS
-        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS} "
+        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS}"
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -103,8 +104,10 @@ class _Drawing:
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[grid.name, *at] = cell
-        right = number or value in (HIDDEN, NOTHING, IMPOSSIBLE) or style != "text"
-        shown = "" if value in (HIDDEN, NOTHING, IMPOSSIBLE) else format
+        signed = value in (HIDDEN, NOTHING, IMPOSSIBLE)
+        # Words stand to the left, and so do the signs that stand for them.
+        right = number or style != "text" or (signed and format not in ("", "@", DAY))
+        shown = "" if signed else format
         grid.put(*at, value, style, shown, align="right" if right else "", wrap=not right)
 
 
@@ -208,7 +211,7 @@ def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures
     for row, (names, line) in enumerate(zip(labels, cells, strict=True), 4):
         last = bool(table.total) and row == 3 + len(labels)
         for at in range(left):
-            text = plain(names[at]) if at < len(names) else ""
+            text = without_mask(plain(names[at])) if at < len(names) else ""
             grid.put(row, at, text, "figure-label-total" if last else "figure-label", wrap=True)
         for at, (cell, measure) in enumerate(zip(line, table.measures, strict=True), left):
             drawing.put(grid, (row, at), cell, "figure-total" if last else "figure", measure.format)
@@ -219,8 +222,14 @@ def draw_figures(grid: Grid, drawing: _Drawing, section: Section, table: Figures
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
     grid.freeze = (4, left)
     data = drawing.edition.data
-    note = f"{drawing.note(section)}{coverage(data, table)}{stayed(data, table)}{texts.OPEN_SIGNS}"
-    grid.put(5 + len(labels), 0, note, "note")
+    notes(grid, 5 + len(labels), drawing.note(section), coverage(data, table), stayed(data, table))
+
+
+def notes(grid: Grid, row: int, *said: str) -> None:
+    """What is to be known of a table, a line each, and last its signs."""
+    lines = (line for sentence in (*said, texts.OPEN_SIGNS) for line in wrap(sentence, NOTE_WIDTH))
+    for at, line in enumerate(lines, row):
+        grid.put(at, 0, line, "note")
 
 
 def coverage(data: Consolidated, table: Figures) -> str:
@@ -230,11 +239,7 @@ def coverage(data: Consolidated, table: Figures) -> str:
     part = table.basis[0]
     units = len({delivery.unit for delivery in data.used if part.table_key in delivery.batches})
     missing = data.missing_units(part)
-    return (
-        f"{counted(units, 'enhet', 'enheter')} har svarat."
-        + (f" Saknas: {', '.join(missing)}." if missing else "")
-        + " "
-    )
+    return f"{counted(units, 'enhet', 'enheter')} har svarat." + (f" Saknas: {', '.join(missing)}." if missing else "")
 
 
 def draw_listing(grid: Grid, drawing: _Drawing, section: Section, table: Listing) -> None:
@@ -254,7 +259,7 @@ def draw_listing(grid: Grid, drawing: _Drawing, section: Section, table: Listing
         grid.heights[row] = max(height, 15.5)
     for at, width in enumerate(widths):
         grid.widths[at] = width
-    grid.put(5 + len(kept), 0, f"{drawing.note(section)}{texts.OPEN_SIGNS}", "note")
+    notes(grid, 5 + len(kept), drawing.note(section))
     grid.freeze = (4, 2)
 
 
@@ -342,15 +347,19 @@ def legend(drawing: _Drawing) -> Grid:
         grid.put(row, 0, meaning, "label", wrap=True)
         grid.put(row, 1, count or NOTHING, "figure", COUNT, align="right")
     row += 2
+    grid.put(row, 0, "Att veta", "heading")
+    for label, meaning in texts.OPEN_PROMISES.items():
+        row += 1
+        grid.put(row, 0, label, "label")
+        grid.put(row, 2, meaning, "text", wrap=True)
+    row += 2
     if drawing.gone:
         grid.put(row, 0, "Rader som inte visas", "heading")
+        row += 1
+        grid.put(row, 0, "Varför", "label")
+        grid.put(row, 2, texts.OPEN_UNREAD, "text", wrap=True)
         for sheet, rows in drawing.gone.items():
             row += 1
             grid.put(row, 0, sheet, "label", wrap=True)
             grid.put(row, 1, rows, "figure", COUNT, align="right")
-        grid.put(row + 1, 0, texts.OPEN_UNREAD, "note")
-        row += 3
-    for sentence in texts.OPEN_PROMISES:
-        grid.put(row, 0, sentence, "note")
-        row += 1
     return grid

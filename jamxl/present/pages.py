@@ -85,6 +85,11 @@ def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headl
     figures_of = [(h.label, f"'{h.sheet}'!{h.cell}", h.value, h.format) for h in headlines]
     row = put_facts(grid, row, "Huvudsiffror", figures_of)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
+    if files := data.with_numbers():
+        grid.put(row - 1, 0, texts.NUMBERS_IN_FILES, "label")
+        grid.put(row - 1, 1, len(files), "figure", COUNT, align="right")
+        grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
+        row += 1
     row = put_switches(grid, row, data)
     for heading, lines in contents(data, themes):
         grid.put(row, 0, heading, "heading")

@@ -117,7 +117,8 @@ class Protection:
             # What the reports had then and have no longer is known all the same, as far as its numbers are.
             if all(atom in self.origins.atoms for atom, _ in key):
                 self.figures[key] = Figure(key, as_terms(dict(key)), state="shown")
-        self.outcome = protect(*self._for_protect())
+        atoms, figures, persons = self.system()
+        self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
         hidden = self.outcome.hidden
         edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
         edition.hidden = frozenset(k for k in cells.figures if k in hidden)
@@ -125,10 +126,6 @@ class Protection:
             self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
         self.editions.append(edition)
         return edition
-
-    def _for_protect(self) -> tuple[Any, ...]:
-        atoms, figures, persons = self.system()
-        return atoms, figures, self.width, persons
 
 
 @dataclass
@@ -159,8 +156,11 @@ class _Cells:
         """The cells of a column of figures; `left`: those it may be worked out from."""
         if isinstance(measure, Derived):
             return [self.derived(measure, values[i], {h: left[h][i] for h in measure.of}) for i in range(len(where))]
-        if not isinstance(measure, OfColumn) or isinstance(measure, Known):
+        if not isinstance(measure, OfColumn):
             return [Cell(value) for value in values]
+        if isinstance(measure, Known):
+            gone = self.lacking(measure, where)
+            return [Cell(value, lacking=0 if value else len(rows)) for value, rows in zip(values, gone, strict=True)]
         if measure.part.generated:
             barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
             return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
@@ -257,9 +257,9 @@ class _Cells:
         return replace(made, small=made.small or 0 < sum(counts) < self.told.least(part, key, self.round.data.limits))
 
     def derived(self, measure: Derived, value: Any, of: Mapping[str, Cell]) -> Cell:
-        """A cell that the report works out from others to its left, unless they lack different numbers, or all."""
+        """A cell that the report works out from others to its left, unless they lack different numbers, or one all."""
         lacking = {cell.lacking for cell in of.values()}
-        if len(lacking) > 1 or (any(lacking) and not any(cell.value for cell in of.values())):
+        if len(lacking) > 1 or any(cell.lacking and not cell.value for cell in of.values()):
             return Cell(None, lacking=max(lacking))
         bases = [of[header] for header in measure.base]
         counted = any(cell.needs for cell in bases)
@@ -292,8 +292,8 @@ class _Cells:
         if made_of and made_of != (key,):
             named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]
             origins = [self.round.cell(*place) for place in named] if number and len(made_of) == 1 else []
-            # The book may tell another number of last round than last round's book did.
-            other = any(o and not o.is_share and abs(o.amount - value) > NEAR for o in origins)
+            # The book may tell another number of last round than last round's book did, or none.
+            other = any(not o or (not o.is_share and abs(o.amount - value) > NEAR) for o in origins)
             return replace(together(value, [self.of_book(*place, None) for place in named], None), barred=other)
         if made_of == ():
             homes = [part for part, _ in rows if of in part.columns]

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from jamxl import texts
 from jamxl.grid import Value
 from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
 from jamxl.present.protection import Cell
@@ -14,7 +15,7 @@ WORDS = ("", "@", "General", DAY)
 
 def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
-    value: Value = cell.value
+    value = without_mask(cell.value)
     if value is None or value == "":
         if cell.base == 0 and not cell.lacking:
             return IMPOSSIBLE
@@ -27,6 +28,11 @@ def sign(cell: Cell, format: str) -> Value:
     if value == 0 and format in (COUNT, HOURS, DECIMAL, "General"):
         return NOTHING
     return rounded(value, format)
+
+
+def without_mask(value: Value) -> Value:
+    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
+    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
 
 
 def rounded(value: Any, format: str) -> float:

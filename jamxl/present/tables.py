@@ -78,7 +78,7 @@ def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[st
         grid.widths[at] = min(44, max(12, longest + 2))
     for at, measure in enumerate(table.measures, left):
         grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
-    note = basis(data, table) if table.basis else stayed(data, table).strip()
+    note = basis(data, table) if table.basis else stayed(data, table)
     # One long line would make the whole sheet small on paper.
     for line, words in enumerate(wrap(note, NOTE_WIDTH), top + 3 + len(groups)):
         grid.put(line, 0, words, "note")
@@ -93,7 +93,7 @@ def stayed(data: Consolidated, table: Figures) -> str:
     columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
     count = sum(sum(data.too_few(part, key).values()) for part, key in columns)
     least = data.limits.count_at_least
-    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) + " " if count else ""
+    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) if count else ""
 
 
 def basis(data: Consolidated, table: Figures) -> str:
@@ -123,8 +123,7 @@ def basis(data: Consolidated, table: Figures) -> str:
         few = data.too_few(part_of, column)
         if few:
             values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
-            least = data.limits.count_at_least
-            said += f" {values} i {header} är dolda: färre än {least} i en känslig bok ({', '.join(few)})."
+            said += texts.TOO_FEW.format(values=values, header=header, units=", ".join(few))
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."

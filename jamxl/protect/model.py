@@ -67,12 +67,14 @@ class Protected:
     """What to hide: risky figures, others that protect them, and what an earlier publication hid.
 
     `lost` are the risky figures and parts of few persons that nothing protects: what is known gives them away.
+    `worlds` prove the rest: the values of those atoms that are otherwise in a world that a reader must hold possible.
     """
 
     primary: frozenset[Hashable]
     secondary: frozenset[Hashable]
     settled: frozenset[Hashable]
     lost: tuple[Hashable | Part, ...]
+    worlds: tuple[Mapping[Atom, float], ...] = ()
 
     @property
     def hidden(self) -> frozenset[Hashable]:

@@ -31,22 +31,41 @@ BRANCHES = 500
 
 
 def protect(
-    atoms: Atoms, figures: Sequence[Figure], width: float, people: Mapping[Atom, float] | None = None
+    atoms: Atoms,
+    figures: Sequence[Figure],
+    width: float,
+    people: Mapping[Atom, float] | None = None,
+    worlds: Sequence[Mapping[Atom, float]] = (),
 ) -> Protected:
     """Hides risky figures, and others until no reader can tell a risky one or a part of few persons from its like.
 
     `width`: how wide the interval must be in which each of them could be (the threshold: 0-5 for a threshold of 5).
-    `people`: how many persons an atom is about, where it is not a count of persons itself.
+    `people`: how many persons an atom is about, where it is not a count of persons itself. `worlds`: those that proved
+    an earlier round; the ones that are still possible need not be sought again.
     """
     ordered = sorted(figures, key=lambda f: repr(f.key))
     primary = hidden_at_first(ordered)
     settled = frozenset(f.key for f in ordered if f.state == "hidden")
     secondary: set[Hashable] = set()
     lost: list[Hashable | Part] = []
+    proofs: list[Mapping[Atom, float]] = []
     for net in _nets(parts(atoms, ordered, people or {}), ordered, width):
+        net.recall(worlds, atoms)
         secondary |= net.protect()
         lost += net.lost()
-    return Protected(primary, frozenset(secondary), settled, tuple(lost))
+        proofs += net.proofs(atoms)
+    return Protected(primary, frozenset(secondary), settled, tuple(lost), tuple(proofs))
+
+
+def _spread(part: Part, value: float, atoms: Atoms) -> Iterator[tuple[Atom, float]]:
+    """Values of a part's atoms that make a value of the part: those that are otherwise than they are."""
+    more = value - part.value
+    for atom in part.atoms:
+        own = atoms[atom]
+        moved = max(more, -own)
+        if abs(moved) > SLACK:
+            yield atom, own + moved
+            more -= moved
 
 
 class _Seen:
@@ -80,7 +99,7 @@ class _Net:
     def __init__(self, figures: list[Figure], inside: list[Part], matrix: Any, width: float) -> None:
         import numpy as np
 
-        self.figures, self.matrix, self.width = figures, matrix, width
+        self.figures, self.inside, self.matrix, self.width = figures, inside, matrix, width
         self.truth = np.array([float(part.value) for part in inside])
         self.whole = np.array([part.whole for part in inside])
         self.names, self.targets = self._targets(inside)
@@ -102,6 +121,32 @@ class _Net:
         names = [*(self.figures[n].key for n in risky), *(inside[n] for n in small)]
         rows = [self.matrix[risky], sparse.eye_array(len(inside), format="csr")[small]]
         return names, sparse.vstack(rows, format="csr")
+
+    def recall(self, worlds: Sequence[Mapping[Atom, float]], atoms: Atoms) -> None:
+        """Notes the worlds of an earlier round that agree with all that is or may be shown now."""
+        import numpy as np
+
+        place = {atom: n for n, part in enumerate(self.inside) for atom in part.atoms}
+        for told in worlds:
+            world = self.truth.copy()
+            moved = [place[atom] for atom in told if atom in place]
+            np.add.at(world, moved, [value - atoms[atom] for atom, value in told.items() if atom in place])
+            rows = np.unique(self.by_part[moved].indices) if moved else moved
+            rows = [row for row in rows if self.shown[row]]
+            same = np.abs(self.matrix[rows] @ world - self.values[rows]) <= SLACK
+            if moved and same.all() and world.min() >= -SLACK:
+                self.seen.note(world)
+
+    def proofs(self, atoms: Atoms) -> Iterator[Mapping[Atom, float]]:
+        """The worlds that prove the targets, by the atoms that are otherwise in them."""
+        import numpy as np
+
+        for world in {id(w): w for w in [*self.seen.most, *self.seen.least]}.values():
+            told: dict[Atom, float] = {}
+            for n in np.flatnonzero(np.abs(world - self.truth) > SLACK):
+                told |= _spread(self.inside[n], float(world[n]), atoms)
+            if told:
+                yield told
 
     def protect(self) -> set[Hashable]:
         """The keys of the figures to hide besides the risky ones."""
@@ -249,14 +294,17 @@ class _Net:
     def _show_again(self) -> None:
         """Shows what need not be hidden."""
         for n in self._secondary():
-            row, value = self.matrix[[n]], self.values[n]
-            moved = {id(w): abs((row @ w)[0] - value) > SLACK for w in [*self.seen.most, *self.seen.least]}
+            own = self.of(self.matrix, n)
+            row = self.matrix.data[self.matrix.indptr[n] : self.matrix.indptr[n + 1]]
+            each = {id(w): w for w in [*self.seen.most, *self.seen.least]}
+            moved = {name: abs(row @ w[own] - self.values[n]) > SLACK for name, w in each.items()}
             hit = [
                 t
                 for t, (most, least) in enumerate(zip(self.seen.most, self.seen.least, strict=True))
                 if self._proved(t) and (moved[id(most)] or moved[id(least)])
             ]
-            about = {t for t in hit if row[:, self.of(self.targets, t)].nnz}
+            inside = set(own.tolist())
+            about = {t for t in hit if not inside.isdisjoint(self.of(self.targets, t).tolist())}
             hit.sort(key=lambda t: t not in about)
             self.shown[n] = True
             proofs = self._proofs(hit, len(about))
