@@ -33,7 +33,7 @@ def of_cell(round_: Round, part: type[Table], index: int, column: Column) -> Ite
     if origin is None:
         return
     if origin.is_share and origin.terms and origin.of:
-        yield from with_rest(round_, (part, index, column), origin, [(1.0, one) for one in origin.of], "", people=True)
+        yield from with_rest(round_, (part, index, column), origin, [(1.0, one) for one in origin.of], "", True)
     for named in column.within:
         if numbers := wholly(round_, part, index, whole(named)):
             yield from with_rest(round_, (part, index, column), origin, numbers, named, whole(named).people)

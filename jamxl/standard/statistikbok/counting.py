@@ -77,8 +77,14 @@ def evenness(header: str, women: str, men: str, **more: Any) -> Any:
     )
 
 
-def tally(header: str, excel: str, by: Callable[[Any, Any], float], adds: col.Adds = (), **more: Any) -> Any:
-    """A count of another sheet's rows, each about a person. `adds`: as of a column."""
-    return col.computed(
-        col.whole(header, **more), excel, lambda row, book: float(by(row, book)), people=True, adds=adds
-    )
+def tally(
+    header: str,
+    excel: str,
+    by: Callable[[Any, Any], float],
+    adds: col.Adds = (),
+    within: tuple[str, ...] = (),
+    **more: Any,
+) -> Any:
+    """A count of another sheet's rows, each about a person. `adds`, `within`: as of a column."""
+    like = col.whole(header, **more)
+    return col.computed(like, excel, lambda row, book: float(by(row, book)), people=True, adds=adds, within=within)
