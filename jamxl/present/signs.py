@@ -35,11 +35,6 @@ def sign(cell: Cell, format: str) -> Value:
     return rounded(value, format)
 
 
-def without_mask(value: Value) -> Value:
-    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
-    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
-
-
 def rounded(value: Any, format: str) -> float:
     """A number as its format shows it, so that a cell holds no more than can be read. Halves go away from zero."""
     places = decimals(format)
