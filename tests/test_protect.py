@@ -229,6 +229,24 @@ def test_people_come_in_whole_numbers() -> None:
     assert "c" in protect(atoms, figures, WIDTH).lost
 
 
+def test_what_is_asked_for_twice_is_measured_by_the_larger_need() -> None:
+    """The figure is hidden for others' sake and the part for its own, and they are the same to a reader."""
+    atoms = {"a": 2.0, "b": 3.0, "c": 5.0, "d": 4.0}
+    sums = ({"a": 1.0}, {"b": 1.0, "c": 1.0, "d": 1.0}, {"a": 1.0, "d": 1.0}, {"a": 1.0, "c": 1.0})
+    figures = [Figure(number, terms) for number, terms in enumerate(sums)]
+    intervals = audit(atoms, figures, {0}, 5.0)
+    assert [interval.of for interval in intervals if interval.exposed] == []
+
+
+def test_what_has_no_end_is_not_exposed() -> None:
+    """Many sums without a limit: the solver cannot always tell "without end" from "impossible"."""
+    atoms = {"k": 2.0, "m": 1.0, **{f"n{row}": 3.0 for row in range(9)}}
+    facts = [Figure(f"fact {row}", {f"n{row}": 1.0, "k": -1.0, "m": -1.0}, state="shown") for row in range(9)]
+    figures = [Figure(atom, {atom: 1.0}, risky=True) for atom in atoms]
+    intervals = audit(atoms, [*figures, *facts], set(atoms), 5.0)
+    assert [interval.of for interval in intervals if interval.exposed] == []
+
+
 def test_without_any_figure_there_is_nothing_to_know() -> None:
     assert protect({}, [], WIDTH).hidden == frozenset()
     assert audit({"a": 3}, [], (), WIDTH) == []
