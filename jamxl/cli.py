@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -351,7 +350,6 @@ def publish_open(data: "Consolidated", path: Path) -> None:
     from jamxl import workflow
     from jamxl.swedish import counted, show
 
-    began = perf_counter()
     try:
         with said_plainly():
             made = workflow.publish_open(data, path)
@@ -361,7 +359,7 @@ def publish_open(data: "Consolidated", path: Path) -> None:
     cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
     tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"
     typer.echo(f"Öppen utgåva: {cells}.")
-    typer.echo(f"{tried} ({show(round(perf_counter() - began, 1))} s).")
+    typer.echo(f"{tried}.")
     typer.echo(f"Öppen utgåva: {workflow.open_path(path).as_posix()}")
 
 

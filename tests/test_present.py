@@ -218,7 +218,10 @@ NOUNS = {
 
 
 def notes(book: Any, name: str) -> list[str]:
-    return [str(row[0]) for row in book[name].values if str(row[0]).startswith("Bakom siffrorna: ")]
+    """What stands under a table, its lines put together again."""
+    lines = [str(row[0]) for row in book[name].values if row and row[0] is not None]
+    starts = [at for at, line in enumerate(lines) if line.startswith("Bakom siffrorna: ")]
+    return [" ".join(lines[at:]) for at in starts]
 
 
 @pytest.mark.parametrize(("name", "table", "column"), FIGURES)

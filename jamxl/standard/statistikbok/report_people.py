@@ -12,17 +12,26 @@ from jamxl.standard.statistikbok.report import counts, groups, shares
 PEOPLE_K, PEOPLE_M, PEOPLE = "Kvinnor", "Män", "Personer"
 
 
-def using(data: Consolidated, part: type[Table], key: str) -> list[Group]:
-    """A group for each unit whose count in a strip is above nought: the sheet is in use there."""
+def in_use(data: Consolidated, part: type[Table], key: str) -> set[str]:
+    """The units with a count above nought, or with one that stayed in a book marked Känslig: they use the sheet."""
+    if part not in data.parts():
+        return set()
     columns = data.stack(part).columns
-    used = {unit for unit, count in zip(columns["unit_id"], columns[key], strict=True) if count}
+    told = {unit for unit, count in zip(columns["unit_id"], columns[key], strict=True) if count}
+    batches = ((delivery.unit, delivery.batches.get(part.table_key)) for delivery in data.used)
+    return told | {unit for unit, batch in batches if batch and batch.hidden.get(key)}
+
+
+def using(data: Consolidated, part: type[Table], key: str) -> list[Group]:
+    """A group for each unit that uses the sheet."""
+    used = in_use(data, part, key)
     return [group for group in by_unit(data) if group.where["unit_id"] in used]
 
 
 @section(Theme.PEOPLE)
 def participants(data: Consolidated) -> Section | None:
     """Starts and people, and how many went on to work or studies."""
-    if ParticipantTotals not in data.parts() or not using(data, ParticipantTotals, "starts"):
+    if not in_use(data, ParticipantTotals, "starts"):
         return None
     return Section(
         "Deltagare",
@@ -68,7 +77,7 @@ def named(part: type[Table], words: str) -> list[Measure]:
 @section(Theme.PEOPLE)
 def endings(data: Consolidated) -> Section | None:
     """Why women and men ended."""
-    if Endings not in data.parts() or not any(data.stack(Endings).columns["t"]):
+    if not in_use(data, Endings, "t"):
         return None
     return Section(
         "Avslutsorsaker",
@@ -86,7 +95,7 @@ def endings(data: Consolidated) -> Section | None:
 @section(Theme.PEOPLE)
 def later(data: Consolidated) -> Section | None:
     """What they did ninety days later."""
-    if Later not in data.parts() or not any(data.stack(Later).columns["t"]):
+    if not in_use(data, Later, "t"):
         return None
     return Section(
         "Läge efter 90 dagar",
@@ -104,7 +113,7 @@ def later(data: Consolidated) -> Section | None:
 @section(Theme.PEOPLE)
 def follow_up(data: Consolidated) -> Section | None:
     """Who was to be followed up, and who is left."""
-    if LaterTotals not in data.parts() or not using(data, LaterTotals, "due_t"):
+    if not in_use(data, LaterTotals, "due_t"):
         return None
     return Section(
         "Uppföljning 90 dagar",
@@ -126,7 +135,7 @@ def follow_up(data: Consolidated) -> Section | None:
 @section(Theme.PEOPLE)
 def staircase(data: Consolidated) -> Section | None:
     """Movements on the job staircase, women beside men."""
-    if Staircase not in data.parts() or not any(data.stack(Staircase).columns["t"]):
+    if not in_use(data, Staircase, "t"):
         return None
     sexes = {"kvinnor": SexCode.WOMAN.value, "män": SexCode.MAN.value}
     measures: list[Measure] = []
@@ -176,7 +185,7 @@ def referrals(data: Consolidated) -> Section | None:
 def referral_quality(data: Consolidated) -> Section | None:
     """Own choice, obstacles and the five rights by sex."""
     part = ReferralTotals
-    if part not in data.parts() or not (units := using(data, part, "referred_k") or using(data, part, "referred_m")):
+    if not (units := using(data, part, "referred_k") or using(data, part, "referred_m")):
         return None
     pairs = {"Eget val": "own", "Med hinder": "hindered", "Alla 5R": "right"}
     measures = counts(part, ("Remitterade kvinnor", "referred_k"), ("Remitterade män", "referred_m"))
@@ -196,8 +205,7 @@ def referral_quality(data: Consolidated) -> Section | None:
 @section(Theme.PEOPLE)
 def obstacles(data: Consolidated) -> Section | None:
     """What stood in the way."""
-    columns = data.stack(Obstacles).columns if Obstacles in data.parts() else {}
-    if not any(count for key in ("k", "m", "u") for count in columns.get(key, ())):
+    if not any(in_use(data, Obstacles, key) for key in ("k", "m", "u")):
         return None
     return Section(
         "Hinder i remitteringen",
