@@ -13,6 +13,11 @@ HIDDEN, NOTHING, IMPOSSIBLE = "..", "–", "."
 WORDS = ("", "@", "General", DAY)
 
 
+def without_mask(value: Value) -> Value:
+    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
+    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
+
+
 def sign(cell: Cell, format: str) -> Value:
     """A shown cell's value, or the sign that says why there is none."""
     value = without_mask(cell.value)
@@ -28,11 +33,6 @@ def sign(cell: Cell, format: str) -> Value:
     if value == 0 and format in (COUNT, HOURS, DECIMAL, "General"):
         return NOTHING
     return rounded(value, format)
-
-
-def without_mask(value: Value) -> Value:
-    """A value; the sign for a text that an identity number was taken out of, for the rest may tell whose it is."""
-    return HIDDEN if isinstance(value, str) and texts.REMOVED in value else value
 
 
 def rounded(value: Any, format: str) -> float:
