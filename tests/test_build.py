@@ -27,9 +27,9 @@ PARTS = [(key, part.table_key) for key, book in books().items() for part in book
 
 # What Excel 2007 to 2016 and LibreOffice share, as far as the books use it. A new name here is a decision.
 FUNCTIONS = {
-    "ABS", "AND", "AVERAGE", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EOMONTH", "FALSE",
-    "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MEDIAN", "MID",
-    "MIN", "MMULT", "MOD", "MONTH", "N", "NOT", "OR", "RANK", "REPT", "RIGHT", "ROUND", "ROW", "SEARCH", "SMALL",
+    "ABS", "AND", "AVERAGE", "CHAR", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EOMONTH",
+    "FALSE", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MEDIAN",
+    "MID", "MIN", "MMULT", "MOD", "MONTH", "N", "NOT", "OR", "RANK", "REPT", "RIGHT", "ROUND", "ROW", "SEARCH", "SMALL",
     "STDEVP", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRANSPOSE", "TRIM", "VALUE", "WEEKDAY",
     "WEEKNUM", "YEAR",
 }  # fmt: skip
