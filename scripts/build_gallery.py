@@ -50,6 +50,7 @@ PARTS = {
     "JX4": "Vad kolumnen kräver",
     "JX5": "Mellan bladen",
     "JX6": "Mellan omgångar",
+    "JX7": "Personuppgifter",
 }
 README = """\
 # Avvikelser

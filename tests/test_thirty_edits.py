@@ -50,13 +50,13 @@ def cover(sheet: Worksheet) -> list[Expected]:
     sheet["B14"] = "T1 2010"
     sheet["B19"] = "30/4 2010"
     sheet["A20"] = "Rapportör"
-    sheet["B24"] = "utkast"
+    sheet["B25"] = "utkast"
     return [
         ("JX308", "Försättsblad", "B7"),
         ("JX311", "Försättsblad", "B14"),
         ("JX305", "Försättsblad", "B19"),
         ("JX210", "Försättsblad", "A20"),
-        ("JX311", "Försättsblad", "B24"),
+        ("JX311", "Försättsblad", "B25"),
     ]
 
 

@@ -50,6 +50,8 @@ def protect(
     lost: list[Hashable | Part] = []
     proofs: list[Mapping[Atom, float]] = []
     for net in _nets(parts(atoms, ordered, people or {}), ordered, width):
+        if net.is_settled:
+            continue
         net.recall(worlds, atoms)
         secondary |= net.protect()
         lost += net.lost()
@@ -121,6 +123,11 @@ class _Net:
         names = [*(self.figures[n].key for n in risky), *(inside[n] for n in small)]
         rows = [self.matrix[risky], sparse.eye_array(len(inside), format="csr")[small]]
         return names, sparse.vstack(rows, format="csr")
+
+    @property
+    def is_settled(self) -> bool:
+        """Earlier publications have decided all of it, and have shown nothing risky."""
+        return all(f.state == "hidden" or (f.state == "shown" and not f.risky) for f in self.figures)
 
     def recall(self, worlds: Sequence[Mapping[Atom, float]], atoms: Atoms) -> None:
         """Notes the worlds of an earlier round that agree with all that is or may be shown now."""
