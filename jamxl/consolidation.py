@@ -151,26 +151,10 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     for part in checked.book.parts:
         if part.generated or part.table_key in checked.newer:
             continue
-        rows = checked.data.parts[part.table_key]
         if part.private:
-            delivery.kept[part.table_key] = len(rows)
+            delivery.kept[part.table_key] = len(checked.data.parts[part.table_key])
             continue
-        bad: dict[str, int] = {}
-        for _, key in rows.bad - rows.symbols.keys():
-            bad[key] = bad.get(key, 0) + 1
-        sent = {index: number for number, index in enumerate(answered(part, rows))}
-        symbols: dict[str, dict[int, str]] = {}
-        for (index, key), symbol in rows.symbols.items():
-            symbols.setdefault(key, {})[sent[index]] = str(symbol)
-        sheet = checked.sheets.get(part.table_key, part.sheet)
-        published = part.published(rows.columns, checked.data.limits)
-        columns: dict[str, list[Any]] = {}
-        for key, values in published.items():
-            columns[key] = [clean(values[index]) for index in sent]
-        lines = [rows.lines[index] + 1 for index in sent]
-        batch = delivery.batches[part.table_key] = Batch(
-            clean(sheet), columns, lines, bad, symbols, places=checked.columns.get(part.table_key, {})
-        )
+        batch = delivery.batches[part.table_key] = batch_of(part, checked, clean)
         if sensitive:
             hide_few(part, batch, checked.data.limits.count_at_least)
     delivery.file_version = (cover.get("file_version") or [None])[0] or 1.0
@@ -179,6 +163,25 @@ def deliver(checked: Checked, received: date | None = None) -> Delivery:
     said = (clean((cover.get(key) or [None])[0] or "") for key in ("municipality_name", "unit_name"))
     delivery.names = (next(said), next(said))
     return delivery
+
+
+def batch_of(part: type[Table], checked: Checked, clean: Callable[[Any], Any]) -> Batch:
+    """The rows of a part as they are sent: those that say something, without what may not leave the file."""
+    assert checked.data is not None
+    rows = checked.data.parts[part.table_key]
+    sent = {index: number for number, index in enumerate(answered(part, rows))}
+    symbols: dict[str, dict[int, str]] = {}
+    for (index, key), symbol in rows.symbols.items():
+        symbols.setdefault(key, {})[sent[index]] = str(symbol)
+    published = part.published(rows.columns, checked.data.limits)
+    return Batch(
+        clean(checked.sheets.get(part.table_key, part.sheet)),
+        {key: [clean(values[index]) for index in sent] for key, values in published.items()},
+        [rows.lines[index] + 1 for index in sent],
+        dict(Counter(key for _, key in rows.bad - rows.symbols.keys())),
+        symbols,
+        places=checked.columns.get(part.table_key, {}),
+    )
 
 
 def hide_few(part: type[Table], batch: Batch, least: int) -> None:
