@@ -424,6 +424,18 @@ class Consolidated:
         counts = ((unit, len(batch.hidden.get(key, ()))) for unit, batch in batches if batch)
         return {unit: count for unit, count in counts if count}
 
+    @cached_property
+    def stayed(self) -> dict[tuple[str, str], set[int]]:
+        """The stacks' rows, by table and column, whose number stayed in a book marked Känslig."""
+        found: dict[tuple[str, str], set[int]] = {}
+        above: Counter[str] = Counter()
+        for delivery in self.used:
+            for table, batch in delivery.batches.items():
+                for key, lines in batch.hidden.items():
+                    found.setdefault((table, key), set()).update(above[table] + line for line in lines)
+                above[table] += len(batch.lines)
+        return found
+
     def with_numbers(self) -> list[str]:
         """The used files with identity numbers in them."""
         return [delivery.path for delivery in self.used if delivery.holds_number]

@@ -260,6 +260,15 @@ def test_the_number_of_rows_is_the_files_own(report: Report) -> None:
     assert "1 värde i Utfall timmar gick inte att läsa (Jobb och utbildning; se Avvikelser)." in said
 
 
+def test_what_stayed_in_a_sensitive_book_is_no_zero(report: Report) -> None:
+    """Osby's small counts stay in its file; the other units' registers have noughts."""
+    book = openpyxl.load_workbook(report.file, data_only=True)
+    rows = {row[0]: row[1:5] for row in book["Avslutsorsaker"].values}
+    assert rows["Arbete"] == (6, 12, 0, 18)
+    assert rows["Studier"] == (None, None, None, None)
+    assert rows["Pension"] == (0, 0, 0, 0)
+
+
 def test_a_missing_unit_stands_in_the_deliveries(report: Report) -> None:
     rows = [row for row in report.book["Leveransläge"].values if row[1] == "Arbetsmarknad"]
     assert [(row[2], row[3], row[4]) for row in rows] == [

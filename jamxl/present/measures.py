@@ -1,7 +1,7 @@
 """Measures: a figure of a group of rows, by an Excel formula over the data sheets and by pandas. They must agree."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
@@ -99,6 +99,18 @@ class OfColumn(Measure):
             found.setdefault(name, []).append(index)
         return [found.get(tuple(map(same, group.values())), []) for group in groups]
 
+    def lacking(self, data: Consolidated, groups: Sequence[Where]) -> list[set[int]]:
+        """The rows of each group whose number stayed with the unit; also those where the unit kept what tells that."""
+        table = self.part.table_key
+        gone = data.stayed.get((table, self.key))
+        if not gone:
+            return [set() for _ in groups]
+        kept = {key: data.stayed[table, key] for key, _ in self.where if (table, key) in data.stayed}
+        met = self.rows(data, groups, gone)
+        unknown = replace(self, where=tuple(pair for pair in self.where if pair[0] not in kept))
+        may = unknown.rows(data, groups, gone.intersection(*kept.values()) if kept else ())
+        return [{*one, *other} for one, other in zip(met, may, strict=True)]
+
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
         frame = self.chosen(data)
         keys = max((tuple(group) for group in groups), key=len, default=())
@@ -114,13 +126,22 @@ class OfColumn(Measure):
 
 @dataclass(frozen=True)
 class Sum(OfColumn):
-    """The sum of a column; nothing when no row has a value, which is not the same as zero."""
+    """The sum of a column; nothing when no row has a value, which is not the same as zero.
+
+    Nor is it zero when the others' sum is, but some number stayed in a book marked Känslig.
+    """
 
     def excel(self, data: Consolidated, group: Where, row: RowFormulas) -> str:
         column, criteria = self.column(data), self.criteria(data, group)
-        if not criteria:
-            return f'IF(COUNT({column})=0,"",SUM({column}))'
-        return f'IF(COUNTIFS({column},"<>",{criteria})=0,"",SUMIFS({column},{criteria}))'
+        total = f"SUMIFS({column},{criteria})" if criteria else f"SUM({column})"
+        unknown = f'COUNTIFS({column},"<>",{criteria})=0' if criteria else f"COUNT({column})=0"
+        if self.lacking(data, [group])[0]:
+            unknown = f"{total}=0"
+        return f'IF({unknown},"",{total})'
+
+    def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
+        found, lacking = super().values(data, groups, so_far), self.lacking(data, groups)
+        return [value or None if gone else value for value, gone in zip(found, lacking, strict=True)]
 
     def of(self, values: "pd.Series[Any]") -> Any:
         return float(values.sum()) if len(values) else None

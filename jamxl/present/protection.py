@@ -4,7 +4,6 @@ A cell of a report is a figure (a sum of atoms), or is worked out from figures; 
 was shown in an earlier round stays known, and what was hidden then stays hidden.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -159,7 +158,7 @@ class _Cells:
         if not isinstance(measure, OfColumn):
             return [Cell(value) for value in values]
         if isinstance(measure, Known):
-            gone = self.lacking(measure, where)
+            gone = measure.lacking(self.round.data, where)
             return [Cell(value, lacking=0 if value else len(rows)) for value, rows in zip(values, gone, strict=True)]
         if measure.part.generated:
             barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
@@ -173,19 +172,10 @@ class _Cells:
             self.summed(measure, indexes, value) if isinstance(measure, Sum | Single) else Cell(value, barred=True)
             for indexes, value in zip(rows, values, strict=True)
         ]
-        return [replace(cell, lacking=len(gone)) for cell, gone in zip(made, self.lacking(measure, where), strict=True)]
-
-    def lacking(self, measure: OfColumn, where: Sequence[Mapping[str, str]]) -> list[set[int]]:
-        """The rows of each group whose number stayed with the unit; also those where the unit kept what tells that."""
-        table = measure.part.table_key
-        gone = self.withheld.get((table, measure.key))
-        if not gone:
-            return [set() for _ in where]
-        kept = {key: self.withheld[table, key] for key, _ in measure.where if (table, key) in self.withheld}
-        met = measure.rows(self.round.data, where, gone)
-        unknown = replace(measure, where=tuple(pair for pair in measure.where if pair[0] not in kept))
-        may = unknown.rows(self.round.data, where, gone.intersection(*kept.values()) if kept else ())
-        return [{*one, *other} for one, other in zip(met, may, strict=True)]
+        return [
+            replace(cell, lacking=len(gone))
+            for cell, gone in zip(made, measure.lacking(self.round.data, where), strict=True)
+        ]
 
     def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
         """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
@@ -194,18 +184,6 @@ class _Cells:
             return True
         named = {(columns["place"][index], columns["what"][index]) for index in indexes}
         return not named.isdisjoint(self.of_people)
-
-    @cached_property
-    def withheld(self) -> dict[tuple[str, str], set[int]]:
-        """The rows, by table and column, whose number stayed in a book marked Känslig."""
-        found: dict[tuple[str, str], set[int]] = {}
-        above: Counter[str] = Counter()
-        for delivery in self.round.data.used:
-            for table, batch in delivery.batches.items():
-                for key, lines in batch.hidden.items():
-                    found.setdefault((table, key), set()).update(above[table] + line for line in lines)
-                above[table] += len(batch.lines)
-        return found
 
     @cached_property
     def told(self) -> Telling:
@@ -311,7 +289,7 @@ class _Cells:
 
     def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
         """A cell of a unit's book. Words and days tell of the numbers that they are worked out from."""
-        lacking = int(index in self.withheld.get((part.table_key, key), ()))
+        lacking = int(index in self.round.data.stayed.get((part.table_key, key), ()))
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
             return replace(self.figure([origin] if origin else [], value), lacking=lacking)
