@@ -135,13 +135,25 @@ class Sum(OfColumn):
         column, criteria = self.column(data), self.criteria(data, group)
         total = f"SUMIFS({column},{criteria})" if criteria else f"SUM({column})"
         unknown = f'COUNTIFS({column},"<>",{criteria})=0' if criteria else f"COUNT({column})=0"
-        if self.lacking(data, [group])[0]:
+        if self.lacks(data, group):
             unknown = f"{total}=0"
         return f'IF({unknown},"",{total})'
 
     def values(self, data: Consolidated, groups: Sequence[Where], so_far: Values) -> list[Any]:
-        found, lacking = super().values(data, groups, so_far), self.lacking(data, groups)
-        return [value or None if gone else value for value, gone in zip(found, lacking, strict=True)]
+        found = super().values(data, groups, so_far)
+        return [value or None if self.lacks(data, group) else value for value, group in zip(found, groups, strict=True)]
+
+    def lacks(self, data: Consolidated, group: Where) -> bool:
+        """Some number of a group stayed with its unit."""
+        what, keys = f"stayed, {self.part.table_key}.{self.key} {self.where}", tuple(group)
+        names = data.once((what, ",".join(keys)), lambda: self.short_of(data, keys))
+        return tuple(map(same, group.values())) in names
+
+    def short_of(self, data: Consolidated, keys: tuple[str, ...]) -> set[tuple[str, ...]]:
+        """The groups, by the values of their keys, of which some number stayed with its unit."""
+        (gone,) = self.lacking(data, [{}])
+        folded = [self.folded(data, key) for key in keys]
+        return {tuple(column.loc[row] for column in folded) for row in gone}
 
     def of(self, values: "pd.Series[Any]") -> Any:
         return float(values.sum()) if len(values) else None
