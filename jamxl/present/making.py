@@ -95,7 +95,7 @@ def report(
         main_figures(sections, shown),
         observations(known),
         decisions(known),
-        answers(known, report_texts.QUESTIONS),
+        answers(known),
         arrived,
         chapters,
         appendix,

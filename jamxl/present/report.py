@@ -31,8 +31,9 @@ class View:
 
     `title` says what, where, when and in which unit. The first `labels` columns name the row. Of a table of figures the
     last row is the total when `total`; `keys` names each row and `ids` each column, for `figure_id`. A list of rows
-    has neither, but `links`: the file, sheet and row that each row stands in. `trend` has, for a row, what its main
-    figure (the column `trended`) was in the periods of the report's `periods`, the last one now; None where unknown.
+    has neither, but `links`: the file, sheet and row that each row stands in. `left_out`: how many rows the edition has
+    but does not show. `trend` has, for a row, what its main figure (the column `trended`) was in the periods of the
+    report's `periods`, the last one now; None where unknown.
     """
 
     name: str
@@ -48,6 +49,7 @@ class View:
     keys: Sequence[str] = ()
     ids: Sequence[str] = ()
     links: Sequence[tuple[str, str, int]] = ()
+    left_out: int = 0
     trended: str = ""
     trend: Sequence[Sequence[float | None]] = ()
 

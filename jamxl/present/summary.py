@@ -3,51 +3,76 @@
 It is said of the views alone, so an edition says nothing that it does not show.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from operator import attrgetter
 
 from jamxl.present.report import Answer, MainFigure, Statement, View, figure_id
 from jamxl.present.sections import Figures, Section
+from jamxl.report_texts import NEEDED, UNANSWERED, Question
 
 # A summary is read on one page.
-MOST_OBSERVED, MOST_DECIDED = 5, 3
+MOST_OBSERVED, MOST_DECIDED, MOST_FIGURES = 5, 3, 5
 
 Views = Mapping[str, View]
 
 
+class Weight(IntEnum):
+    """What a steering group must act on first: the highest. Of two alike, the one told first comes first.
+
+    First what makes all else unsafe, then what cannot be undone later (money, time, decisions), then what went another
+    way than was wanted, then what is good to know. An answer's plain sentences have PLAIN.
+    """
+
+    TOTALS_UNSAFE = 100
+    DECISION_LATE = 95
+    HOURS_RUN_OUT = 90
+    RISK_OCCURRED = 80
+    GOAL_MISSED = 70
+    GOAL_UNMEASURED = 65
+    DECISION_DUE = 60
+    UNEQUAL = 55
+    PROMISE_BROKEN = 50
+    LATE = 45
+    PROPOSED = 40
+    NOT_LEADING = 35
+    UNCERTAIN = 30
+    PLAIN = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence, the view that it is seen in, and how much it matters beside the others (more is more)."""
+    """A sentence, the view that all its numbers are seen in, and how much it matters beside the others."""
 
     text: str
     view: str = ""
-    weight: float = 1.0
+    weight: Weight = Weight.PLAIN
 
 
 Teller = Callable[[Views], Iterable[Told]]
 OBSERVERS: list[Teller] = []
 DECIDERS: list[Teller] = []
-ANSWERS: dict[str, list[Teller]] = {}
+ANSWERS: dict[Question, list[Teller]] = {question: [] for question in Question}
 
 
 def observer(teller: Teller) -> Teller:
-    """Make a function one that says what is worth noticing."""
+    """Make a function one that says what is worth noticing, if anything: of one subject, so at most one sentence."""
     OBSERVERS.append(teller)
     return teller
 
 
 def decider(teller: Teller) -> Teller:
-    """Make a function one that says what must be decided."""
+    """Make a function one that says what must be decided, and what the reported material says of waiting."""
     DECIDERS.append(teller)
     return teller
 
 
-def answer(question: str) -> Callable[[Teller], Teller]:
+def answer(question: Question) -> Callable[[Teller], Teller]:
     """Make a function one that answers a question."""
 
     def wrap(teller: Teller) -> Teller:
-        ANSWERS.setdefault(question, []).append(teller)
+        ANSWERS[question].append(teller)
         return teller
 
     return wrap
@@ -63,10 +88,13 @@ def decisions(views: Views) -> list[Statement]:
     return weightiest(DECIDERS, views)[:MOST_DECIDED]
 
 
-def answers(views: Views, questions: Sequence[str]) -> list[Answer]:
-    """The questions, in their order, with what is said to each; without those that nothing can be said to."""
-    said = ((question, weightiest(ANSWERS.get(question, ()), views)) for question in questions)
-    return [Answer(question, tuple(statements)) for question, statements in said if statements]
+def answers(views: Views) -> list[Answer]:
+    """All questions with what is said to each; where nothing is, what has to be reported for that."""
+    said = {question: weightiest(tellers, views) for question, tellers in ANSWERS.items()}
+    return [
+        Answer(question, tuple(told) or (Statement(UNANSWERED.format(needed=NEEDED[question])),))
+        for question, told in said.items()
+    ]
 
 
 def weightiest(tellers: Iterable[Teller], views: Views) -> list[Statement]:
