@@ -451,7 +451,7 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
 LEGEND = """\
 Teckenförklaring
 Vad tecknen i tabellerna betyder, och vad som är dolt.
-Salem, tertial 2 2010.
+Salem, tertial 1 2010.
 Vad | Tecken eller tal | Betydelse
 Tecken | .. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
 Tecken | – | Noll, eller inget att redovisa.
