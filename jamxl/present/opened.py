@@ -17,7 +17,8 @@ from jamxl.grid import Grid, Pages, Style, fit_heights, height_of
 from jamxl.present.measures import COUNT, DAY
 from jamxl.present.origins import NEAR, Atom, Key
 from jamxl.present.pages import delivery_facts, put_facts, title_of
-from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
+from jamxl.present.protection import Cell, Edition, Protection, Reason
+from jamxl.present.recalled import Published
 from jamxl.present.sections import Figures, Listing, Section
 from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
 from jamxl.present.tables import NOTE_WIDTH, headers, start, stayed
@@ -33,12 +34,13 @@ SUMMARY = "Sammanfattning"
 class Opened:
     """An open edition: its pages, what the next round needs to know of it, and what was done and found.
 
+    `shown`: the figures that this edition and earlier ones of the period showed, with what they were last.
     `hidden`: how many cells are hidden, by reason, which no reader may know. `intervals`: how many the audit worked
     out; `exposed`: what could be known of the hidden, in words. It must not be published unless that is empty.
     """
 
     pages: Pages
-    shown: frozenset[Key]
+    shown: Mapping[Key, float]
     hidden: Mapping[Reason, int]
     cells: int
     intervals: int
@@ -112,12 +114,12 @@ class _Drawing:
 
 
 def opened(data: Consolidated, published: Mapping[str, Published] | None = None) -> Opened:
-    """The open edition of a consolidation; `published`: what earlier open editions showed, by period."""
+    """The open edition of a consolidation; `published`: what earlier ones showed, by period, its own among them."""
     known = published or {}
     protection = Protection(data.limits)
     for earlier in data.earlier:
         protection.add(earlier, known.get(earlier.period))
-    edition = protection.add(data)
+    edition = protection.add(data, known.get(data.period), again=True)
     drawing = _Drawing(edition)
     grids = [section_grid(drawing, section) for section in drawing.sections]
     first = [summary(drawing), deliveries(data)]
@@ -127,7 +129,8 @@ def opened(data: Consolidated, published: Mapping[str, Published] | None = None)
     shown, wrong = seen(pages, drawing)
     intervals = audited(protection, shown)
     exposed = [in_words(edition, interval) for interval in intervals if interval.exposed]
-    return Opened(pages, shown, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
+    told = {**known.get(data.period, {}), **{key: value_of(protection, key) for key in sorted(shown)}}
+    return Opened(pages, told, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
 
 
 def seen(pages: Pages, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
@@ -152,11 +155,16 @@ def seen(pages: Pages, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
     return frozenset(shown), wrong
 
 
+def value_of(protection: Protection, key: Key) -> float:
+    """What a figure is."""
+    return sum(factor * protection.origins.atoms[atom] for atom, factor in key)
+
+
 def audited(protection: Protection, shown: frozenset[Key]) -> list[Interval]:
     """What a reader of this edition and of the earlier ones could work out of the hidden figures."""
     atoms, figures, persons = protection.system()
     before = {key for other in protection.editions[:-1] for key in other.figures.keys() - other.hidden}
-    hidden = protection.figures.keys() - shown - before
+    hidden = protection.figures.keys() - shown - before - protection.known.keys()
     return audit(atoms, figures, hidden, protection.width, persons)
 
 
