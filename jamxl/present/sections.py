@@ -8,6 +8,7 @@ from typing import Any
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Value
 from jamxl.present.measures import Measure, Where
+from jamxl.present.report import Chart, Picture
 from jamxl.sheets import Table
 
 
@@ -48,6 +49,7 @@ class Figures:
     `basis`: the table and column whose rows stand behind the figures, and what such a row is called (one, many).
     `headline`: the measures whose totals also stand on the report's first sheet, and what they are called there.
     `because`: the measures that a row stands there for; the open edition has no row that it hides one of them in.
+    `followed`: the measure that is followed from report to report.
     """
 
     labels: tuple[str, ...]
@@ -57,6 +59,7 @@ class Figures:
     basis: tuple[type[Table], str, tuple[str, str]] | None = None
     headline: Mapping[str, str] = field(default_factory=dict)
     because: tuple[str, ...] = ()
+    followed: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,9 @@ class Listing:
 
 @dataclass(frozen=True)
 class Section:
-    """One sheet of the report, with one table.
+    """One sheet of the report, with one table, and what is drawn of it.
 
+    `detail`: rows that are looked things up in; they stand among the appendices of what is read from first to last.
     `unranked`: the introduction in the open edition, where rows that the report has in the order of a figure stand in
     that of their labels; blank where the order tells nothing.
     """
@@ -95,24 +99,18 @@ class Section:
     intro: str
     table: Figures | Listing
     unranked: str = ""
+    charts: tuple[Chart, ...] = ()
+    detail: bool = False
 
     @property
     def open_intro(self) -> str:
         return self.unranked or self.intro
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture that goes with the report: the beginning of its file's name, and the picture as SVG."""
-
-    name: str
-    svg: str
-
-
 Maker = Callable[[Consolidated], Section | None]
 SECTIONS: dict[Theme, list[Maker]] = {theme: [] for theme in Theme}
 Drawer = Callable[[Consolidated], Iterable[Picture]]
-PICTURES: list[Drawer] = []
+PICTURES: dict[str, list[Drawer]] = {}
 
 
 def section(theme: Theme) -> Callable[[Maker], Maker]:
@@ -125,15 +123,20 @@ def section(theme: Theme) -> Callable[[Maker], Maker]:
     return wrap
 
 
-def picture(drawer: Drawer) -> Drawer:
-    """Make a function one that draws pictures to lie beside the report."""
-    PICTURES.append(drawer)
-    return drawer
+def picture(sheet: str) -> Callable[[Drawer], Drawer]:
+    """Make a function one that draws the pictures of a section."""
+
+    def wrap(drawer: Drawer) -> Drawer:
+        PICTURES.setdefault(sheet, []).append(drawer)
+        return drawer
+
+    return wrap
 
 
-def pictures(data: Consolidated) -> list[Picture]:
-    """All pictures of a consolidation."""
-    return [made for drawer in PICTURES for made in drawer(data)]
+def pictures(data: Consolidated, sheet: str = "") -> list[Picture]:
+    """The pictures of a section, or all those of a consolidation."""
+    drawers = PICTURES.get(sheet, ()) if sheet else [one for every in PICTURES.values() for one in every]
+    return [made for drawer in drawers for made in drawer(data)]
 
 
 def listed(

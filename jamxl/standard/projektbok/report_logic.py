@@ -185,7 +185,7 @@ def mediators(data: Consolidated) -> Section | None:
     return listed("Förmedlande instanser", intro, columns, rows, {"result": ()})
 
 
-@picture
+@picture("Programlogik")
 def pictures(data: Consolidated) -> Iterator[Picture]:
     """A picture of each unit's programme logic."""
     for unit in logics(data):
@@ -201,4 +201,4 @@ def pictures(data: Consolidated) -> Iterator[Picture]:
             for key, (header, gaps_of) in LANES.items()
         ]
         title = f"Programlogik {data.period}: {unit.unit}, {unit.municipality}"
-        yield Picture(f"programlogik_{unit.unit_id}", drawn(title, lanes))
+        yield Picture(f"programlogik_{unit.unit_id}", drawn(title, lanes), title)
