@@ -13,7 +13,7 @@ from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
-from jamxl.grid import Pages, Style, Value
+from jamxl.grid import Pages, Style, Value, is_number
 from jamxl.present.deliveries import listed, open_deliveries
 from jamxl.present.making import UNKNOWN, UNSAID, Letter, report
 from jamxl.present.measures import DAY
@@ -24,7 +24,7 @@ from jamxl.present.recalled import Published
 from jamxl.present.report import Chapter, Exhibit, Report, View
 from jamxl.present.report import Edition as Audience
 from jamxl.present.sections import Figures, Group, Listing, Section
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, rounded, sign, without_mask
 from jamxl.present.views import framed, labels, number_format, stayed
 from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show, sort_key

@@ -12,14 +12,15 @@ from typing import Any, Literal
 
 from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
+from jamxl.grid import is_number
 from jamxl.present import links, recalled
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
-from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, operands
+from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of
 from jamxl.present.recalled import Published
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
-from jamxl.sheets import Limits, Table
+from jamxl.sheets import Limits, Table, operands
 
 # Why a cell is not shown: too few people, it would give others away, it is worked out from hidden ones, its base is
 # too small, or what it is of is not known.
@@ -265,7 +266,7 @@ class _Cells:
         What holds numbers of which nobody says what they are made of is not shown.
         """
         rows = [row for source in sources for row in source]
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+        number = is_number(value)
         made_of = table.made_of.get(key)
         if made_of and made_of != (key,):
             named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]
