@@ -551,9 +551,9 @@ OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, 
 OPEN_CELLS = "Tal i utgåvan"
 # Not which are few and which protect them: whoever knew could tell which numbers are small.
 OPEN_REASONS = {
-    "Dolda: för få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
-    "Dolda: andel eller mått av för få": ("base",),
-    "Dolda: går inte att pröva": ("unknown",),
+    "För få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
+    "Andel eller mått av för få": ("base",),
+    "Går inte att pröva": ("unknown",),
 }
 OPEN_PROMISES = {
     "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
@@ -572,6 +572,27 @@ OPEN_UNREAD = (
 )
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
+# What a chart says in words; {name} is what a series is called.
+CHART_KINDS = {
+    "bars": "Stapeldiagram",
+    "stacked": "Staplar med delar av en helhet",
+    "shares": "Stapeldiagram från 0 till 100 procent",
+    "profile": "Profil med en punkt mellan lägsta och högsta värdet",
+    "gantt": "Tidslinje",
+}
+CHART_LARGEST = "De {kept} största av {of}, störst först."
+CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
+CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
+CHART_BLANK = "uppgift saknas"
+# The signs as they are read aloud.
+CHART_SIGNS = {"": CHART_BLANK, "..": "visas inte", "–": "noll", ".": "kan inte förekomma"}
+CHART_NUMBERS = "{name}: högst {high}, lägst {low}."
+CHART_DAYS = "{name}: tidigast {low}, senast {high}."
+CHART_SAME = "{name}: {value} överallt."
+CHART_ALIKE = " och {count} till"
+CHART_LACKING = " För {count} visas inget värde."
+CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PROFILE = "{value} ({low}–{high})"
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
