@@ -72,6 +72,8 @@ class View:
 
 
 Kind = Literal["bars", "stacked", "shares", "profile", "gantt"]
+# What the series' colours mean: nothing beside the legend; women, men and those of unknown sex; planned and used.
+Palette = Literal["plain", "sexes", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Chart:
     `kind`: bars beside each other; stacked, parts of a whole; shares, bars on an axis from 0 to 100 per cent; profile,
     the first column as a mark between the second and third (lowest, highest), with a fourth as an earlier mark; gantt,
     days: planned, actual. `series`: the columns' headers, `names` what they are called in the legend when other than
-    that. `labels`: which of the view's columns name a mark; none: all its labels.
+    that. `labels`: which of the view's columns name a mark; none: all its labels. `unit`: what the axis counts, as a
+    word in the middle of a sentence. `limits`: where the axis begins and ends, when the numbers are of a scale.
     """
 
     kind: Kind
@@ -89,6 +92,9 @@ class Chart:
     series: tuple[str, ...]
     names: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    unit: str = ""
+    palette: Palette = "plain"
+    limits: tuple[float, float] | None = None
 
     @property
     def legend(self) -> tuple[str, ...]:
