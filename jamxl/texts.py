@@ -572,6 +572,49 @@ OPEN_UNREAD = (
 )
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
+# The report as a document: its headings, and what is said round its tables.
+REPORT = {
+    "untitled": "Rapport",
+    "skip": "Hoppa till",
+    "skip_to_summary": "Till sammanfattningen",
+    "skip_to_contents": "Till innehållet",
+    "summary": "Sammanfattning",
+    "decisions": "Att besluta om",
+    "no_decisions": "Inget att besluta om.",
+    "observations": "Iakttagelser",
+    "no_observations": "Inga iakttagelser.",
+    "deliveries": "Leveransläge",
+    "answers": "Svar på styrgruppens frågor",
+    "no_answer": "Det finns inga uppgifter som svarar på frågan.",
+    "contents": "Innehåll",
+    "back": "Till innehållet",
+    "details": "Bilaga: rader i detalj",
+    "appendix": "Bilaga: om rapporten",
+    "more": "Rader i detalj står i bilagan:",
+    "table": "Tabell {n}",
+    "diagram": "Diagram {n}",
+    "rows": "Visa tabellen, rader: {rows}",
+    "source": "Källa: {source}.",
+    "trend": "{of} över tid",
+    "origin": "Står i",
+    "place": "{file}, {sheet}, rad {row}",
+    "about": "Om filen",
+}
+REPORT_EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
+# By field of the report's cover.
+REPORT_LETTER = {
+    "recipient": "Till",
+    "registry_no": "Diarienummer",
+    "sender": "Från",
+    "contact": "Kontakt",
+    "received": "Senaste boken kom in",
+}
+# What the signs are read as by those who cannot see them.
+REPORT_SIGNS = {
+    "..": "dold eller saknas",
+    "–": "noll eller inget att redovisa",
+    ".": "kan inte förekomma",
+}
 # What a chart says in words; {name} is what a series is called.
 CHART_KINDS = {
     "bars": "Stapeldiagram",
