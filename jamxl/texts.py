@@ -599,6 +599,9 @@ REPORT = {
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",
     "about": "Om filen",
+    "figures": "Huvudsiffror",
+    "page": "Sida",
+    "of": "av",
 }
 REPORT_EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
 # By field of the report's cover.
