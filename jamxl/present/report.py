@@ -72,6 +72,8 @@ class View:
 
 
 Kind = Literal["bars", "stacked", "shares", "profile", "gantt"]
+# What the series' colours mean: nothing beside the legend; women, men and those of unknown sex; planned and used.
+Palette = Literal["plain", "sexes", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Chart:
     `kind`: bars beside each other; stacked, parts of a whole; shares, bars on an axis from 0 to 100 per cent; profile,
     the first column as a mark between the second and third (lowest, highest), with a fourth as an earlier mark; gantt,
     days: planned, actual. `series`: the columns' headers, `names` what they are called in the legend when other than
-    that. `labels`: which of the view's columns name a mark; none: all its labels.
+    that. `labels`: which of the view's columns name a mark; none: all its labels. `unit`: what the axis counts, as a
+    word in the middle of a sentence. `limits`: where the axis begins and ends, when the numbers are of a scale.
     """
 
     kind: Kind
@@ -89,6 +92,9 @@ class Chart:
     series: tuple[str, ...]
     names: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    unit: str = ""
+    palette: Palette = "plain"
+    limits: tuple[float, float] | None = None
 
     @property
     def legend(self) -> tuple[str, ...]:
@@ -129,6 +135,11 @@ class Chapter:
 
     title: str
     exhibits: tuple[Exhibit, ...]
+
+    @property
+    def main(self) -> Sequence[Exhibit]:
+        """Those that are read with the chapter; the others are among the appendices."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.detail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +212,37 @@ class Report:
         """All exhibits, in the order of the chapters."""
         return (exhibit for chapter in self.chapters for exhibit in chapter.exhibits)
 
+    def details(self) -> Sequence[Exhibit]:
+        """The exhibits that belong among the appendices, in the order of the chapters."""
+        return [exhibit for exhibit in self.exhibits() if exhibit.detail]
+
     def view(self, name: str) -> View | None:
         """The view with a name."""
         views = (self.deliveries, *(exhibit.view for exhibit in self.exhibits()), *self.appendix)
         return next((view for view in views if view.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of tables and diagrams, by the name of their view, the same in all forms that have them.
+
+    A view's diagrams are its charts, and after them its pictures.
+    """
+
+    tables: Mapping[str, int]
+    diagrams: Mapping[str, range]
+
+
+def numbered(report: Report) -> Numbers:
+    """Numbers from 1 in the order of reading: deliveries, chapters, what is marked `detail`, the report's appendix."""
+    exhibits = [*(exhibit for chapter in report.chapters for exhibit in chapter.main), *report.details()]
+    views = (report.deliveries, *(exhibit.view for exhibit in exhibits), *report.appendix)
+    diagrams, next_one = {}, 1
+    for exhibit in exhibits:
+        after = next_one + len(exhibit.charts) + len(exhibit.pictures)
+        diagrams[exhibit.view.name] = range(next_one, after)
+        next_one = after
+    return Numbers({view.name: at for at, view in enumerate(views, 1)}, diagrams)
 
 
 def text(cell: Cell) -> str:
