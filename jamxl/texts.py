@@ -639,6 +639,7 @@ CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
+
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."

@@ -6,7 +6,7 @@ from jamxl import texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Grid, Pages, fit_heights
 from jamxl.present.report import Report, View
-from jamxl.present.tables import figure_widths, headers, put_notes, start, start_view
+from jamxl.present.tables import figure_widths, headers, put_notes, source, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 
 SUMMARY = "Sammanfattning"
@@ -32,7 +32,7 @@ def view_grid(view: View) -> Grid:
         for at, cell in enumerate(line):
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
-    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS, view.source])
+    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS, source(view)])
     return grid
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import TRACE
 from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
@@ -65,7 +66,12 @@ def put_figures(grid: Grid, view: View) -> None:
         for at, cell in enumerate(line):
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view)
-    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, view.source])
+    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, source(view)])
+
+
+def source(view: View) -> str:
+    """Where a table is had from, as the last line under it; "" where nobody says."""
+    return texts.REPORT["source"].format(source=view.source) if view.source else ""
 
 
 def figure_widths(view: View) -> dict[int, float]:
@@ -120,7 +126,7 @@ def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> 
         grid.widths[at] = width
     # On paper a link and where it leads are of no use.
     grid.print_columns = len(values)
-    put_notes(grid, FIRST + 1 + count, [*view.notes, view.source])
+    put_notes(grid, FIRST + 1 + count, [*view.notes, source(view)])
 
 
 def measured(columns: Sequence[Sequence[Value]]) -> tuple[list[float], list[bool], list[float]]:
