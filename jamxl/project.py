@@ -52,6 +52,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "period": ("period", '"2010-T1"'),
     "start": ("start", "2009-09-01"),
     "end": ("slut", "2010-12-31"),
+    "recipient": ("mottagare", '"Styrgruppen"'),
     "registry_no": ("diarienummer", '"KS 2009/123"'),
     "coordinator": ("samordnare", '"Jämställdhetsstrateg"'),
     "email": ("epost", '"namn@kommunen.se"'),
@@ -75,6 +76,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "answers_at_least": ("minst_for_slutsats", "30"),
     "base_at_least": ("minst_for_andel", "10"),
     "count_at_least": ("minst_for_antal", "5"),
+    "decimals_from": ("decimal_fran", "100"),
     "risk_top": ("risk_skala", "5"),
     "risk_medium": ("risk_medel", "5"),
     "risk_high": ("risk_hog", "12"),
@@ -218,6 +220,7 @@ class About(_Section):
     start: Day | None = None
     end: Day | None = None
     registry_no: str = ""
+    recipient: str = ""
     coordinator: str = ""
     email: Email = ""
     due: Day | None = None
@@ -278,6 +281,7 @@ class Limits(_Section):
     answers_at_least: Whole = Field(default=30, ge=0)
     base_at_least: Whole = Field(default=10, ge=1)
     count_at_least: Whole = Field(default=5, ge=3, le=10)
+    decimals_from: Whole = Field(default=100, ge=0)
     risk_top: Whole = Field(default=5, ge=4, le=5)
     risk_medium: Whole = Field(default=5, ge=2)
     risk_high: Whole = Field(default=12, ge=3, validate_default=True)

@@ -551,9 +551,9 @@ OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, 
 OPEN_CELLS = "Tal i utgåvan"
 # Not which are few and which protect them: whoever knew could tell which numbers are small.
 OPEN_REASONS = {
-    "Dolda: för få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
-    "Dolda: andel eller mått av för få": ("base",),
-    "Dolda: går inte att pröva": ("unknown",),
+    "För få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
+    "Andel eller mått av för få": ("base",),
+    "Går inte att pröva": ("unknown",),
 }
 OPEN_PROMISES = {
     "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "

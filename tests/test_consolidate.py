@@ -21,7 +21,7 @@ from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consoli
 from jamxl.findings import Finding
 from jamxl.intake import Count
 from jamxl.present import Figures, Sum
-from jamxl.present.tables import basis
+from jamxl.present.views import basis
 from jamxl.project import Limits, Switch
 from jamxl.standard import books
 from jamxl.standard.projektbok import Activities, Budget

@@ -27,7 +27,7 @@ from jamxl.consolidation import Delivery, consolidate, deliver
 from jamxl.grid import RawBook, RawSheet
 from jamxl.inspection import carried, check_one
 from jamxl.present import COUNT, Figures, Group, Sum
-from jamxl.present.tables import basis
+from jamxl.present.views import basis
 from jamxl.project import FILENAME, load
 from jamxl.read import read
 from jamxl.sheets import Book, Table

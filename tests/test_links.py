@@ -54,7 +54,7 @@ def report(book: type[Book], rows: Rowed) -> Consolidated:
     }
     names = {"names": ("Salem", "Alfa"), "batches": batches}
     one = Delivery("inkorg/a.xlsx", "a", book.key, "a", PERIOD, "ok", [], Count(), **names)  # type: ignore[arg-type]
-    return Consolidated(PERIOD, books(), (), None, [one], [], "Prov", limits=Limits())
+    return Consolidated(PERIOD, books(), (), None, [one], [], "Prov", limits=Limits(decimals_from=0))
 
 
 def question(yes: tuple[int, int], no: tuple[int, int], answered: tuple[int, int]) -> Consolidated:

@@ -25,8 +25,7 @@ from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
 from jamxl.intake import Count
-from jamxl.present import Figures, Group, Sum, origins, protection, signs
-from jamxl.present import tables as tables_of_report
+from jamxl.present import Figures, Group, Section, Sum, origins, protection, signs, views
 from jamxl.project import Limits, load
 from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
@@ -69,7 +68,9 @@ def delivery(unit: str, period: str, rows: list[dict[str, Any]], part: Any = Gen
 def consolidated(deliveries: list[Delivery], earlier: tuple[Consolidated, ...] = (), **limits: Any) -> Consolidated:
     period = deliveries[0].period
     expected = tuple(Expected(unit, name, "Salem", ("statistikbok",)) for unit, name in UNITS.items())
-    own = Consolidated(period, books(), expected, None, deliveries, [], "Prov", limits=Limits(**limits))
+    # Shares with a decimal tell an attacker the most.
+    given = Limits(decimals_from=0, **limits)
+    own = Consolidated(period, books(), expected, None, deliveries, [], "Prov", limits=given)
     return since(own, earlier)
 
 
@@ -450,26 +451,24 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
 LEGEND = """\
 Teckenförklaring
 Vad tecknen i tabellerna betyder, och vad som är dolt.
-Tecken
-.. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
-– | Noll, eller inget att redovisa.
-. | Uppgiften kan inte förekomma, till exempel en andel av ingen.
-Gränser
-Lägsta antal personer som visas | 5
-Lägsta antal personer bakom ett medel | 5
-Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning | 10
-Dolt i den här utgåvan
-Tal i utgåvan | {cells}
-Dolda: för få personer, eller skulle avslöja dem | {hidden}
-Dolda: andel eller mått av för få | –
-Dolda: går inte att pröva | –
-Att veta
-Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
+Vad | Tecken eller tal | Betydelse
+Tecken | .. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
+Tecken | – | Noll, eller inget att redovisa.
+Tecken | . | Uppgiften kan inte förekomma, till exempel en andel av ingen.
+Gräns | 5 | Lägsta antal personer som visas
+Gräns | 5 | Lägsta antal personer bakom ett medel
+Gräns | 10 | Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning
+Dolt | {cells} | Tal i utgåvan
+Dolt | {hidden} | För få personer, eller skulle avslöja dem
+Dolt | – | Andel eller mått av för få
+Dolt | – | Går inte att pröva
+Att veta | Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
 Tal som har stannat i en bok märkt Känslig är inte med; under tabellen står hur många de är.
-Avrundning | Tal är avrundade så som de visas.
-Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna utgåvor. \
-Det är prövat innan utgåvan skrevs.
-Texter | Visas bara från enheter som har granskat dem för spridning.
+Att veta | Avrundning | Tal är avrundade så som de visas.
+Att veta | Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna \
+utgåvor. Det är prövat innan utgåvan skrevs.
+Att veta | Texter | Visas bara från enheter som har granskat dem för spridning.
+Tecken: .. dold eller saknas, – noll, . kan inte förekomma.
 """
 
 
@@ -652,11 +651,9 @@ def test_a_sum_that_lacks_what_stayed_says_so_in_both_editions() -> None:
     assert shown(opened, TOGETHER, "Kvinnor") == 9.0
     assert any(said in str(cell.value) for cell in grid_of(opened, TOGETHER).cells.values())
     sums = Figures(("Allt",), [Group(("Allt",), {})], [Sum("Kvinnor", "#,##0", GenderStats, "k")])
-    grid = Grid("Prov")
-    tables_of_report.figures(grid, data, sums, 0)
-    assert f"1 värde {said}" in {cell.value for cell in grid.cells.values()}
+    assert views.made(data, Section("Prov", "", sums)).notes == (f"1 värde {said}",)
     none = consolidated([delivery("a", NOW, [stat(9, 8)])])
-    assert tables_of_report.stayed(none, sums) == ""
+    assert views.stayed(none, sums) == ""
 
 
 def test_a_share_of_parts_that_lack_different_numbers_is_not_shown() -> None:
@@ -777,7 +774,7 @@ def people_headers(made: present.Opened, sheet: str) -> list[str]:
 def column_of(made: present.Opened, sheet: str, header: str) -> list[Any]:
     cells = grid_of(made, sheet).cells
     at = next(column for (row, column), cell in cells.items() if row == 3 and cell.value == header)
-    shares = {"0.0%", "+0.0;-0.0;0.0"}
+    shares = {"0%", "0.0%", "+0.0;-0.0;0.0"}
     return [c.value for (row, column), c in cells.items() if column == at and row > 3 and c.format not in shares]
 
 

@@ -10,7 +10,7 @@ from jamxl import columns as col
 from jamxl.checking import Checked, check
 from jamxl.consolidation import consolidate, deliver
 from jamxl.present import COUNT, Figures, Group, Sum
-from jamxl.present.tables import basis
+from jamxl.present.views import basis
 from jamxl.read import read
 from jamxl.sheets import Book, Table
 from jamxl.standard.cover import Cover

@@ -1,77 +1,56 @@
-"""Consolidated tables -> the pages of the report."""
+"""The internal edition's report -> the pages of its workbook."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from jamxl import texts
 from jamxl.columns import Computed
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
-from jamxl.grid import Grid, Pages, Value, fit_heights
+from jamxl.grid import Grid, Pages, Value, a1, fit_heights
+from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
+from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
-from jamxl.present.sections import Figures, Section, Theme
-from jamxl.present.sections import made as made_of
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, figures, headers, listing, start
+from jamxl.present.report import Exhibit, MainFigure, Report, View
+from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start
+from jamxl.present.views import FIRST, HEADERS
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
 
+SUMMARY = "Sammanfattning"
 
-def pages(data: Consolidated) -> Pages:
-    """The consolidated workbook: summary, deliveries, sections, findings, reconciliation, and the data sheets."""
-    themes = made_of(data)
-    sections = [made for told in themes.values() for made in told]
-    drawn = [section_grid(data, made) for made in sections]
-    headlines = [
-        Headline(made.sheet, made.table.headline[header], *totals[header], measure.format)
-        for made, (_, totals) in zip(sections, drawn, strict=True)
-        if isinstance(made.table, Figures)
-        for measure in made.table.measures
-        if (header := measure.header) in made.table.headline
-    ]
+
+def pages(data: Consolidated, report: Report | None = None) -> Pages:
+    """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
+    made = report or internal(data)
     # The data sheets come last, since nobody reads them first.
     grids = [
-        summary(data, themes, headlines),
-        deliveries(data),
-        *(grid for grid, _ in drawn),
+        summary(data, made),
+        deliveries(data, made.deliveries),
+        *(section_grid(data, exhibit) for exhibit in made.exhibits()),
         findings(data),
         reconciliation(data),
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
         fit_heights(grid)
-    title = f"Sammanställning {data.period}"
-    return Pages(grids, title=title, subject=data.title, comments="Skapad av jamxl ur enheternas arbetsböcker.")
+    comments = "Skapad av jamxl ur enheternas arbetsböcker."
+    return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A total of a section that also stands on the first sheet."""
-
-    sheet: str
-    label: str
-    cell: str
-    value: Value
-    format: str
-
-
-def section_grid(data: Consolidated, made: Section) -> tuple[Grid, dict[str, tuple[str, Value]]]:
-    """A section's sheet, and its totals by header: address and value."""
-    grid = start(made.sheet, made.intro)
-    totals: dict[str, tuple[str, Value]] = {}
-    if isinstance(made.table, Figures):
-        totals = figures(grid, data, made.table, 2)
-        grid.freeze = (4, len(made.table.labels))
-    else:
-        listing(grid, data, made.table, 2)
-        grid.freeze = (4, 2)
-    grid.repeat_rows = (3, 3)
-    return grid, totals
+def section_grid(data: Consolidated, exhibit: Exhibit) -> Grid:
+    """A section's sheet."""
+    view = exhibit.view
+    grid = start(view.name, view.intro)
+    put_view(grid, view, data.prefix, exhibit.earlier)
+    grid.freeze = (FIRST, view.labels)
+    grid.repeat_rows = (HEADERS, HEADERS)
+    return grid
 
 
-def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headlines: Sequence[Headline]) -> Grid:
+def summary(data: Consolidated, report: Report) -> Grid:
     """The first sheet: who has answered, the main figures, what is wrong, and where to read on."""
-    grid = start("Sammanfattning", f"{data.title or 'Sammanställning'}, period {data.period}", "info")
+    grid = start(SUMMARY, f"{data.title or 'Sammanställning'}, period {data.period}", "info")
     grid.widths = {0: 34, 1: 14, 2: 80}
     grid.portrait = True
     row = put_facts(grid, 3, "Svar", delivery_facts(data))
@@ -82,7 +61,7 @@ def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headl
         grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
         grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
         row += 1
-    figures_of = [(h.label, f"'{h.sheet}'!{h.cell}", h.value, h.format) for h in headlines]
+    figures_of = [(f.label, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in report.figures]
     row = put_facts(grid, row, "Huvudsiffror", figures_of)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     if files := data.with_numbers():
@@ -91,7 +70,7 @@ def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headl
         grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
         row += 1
     row = put_switches(grid, row, data)
-    for heading, lines in contents(data, themes):
+    for heading, lines in contents(data, report):
         grid.put(row, 0, heading, "heading")
         for line, (name, explanation) in enumerate(lines, row + 1):
             grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
@@ -100,7 +79,9 @@ def summary(data: Consolidated, themes: Mapping[Theme, Sequence[Section]], headl
     return grid
 
 
-Fact = tuple[str, str, Value, str]
+def address(figure: MainFigure) -> str:
+    """Where a main figure stands on its sheet."""
+    return a1(FIRST + figure.row, figure.column)
 
 
 def put_facts(grid: Grid, row: int, heading: str, facts: Sequence[Fact]) -> int:
@@ -128,18 +109,6 @@ def put_switches(grid: Grid, row: int, data: Consolidated) -> int:
     return row + len(switches) + 2
 
 
-def delivery_facts(data: Consolidated) -> list[Fact]:
-    """How many books were expected, and how they came."""
-    arrivals = data.arrivals()
-    if not arrivals:
-        return []
-    facts: list[Fact] = [("Väntade arbetsböcker", "ROWS(Leveranser[Läge])", len(arrivals), COUNT)]
-    for state, label in texts.ARRIVALS.items():
-        count = sum(1 for arrived in arrivals if arrived.state == state)
-        facts.append((f"– {label}", f'COUNTIF(Leveranser[Läge],"{state}")', count, COUNT))
-    return facts
-
-
 def finding_facts(data: Consolidated) -> list[Fact]:
     """How many findings of each severity."""
     found: list[str] = [finding.severity for _, finding in data.findings()]
@@ -151,11 +120,8 @@ def finding_facts(data: Consolidated) -> list[Fact]:
     ]
 
 
-def contents(
-    data: Consolidated, themes: Mapping[Theme, Sequence[Section]]
-) -> list[tuple[str, Sequence[tuple[str, str]]]]:
-    """The sheets and what they hold, under a heading for each theme."""
-    told = {str(theme): [(made.sheet, made.intro) for made in sections] for theme, sections in themes.items()}
+def contents(data: Consolidated, report: Report) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    """The sheets and what they hold, under a heading for each chapter."""
     rows = [
         (data_name(part), part.introduction())
         if part.generated
@@ -163,8 +129,8 @@ def contents(
         for part in data.parts()
     ]
     every = {
-        "Innehåll": [("Leveransläge", "Vilka enheter som har lämnat in, och i vilket skick.")],
-        **told,
+        "Innehåll": [(DELIVERIES, "Vilka enheter som har lämnat in, och i vilket skick.")],
+        **{chapter.title: [(one.view.name, one.view.intro) for one in chapter.exhibits] for chapter in report.chapters},
         "Kontroll": [
             ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
@@ -174,62 +140,20 @@ def contents(
     return [(heading, lines) for heading, lines in every.items() if lines]
 
 
-def title_of(data: Consolidated, book: str) -> str:
-    """A book's title in words."""
-    return data.books[book].title if book in data.books else book
-
-
-def deliveries(data: Consolidated) -> Grid:
+def deliveries(data: Consolidated, view: View) -> Grid:
     """Leveransläge: every expected book, and every file that was not used."""
-    grid = start(
-        "Leveransläge",
-        "En rad för varje väntad arbetsbok. Det som saknas eller är avvisat är inte med i summorna.",
-    )
-    names = ("Kommun", "Enhet", "Bok", "Läge", "Skick", "Fel", "Varningar", "Notiser", "Rader", "Inkom", "Fil")
-    rows: list[list[Value]] = []
-    for a in data.arrivals():
-        delivery = a.delivery
-        counts = severities(delivery)
-        rows.append(
-            [
-                a.unit.municipality, a.unit.name, title_of(data, a.book), a.state,
-                texts.STATUS[delivery.status] if delivery else "–", *counts,
-                delivery.rows if delivery and a.used else 0, delivery.received if delivery else None,
-                delivery.path if delivery else "",
-            ]
-        )  # fmt: skip
-    if not data.expected:
-        for delivery in [*data.used, *data.refused]:
-            state = "avvisad" if delivery.status == "refused" else "i tid"
-            rows.append(
-                [
-                    *delivery.names,
-                    title_of(data, delivery.book),
-                    state,
-                    texts.STATUS[delivery.status],
-                    *severities(delivery),
-                    delivery.rows,
-                    delivery.received,
-                    delivery.path,
-                ]
-            )
-    bottom = as_table(grid, 3, "Leveranser", names, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
-    others = [d for d in data.refused if not any(a.delivery is d for a in data.arrivals())] if data.expected else []
-    if others:
-        grid.put(bottom + 2, 0, "Filer som inte är använda", "heading")
-        headers(grid, bottom + 3, ("Fil", "", "Skäl"))
-        for i, delivery in enumerate(others):
-            reasons = [f.message for f in delivery.findings if f.code.startswith("JX1")]
-            grid.put(bottom + 4 + i, 0, delivery.path, "text")
-            grid.put(bottom + 4 + i, 2, " ".join(reasons), "text", wrap=True)
-    grid.freeze = (4, 2)
+    grid = start(view.name, view.intro)
+    rows = [[cell.value for cell in line] for line in view.rows]
+    bottom = as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
+    if others := unused(data):
+        grid.put(bottom + 2, 0, others.name, "heading")
+        file, why = others.headers
+        headers(grid, bottom + 3, (file, "", why))
+        for row, (path, reason) in enumerate(others.rows, bottom + 4):
+            grid.put(row, 0, path.value, "text")
+            grid.put(row, 2, reason.value, "text", wrap=True)
+    grid.freeze = (FIRST, view.labels)
     return grid
-
-
-def severities(delivery: Delivery | None) -> list[Value]:
-    """Number of errors, warnings and notes of a file."""
-    found = delivery.findings if delivery else []
-    return [sum(1 for f in found if f.severity == severity) for severity in texts.SEVERITY]
 
 
 def findings(data: Consolidated) -> Grid:

@@ -110,12 +110,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A view with what is drawn of it. `detail`: it belongs among the appendices of what is read from first to last."""
+    """A view with what is drawn of it.
+
+    `detail`: it belongs among the appendices of what is read from first to last. `earlier`: where the rows of a list
+    stood last round.
+    """
 
     view: View
     charts: tuple[Chart, ...] = ()
     pictures: tuple[Picture, ...] = ()
     detail: bool = False
+    earlier: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands first: the letter that goes with the report. Blank what the project has not said."""
+    """What stands first: the letter that goes with the report. Blank what the project has not said.
+
+    `title` is the report's, `project` whose it is.
+    """
 
     title: str
     period: str
     period_in_words: str
+    project: str = ""
     recipient: str = ""
     registry_no: str = ""
     sender: str = ""

@@ -49,6 +49,7 @@ class Figures:
     `basis`: the table and column whose rows stand behind the figures, and what such a row is called (one, many).
     `headline`: the measures whose totals also stand on the report's first sheet, and what they are called there.
     `because`: the measures that a row stands there for; the open edition has no row that it hides one of them in.
+    `followed`: the measure that is followed from report to report.
     """
 
     labels: tuple[str, ...]
@@ -58,6 +59,7 @@ class Figures:
     basis: tuple[type[Table], str, tuple[str, str]] | None = None
     headline: Mapping[str, str] = field(default_factory=dict)
     because: tuple[str, ...] = ()
+    followed: str = ""
 
 
 @dataclass(frozen=True)

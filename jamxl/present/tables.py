@@ -1,28 +1,17 @@
-"""Sections -> grids: the tables of a report drawn on their sheets."""
+"""Views -> grids: the tables of a report drawn on their sheets."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import Any
 
-from jamxl import texts
 from jamxl.columns import plain
-from jamxl.consolidation import TRACE, Consolidated
-from jamxl.grid import (
-    Area,
-    Block,
-    FormulaColumn,
-    Grid,
-    ListObject,
-    Style,
-    Value,
-    a1,
-    height_of,
-    letters,
-)  # fmt: skip
-from jamxl.present.measures import COUNT, DAY, OfColumn, Stat, Sum, Values, quoted
-from jamxl.present.sections import Figures, Group, Listing
-from jamxl.swedish import counted, show
+from jamxl.consolidation import TRACE
+from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
+from jamxl.present.measures import COUNT, DAY, quoted
+from jamxl.present.report import View
+from jamxl.present.views import FIRST, HEADERS
+from jamxl.swedish import show
 
 WIDTHS = {"municipality": 16, "unit": 26, "unit_id": 18, "period": 10, "file": 44, "sheet": 18, "row": 8}
 LINK = "Till cellen"
@@ -50,86 +39,44 @@ def headers(grid: Grid, row: int, names: Iterable[str], left: int = 0) -> None:
     grid.heights[row] = 33
 
 
-def figures(grid: Grid, data: Consolidated, table: Figures, top: int) -> dict[str, tuple[str, Value]]:
-    """Draw a Figures table from row `top`; gives the totals by header: address and value."""
-    headers(grid, top + 1, [*table.labels, *(measure.header for measure in table.measures)])
-    groups = [*table.groups, *([Group((table.total,), {})] if table.total else [])]
-    left = len(table.labels)
-    cells: Values = {}
-    for measure in table.measures:
-        cells[measure.header] = measure.values(data, [group.where for group in groups], cells)
-    for i, group in enumerate(groups):
-        row = top + 2 + i
-        last = bool(table.total) and i == len(groups) - 1
-        label: Style = "figure-label-total" if last else "figure-label"
-        for at in range(left):
-            grid.put(row, at, plain(group.labels[at]) if at < len(group.labels) else "", label, wrap=True)
-        places = {m.header: a1(row, left + at) for at, m in enumerate(table.measures)}
-        for at, measure in enumerate(table.measures):
-            value = cells[measure.header][i]
-            formula = measure.excel(data, group.where, places)
-            style: Style = "figure-total" if last else "figure"
-            grid.put(
-                row, left + at, "" if value is None else value, style, measure.format,
-                formula=formula, array=isinstance(measure, Stat), align="right",
-            )  # fmt: skip
-    for at in range(left):
-        longest = max((len(plain(group.labels[at])) for group in groups if at < len(group.labels)), default=0)
-        grid.widths[at] = min(44, max(12, longest + 2))
-    for at, measure in enumerate(table.measures, left):
-        grid.widths[at] = max(13, *(len(word) + 3 for word in measure.header.split()))
-    note = basis(data, table) if table.basis else stayed(data, table)
-    # One long line would make the whole sheet small on paper.
-    for line, words in enumerate(wrap(note, NOTE_WIDTH), top + 3 + len(groups)):
-        grid.put(line, 0, words, "note")
-    if not table.total:
-        return {}
-    last_row = top + 1 + len(groups)
-    return {m.header: (a1(last_row, left + at), cells[m.header][-1]) for at, m in enumerate(table.measures)}
+def put_view(grid: Grid, view: View, prefix: str = "", earlier: Sequence[str] = ()) -> None:
+    """Draw a view on its sheet. A list of rows gets links to their cells, where `earlier` they stood last round too."""
+    if view.ids:
+        put_figures(grid, view)
+    elif view.rows:
+        put_listing(grid, view, prefix, earlier)
+    else:
+        grid.put(HEADERS, 0, view.empty, "note")
 
 
-def stayed(data: Consolidated, table: Figures) -> str:
-    """How many numbers of a table's columns stayed with their units, in books marked Känslig, in words; or nothing."""
-    columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
-    count = sum(sum(data.too_few(part, key).values()) for part, key in columns)
-    least = data.limits.count_at_least
-    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) if count else ""
+def put_figures(grid: Grid, view: View) -> None:
+    """A table of figures, and what is to be known of it below."""
+    headers(grid, HEADERS, view.headers)
+    for row, line in enumerate(view.rows, FIRST):
+        for at, cell in enumerate(line):
+            grid.cells[row, at] = cell
+    grid.widths |= figure_widths(view)
+    put_notes(grid, FIRST + len(view.rows), view.notes)
 
 
-def basis(data: Consolidated, table: Figures) -> str:
-    """What stands behind a table's figures, and what is missing from them, in words."""
-    assert table.basis is not None
-    part, key, (one, many) = table.basis
-    stack = data.stack(part)
-    known = sum(1 for value in stack.columns[key] if value is not None)
-    units = len({delivery.unit for delivery in data.used if part.table_key in delivery.batches})
-    rows = counted(len(stack), one, many)
-    said = f"Bakom siffrorna: {show(known)} av {rows} har {stack.header(key)}"
-    summed = [m.key for m in table.measures if isinstance(m, Sum) and m.part is part and not m.where]
-    for other in dict.fromkeys(summed):
-        if other != key and not part.columns[other].computed:
-            said += f", {show(sum(1 for value in stack.columns[other] if value is not None))} {stack.header(other)}"
-    said += f"; {counted(units, 'enhet', 'enheter')} har svarat."
-    columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
-    for part_of, column in columns:
-        unreadable = data.unreadable(part_of, column)
-        if unreadable:
-            values, header = counted(sum(unreadable.values()), "värde", "värden"), data.stack(part_of).header(column)
-            said += f" {values} i {header} gick inte att läsa ({', '.join(unreadable)}; se Avvikelser)."
-        withheld = data.withheld(part_of, column)
-        if withheld:
-            values, header = counted(sum(withheld.values()), "värde", "värden"), data.stack(part_of).header(column)
-            said += f" {values} i {header} saknas enligt enheten ({', '.join(withheld)}: tecknet .. eller .)."
-        few = data.too_few(part_of, column)
-        if few:
-            values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
-            said += texts.TOO_FEW.format(values=values, header=header, units=", ".join(few))
-    missing = data.missing_units(part)
-    if missing:
-        said += f" Saknas: {', '.join(missing)}."
-    elif data.expected:
-        said += " Alla väntade enheter är med."
-    return said
+def figure_widths(view: View) -> dict[int, float]:
+    """The widths of a table of figures' columns: by the longest label, and by the longest word of a heading."""
+    widths: dict[int, float] = {}
+    for at, header in enumerate(view.headers):
+        if at < view.labels:
+            # The total's own word stands in the first column, which may be wider for it.
+            longest = max((len(plain(line[at].value)) for line in view.rows), default=0)
+            widths[at] = min(44, max(12, longest + 2))
+        else:
+            widths[at] = max(13, *(len(word) + 3 for word in header.split()))
+    return widths
+
+
+def put_notes(grid: Grid, row: int, notes: Iterable[str]) -> None:
+    """What is to be known of a table. One long line would make the whole sheet small on paper."""
+    lines = (line for note in notes for line in wrap(note, NOTE_WIDTH))
+    for at, line in enumerate(lines, row):
+        grid.put(at, 0, line, "note")
 
 
 def hyperlink(prefix: str, file: str, sheet: str, cell: str) -> str:
@@ -138,31 +85,23 @@ def hyperlink(prefix: str, file: str, sheet: str, cell: str) -> str:
     return f'HYPERLINK({quoted(prefix)}&{file}&"#\'"&{within_quotes}&"\'!"&{cell},"{LINK}")'
 
 
-def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
-    """Draw a Listing from row `top`: the values, a link to their cell, and where that is."""
-    if not table.rows:
-        grid.put(top + 1, 0, table.empty, "note")
-        return
-    before = [list(table.earlier)] if table.earlier else []
-    headers(grid, top + 1, [*table.headers, "Länk", *TRACE.values(), *([EARLIER] if before else [])])
-    values: list[Sequence[Value]] = [list(column) for column in zip(*table.rows, strict=True)]
-    trace: list[Sequence[Value]] = [list(column) for column in zip(*table.links, strict=True)]
+def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> None:
+    """A list of rows: the values, a link to their cell, and where that is."""
+    before = [list(earlier)] if earlier else []
+    headers(grid, HEADERS, [*view.headers, "Länk", *TRACE.values(), *([EARLIER] if before else [])])
+    values: list[Sequence[Value]] = [[cell.value for cell in column] for column in zip(*view.rows, strict=True)]
+    trace: list[Sequence[Value]] = [list(column) for column in zip(*view.links, strict=True)]
     left = len(values) + 1
     file, sheet, row = (f"${letters(left + at)}{{row}}" for at in range(3))
-    link = hyperlink(data.prefix, file, sheet, f'"A"&{row}')
-    longest = [max(len(plain(value)) for value in column) for column in values]
-    widths = [min(46, max(12, length + 2)) for length in longest]
-    wraps = [length > 40 for length in longest]
-    tall = [(column, width) for column, width, wrap in zip(values, widths, wraps, strict=True) if wrap]
-    heights = [
-        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0) for i in range(len(table.rows))
-    ]
+    link = hyperlink(prefix, file, sheet, f'"A"&{row}')
+    widths, wraps, heights = measured(values)
+    count = len(view.rows)
     grid.blocks.append(
         Block(
-            top + 2,
+            FIRST,
             0,
-            [*values, FormulaColumn(link, [LINK] * len(table.rows)), *trace, *before],
-            (*table.formats, "", "", "", "0", *[""] * len(before)),
+            [*values, FormulaColumn(link, [LINK] * count), *trace, *before],
+            (*(cell.format for cell in view.rows[0]), "", "", "", "0", *[""] * len(before)),
             "text",
             (*wraps, False, False, False, False, *[False] * len(before)),
             heights,
@@ -172,6 +111,18 @@ def listing(grid: Grid, data: Consolidated, table: Listing, top: int) -> None:
         grid.widths[at] = width
     # On paper a link and where it leads are of no use.
     grid.print_columns = len(values)
+
+
+def measured(columns: Sequence[Sequence[Value]]) -> tuple[list[float], list[bool], list[float]]:
+    """How wide columns of values need be, which of them wrap, and how high that makes each row (0: the usual)."""
+    longest = [max(len(plain(value)) for value in column) for column in columns]
+    widths: list[float] = [min(46, max(12, length + 2)) for length in longest]
+    wraps = [length > 40 for length in longest]
+    tall = [(column, width) for column, width, wraps_ in zip(columns, widths, wraps, strict=True) if wraps_]
+    heights = [
+        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0) for i in range(len(columns[0]))
+    ]
+    return widths, wraps, heights
 
 
 def as_table(

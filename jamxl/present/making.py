@@ -1,0 +1,119 @@
+"""A consolidation -> the report's internal edition, and what both editions have in common."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from jamxl import report_texts
+from jamxl.consolidation import Consolidated
+from jamxl.dates import Period
+from jamxl.present import views
+from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
+from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
+from jamxl.present.sections import Figures, Listing, Section, made, pictures
+from jamxl.present.summary import answers, decisions, main_figures, observations
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a report says of who sends it to whom; blank what the project has not said."""
+
+    recipient: str = ""
+    registry_no: str = ""
+    sender: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What figures were in earlier reports: the periods, and by figure ID a value for each, None where unknown."""
+
+    periods: tuple[str, ...] = ()
+    values: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+
+
+UNSAID, UNKNOWN = Letter(), History()
+
+
+def internal(data: Consolidated, letter: Letter = UNSAID, history: History = UNKNOWN) -> Report:
+    """The edition for the project itself: live formulas, and ways to the units' files."""
+    themes = made(data)
+    chapters = [
+        Chapter(str(theme), tuple(exhibit(data, one, history) for one in sections))
+        for theme, sections in themes.items()
+        if sections
+    ]
+    others = unused(data)
+    return report(
+        data,
+        Edition.INTERNAL,
+        letter,
+        chapters,
+        [section for sections in themes.values() for section in sections],
+        deliveries(data),
+        [*([others] if others else []), files(data)],
+        history,
+    )
+
+
+def exhibit(data: Consolidated, section: Section, history: History) -> Exhibit:
+    """A section's view with its charts and pictures."""
+    view = followed(views.made(data, section), section, history)
+    earlier = section.table.earlier if isinstance(section.table, Listing) else ()
+    return Exhibit(view, section.charts, tuple(pictures(data, section.sheet)), section.detail, earlier)
+
+
+def followed(view: View, section: Section, history: History) -> View:
+    """A view with what its main figure was in earlier reports."""
+    header = section.table.followed if isinstance(section.table, Figures) else ""
+    if not header or not history.periods:
+        return view
+    at = view.column(header)
+    before = [
+        history.values.get(figure_id(view, row, at), [None] * len(history.periods)) for row in range(len(view.rows))
+    ]
+    trend = [(*known, view.number(row, header)) for row, known in enumerate(before)]
+    return replace(view, trended=header, trend=trend)
+
+
+def report(
+    data: Consolidated,
+    edition: Edition,
+    letter: Letter,
+    chapters: Sequence[Chapter],
+    sections: Iterable[Section],
+    arrived: View,
+    appendix: Sequence[View],
+    history: History,
+) -> Report:
+    """A report around its chapters: what is said of it as a whole is had from their views."""
+    shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
+    known = {**shown, arrived.name: arrived}
+    return Report(
+        cover(data, letter),
+        edition,
+        [(label, int(count)) for label, _, count, _ in delivery_facts(data) if isinstance(count, int)],
+        main_figures(sections, shown),
+        observations(known),
+        decisions(known),
+        answers(known, report_texts.QUESTIONS),
+        arrived,
+        chapters,
+        appendix,
+        (*history.periods, data.period),
+    )
+
+
+def cover(data: Consolidated, letter: Letter) -> Cover:
+    """What stands first."""
+    received = max((d.received for d in data.used if d.received), default=None)
+    return Cover(
+        title=report_texts.TITLE.format(period=data.period),
+        project=data.title,
+        period=data.period,
+        period_in_words=Period.parse(data.period).label if data.period else "",
+        recipient=letter.recipient,
+        registry_no=letter.registry_no,
+        sender=letter.sender,
+        contact=letter.contact,
+        received=received.isoformat() if received else "",
+    )
