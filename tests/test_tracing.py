@@ -1,18 +1,25 @@
 """From a figure of the report to the cells of the units' files that it is made of."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from jamxl import demo, workflow
+from jamxl.cli import app
 from jamxl.consolidation import Consolidated
-from jamxl.present.measures import Derived, Known, Single, Sum
-from jamxl.present.sections import Figures, Group, Section, made
-from jamxl.present.tracing import Origin, Tracing, ranges
+from jamxl.present.lookup import NoFigure, find
+from jamxl.present.measures import Derived, Known, Measure, Single, Sum
+from jamxl.present.pages import pages
+from jamxl.present.sections import Figures, Group, Section
+from jamxl.present.sections import made as sections_of
+from jamxl.present.tracing import Made, Origin, Tracing, ranges
 from jamxl.project import load
 from jamxl.standard.projektbok import Budget
 from jamxl.standard.uppfoljningsbok import Occasion
@@ -41,10 +48,17 @@ class Traced:
     sections: dict[str, Section]
     _books: dict[str, Any] = field(default_factory=dict)
 
-    def figures(self) -> Iterator[tuple[Section, Figures]]:
+    @cached_property
+    def figures(self) -> list[tuple[str, Measure, Made, Any]]:
+        """Every figure: its sheet, its measure, what it is made of, and its value."""
+        found = []
         for section in self.sections.values():
             if isinstance(section.table, Figures):
-                yield section, section.table
+                figures = values(self.data, section.table)
+                for row, line in enumerate(self.tracing.made(section.table)):
+                    for measure, made in zip(section.table.measures, line, strict=True):
+                        found.append((section.sheet, measure, made, figures[measure.header][row]))
+        return found
 
     def origins(self, sheet: str, row: int, header: str) -> list[Origin]:
         table = self.sections[sheet].table
@@ -72,7 +86,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
     root = tmp_path_factory.mktemp("demo")
     demo.make(root)
     data = workflow.consolidate_project(load(root), today=demo.TODAY)
-    sections = {section.sheet: section for sections in made(data).values() for section in sections}
+    sections = {section.sheet: section for told in sections_of(data).values() for section in told}
     return Traced(root, data, Tracing(data), sections)
 
 
@@ -92,37 +106,23 @@ def test_the_planned_hours_of_the_plan_are_seven_cells(traced: Traced) -> None:
 
 
 def test_every_sum_is_the_sum_of_its_cells(traced: Traced) -> None:
-    count = 0
-    for section, table in traced.figures():
-        lines, figures = traced.tracing.made(table), values(traced.data, table)
-        for at, measure in enumerate(table.measures):
-            if isinstance(measure, Sum):
-                for line, figure in zip(lines, figures[measure.header], strict=True):
-                    origins = traced.tracing.origins(line[at])
-                    assert traced.added(origins) == pytest.approx(figure or 0), (section.sheet, measure.header)
-                    count += figure is not None
-    assert count > 500
+    sums = [one for one in traced.figures if isinstance(one[1], Sum) and one[3] is not None]
+    assert len(sums) > 500
+    for sheet, measure, made, value in sums:
+        assert traced.added(traced.tracing.origins(made)) == pytest.approx(value), (sheet, measure.header)
 
 
 def test_every_count_is_the_number_of_its_cells(traced: Traced) -> None:
-    for section, table in traced.figures():
-        lines, figures = traced.tracing.made(table), values(traced.data, table)
-        for at, measure in enumerate(table.measures):
-            if isinstance(measure, Known):
-                for line, figure in zip(lines, figures[measure.header], strict=True):
-                    cells = list(traced.tracing.cells(line[at]))
-                    assert len(cells) == figure, (section.sheet, measure.header)
+    counts = [one for one in traced.figures if isinstance(one[1], Known)]
+    assert len(counts) > 500
+    for sheet, measure, made, value in counts:
+        assert len(list(traced.tracing.cells(made))) == value, (sheet, measure.header)
 
 
 def test_every_figure_but_none_and_zero_has_origins(traced: Traced) -> None:
-    for section, table in traced.figures():
-        lines, figures = traced.tracing.made(table), values(traced.data, table)
-        for at, measure in enumerate(table.measures):
-            for line, figure in zip(lines, figures[measure.header], strict=True):
-                if figure not in (None, "", 0):
-                    assert traced.tracing.origins(line[at]), (section.sheet, measure.header)
-                if isinstance(measure, Single) and figure is None:
-                    assert not line[at]
+    for sheet, measure, made, value in traced.figures:
+        assert traced.tracing.origins(made) or value in (None, "", 0), (sheet, measure.header)
+        assert not (isinstance(measure, Single) and value is None and made), (sheet, measure.header)
 
 
 def test_a_share_has_the_cells_of_what_it_is_a_share_of(traced: Traced) -> None:
@@ -193,3 +193,88 @@ def test_what_is_no_figure_of_rows_has_no_origin(traced: Traced) -> None:
 def test_neighbours_are_told_as_a_range() -> None:
     assert list(ranges({6: {7, 8, 12, 6}, None: {3}})) == ["G6:G8", "G12", "3:3"]
     assert list(ranges({})) == []
+
+
+# --------------------------------------------------------------------------------- jamxl trace
+
+HOURS = "timmar-per-enhet.jobbcoachingen.planerade-timmar"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        HOURS,
+        "Timmar-per-enhet.Jobbcoachingen.Planerade-timmar",
+        "Timmar per enhet!C5",
+        "timmar per enhet!c5",
+        "'Timmar per enhet'!$C$5",
+        "='[sammanstallning_2010-T1.xlsx]Timmar per enhet'!$C$5",
+    ],
+)
+def test_a_figure_is_found_by_its_id_and_by_its_cell(traced: Traced, asked: str) -> None:
+    found = find(traced.data, asked)
+    assert (found.id, found.shown, found.total) == (HOURS, "1\u00a0090,0", 1090)
+    assert [(one.file, one.cell) for one in found.cells] == [(BOTKYRKA, f"E{row}") for row in range(10, 17)]
+
+
+def test_a_main_figure_leads_where_the_cell_it_repeats_leads(traced: Traced) -> None:
+    grid = next(grid for grid in pages(traced.data).grids if grid.name == "Sammanfattning")
+    row = next(row for (row, _), cell in grid.cells.items() if cell.value == "Planerade timmar")
+    main = find(traced.data, f"Sammanfattning!B{row + 1}")
+    assert main == find(traced.data, "timmar-per-enhet.totalt.planerade-timmar")
+    assert main.value == main.total == grid.cells[row, 1].value
+
+
+def test_a_share_tells_what_it_is_a_share_of(traced: Traced) -> None:
+    """630 of the 1 090 hours are used: 57,8 per cent."""
+    found = find(traced.data, "timmar-per-enhet.jobbcoachingen.anvant-av-plan")
+    assert found.shown == "57,8\u00a0%"
+    assert found.of == {"Använda timmar": "630,0", "Plan där utfall finns": "1\u00a0090,0"}
+    assert (found.total, len(found.cells)) == (None, 14)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ending"),
+    [
+        (HOURS, "Summan av 7 celler: 1\u00a0090,0"),
+        ("aktiviteter.totalt.okant-lage", "Antalet är 1 cell."),
+        ("timmar-per-enhet.jobbcoachingen.anvant-av-plan", "Talet kommer ur 14 celler."),
+        (
+            "aktiviteter.jobbcoachingen.utgar",
+            "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna.",
+        ),
+    ],
+)
+def test_the_last_line_says_what_the_cells_come_to(traced: Traced, asked: str, ending: str) -> None:
+    assert list(find(traced.data, asked).lines())[-1] == ending
+
+
+def test_the_lines_name_the_file_once_and_each_cell(traced: Traced) -> None:
+    lines = list(find(traced.data, HOURS).lines())
+    assert lines[0] == "Planerade timmar för Botkyrka, Jobbcoachenheten: 1\u00a0090,0"
+    assert lines.count(BOTKYRKA) == 1
+    assert "  Timbudget E13  Budget timmar: 280 h" in lines
+
+
+@pytest.mark.parametrize(
+    "asked", ["Timmar per enhet!A5", "Timmar per enhet!C3", "Timmar per enhet!C900", "Finns inte!C5", "Leveransläge!A1"]
+)
+def test_a_cell_without_a_figure_is_told(traced: Traced, asked: str) -> None:
+    with pytest.raises(NoFigure, match="är ingen cell med ett tal"):
+        find(traced.data, asked)
+
+
+def test_of_a_misspelt_figure_the_nearest_are_suggested(traced: Traced) -> None:
+    with pytest.raises(NoFigure, match=f"Menade du {HOURS}"):
+        find(traced.data, "timmar-per-enhet.jobbcoaching.planerade-timar")
+    with pytest.raises(NoFigure, match=r"Talet xx finns inte i rapporten\.$"):
+        find(traced.data, "xx")
+
+
+def test_the_command_prints_it_in_words_and_as_json(traced: Traced) -> None:
+    said = CliRunner().invoke(app, ["trace", HOURS, str(traced.root)])
+    assert (said.exit_code, said.output.splitlines()) == (0, list(find(traced.data, HOURS).lines()))
+    told = json.loads(CliRunner().invoke(app, ["trace", HOURS, str(traced.root), "--format", "json"]).output)
+    assert (told["id"], told["value"], len(told["cells"])) == (HOURS, 1090, 7)
+    lost = CliRunner().invoke(app, ["trace", "xx", str(traced.root)])
+    assert (lost.exit_code, "finns inte i rapporten" in lost.output) == (2, True)

@@ -13,6 +13,7 @@ from jamxl.grid import Value, letters
 from jamxl.present.measures import Derived, OfColumn, Single
 from jamxl.present.sections import Figures
 from jamxl.present.telling import formula_of
+from jamxl.present.views import every
 from jamxl.sheets import Table, places
 
 # Rows of the consolidation's tables by table and column: what a figure is made of.
@@ -67,16 +68,15 @@ class Tracing:
 
         A count of zero, a figure that is not there, and one that is not of rows are made of nothing.
         """
-        groups = [group.where for group in table.groups] + ([{}] if table.total else [])
+        groups = [group.where for group in every(table)]
         by_header: dict[str, list[Made]] = {}
         for measure in table.measures:
             if isinstance(measure, OfColumn):
-                name, every = (measure.part, measure.key), measure.rows(self.data, groups)
+                name, rows_of = (measure.part, measure.key), measure.rows(self.data, groups)
                 if isinstance(measure, Single):
-                    every = [
-                        rows if where and len(rows) == 1 else [] for rows, where in zip(every, groups, strict=True)
-                    ]
-                by_header[measure.header] = [{name: rows} if rows else NOTHING for rows in every]
+                    told = zip(rows_of, groups, strict=True)
+                    rows_of = [rows if where and len(rows) == 1 else [] for rows, where in told]
+                by_header[measure.header] = [{name: rows} if rows else NOTHING for rows in rows_of]
             else:
                 of = measure.of if isinstance(measure, Derived) else ()
                 parts = [by_header[header] for header in dict.fromkeys(of)]
