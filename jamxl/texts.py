@@ -650,6 +650,21 @@ OPEN_STOPPED = (
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
 
+# jamxl trace: a figure of the report, and the cells that it is made of.
+TRACED = "{header} för {row}: {value}"
+TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
+TRACED_OF = "Räknas fram av: {figures}"
+TRACED_SUM = "Summan av {cells}: {sum}"
+TRACED_COUNT = "Antalet är {cells}."
+TRACED_CELLS = "Talet kommer ur {cells}."
+TRACED_NOTHING = "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna."
+NO_VALUE = "(inget värde)"
+NO_FIGURE = "Talet {asked} finns inte i rapporten.{hint}"
+NO_FIGURE_THERE = (
+    "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
+)
+MEANT = " Menade du {ids}?"
+
 
 def open_stopped(what: str, more: int) -> str:
     """Why no open edition was written: the first number that could be known, and how many more."""
