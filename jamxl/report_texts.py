@@ -48,7 +48,6 @@ CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
 
 
-
 class Question(StrEnum):
     """What a steering group asks, in the order that the answers stand in."""
 
@@ -85,22 +84,22 @@ NEEDED = {
     Question.GOALS: "att enheterna fyller i Mål och Måluppföljning i Projektboken",
     Question.DIFFERENCE: "att enheterna fyller i Könsuppdelad statistik, med nämnare, i Statistikboken",
     Question.SERVICE: "att enheterna fyller i brukare, besök och minuter i Könskonsekvensanalys i Statistikboken",
-    Question.REFERRAL: "att enheterna fyller i Remittering i Statistikboken och checklistan för remittering i Planboken",
+    Question.REFERRAL: "att enheterna fyller i Remittering i Statistikboken och checklistan i Planboken",
     Question.WORK: "att enheterna fyller i Deltagare i Statistikboken, med läget efter 90 dagar",
     Question.ACTIVITIES: "att enheterna fyller i programlogikens resultat och kopplar sina aktiviteter till dem",
     Question.RESULTS: "att enheterna fyller i programlogikens resultat och förmedlande instanser",
-    Question.CHANGES: "att enheterna för Ändringslogg i Projektboken, och att det finns en tidigare omgång att jämföra med",
+    Question.CHANGES: "att enheterna för Ändringslogg i Projektboken, och en tidigare omgång att jämföra med",
     Question.RISKS: "att enheterna fyller i Risker i Projektboken",
     Question.DISAGREEMENT: "en gemensam bedömning i Uppföljningsboken, med flera som bedömer i varje enhet",
-    Question.PROMISES: "att enheterna följer upp sina åtgärder, och att det finns en tidigare omgång att jämföra med",
+    Question.PROMISES: "att enheterna följer upp sina åtgärder, och en tidigare omgång att jämföra med",
     Question.CERTAINTY: "att enheterna anger underlag och svarsfrekvens i Statistikboken och Enkätboken",
     Question.COMPARISON: "att minst två enheter redovisar samma mått",
     Question.TRAINING: "att enheterna fyller i insatser, personal och tillämpning i Kompetensboken",
     Question.DECISIONS: "att enheterna fyller i beslutspunkter i Milstolpar i Projektboken",
-    Question.AFTERWARDS: "att enheterna anger vem som tar över, i vilken budget och från vilken dag. Böckerna har plats "
-    "för det bland förmedlande instanser i Projektboken",
+    Question.AFTERWARDS: "att enheterna anger vem som tar över, i vilken budget och från vilken dag. Det kan stå "
+    "bland förmedlande instanser i Projektboken",
     Question.PUBLISHING: "att den öppna utgåvan har gjorts",
     Question.RECOMMENDATIONS: "att enheterna fyller i Rekommendationer i Projektboken",
-    Question.FUNDER: "finansiärens egen lista. Böckerna frågar inte efter vad finansiären begär eller när; där står bara "
+    Question.FUNDER: "finansiärens egen lista. Böckerna frågar inte efter vad finansiären begär eller när, bara efter "
     "finansieringen, på Projektkort",
 }

@@ -87,7 +87,7 @@ def report(
 ) -> Report:
     """A report around its chapters: what is said of it as a whole is had from their views."""
     shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
-    known = {**shown, arrived.name: arrived}
+    known = {**shown, **{view.name: view for view in (arrived, *appendix)}}
     return Report(
         cover(data, letter),
         edition,

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from jamxl.grid import is_number
 from jamxl.present.report import View, text
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, rounded
 from jamxl.swedish import counted, listed
 
 # So many are named in a sentence; the others are counted.
@@ -45,7 +46,11 @@ class Row:
     def unit(self) -> str:
         """The row's unit, with its municipality."""
         unit, municipality = self.words("Enhet"), self.words("Kommun")
-        return f"{unit} ({municipality})" if municipality else unit
+        return f"{unit} i {municipality}" if municipality else unit
+
+    def called(self, header: str) -> str:
+        """What the unit wrote in a column, in quotes, and the unit."""
+        return f"{quoted(self.words(header))} ({self.unit})"
 
 
 def rows(views: Mapping[str, View], name: str) -> list[Row]:

@@ -80,27 +80,37 @@ def answer(question: Question) -> Callable[[Teller], Teller]:
 
 def observations(views: Views) -> list[Statement]:
     """What matters most."""
-    return weightiest(OBSERVERS, views)[:MOST_OBSERVED]
+    return weightiest(OBSERVERS, views, MOST_OBSERVED)
 
 
 def decisions(views: Views) -> list[Statement]:
     """What must be decided first."""
-    return weightiest(DECIDERS, views)[:MOST_DECIDED]
+    return weightiest(DECIDERS, views, MOST_DECIDED)
 
 
 def answers(views: Views) -> list[Answer]:
     """All questions with what is said to each; where nothing is, what has to be reported for that."""
-    said = {question: weightiest(tellers, views) for question, tellers in ANSWERS.items()}
+    said = {question: told(tellers, views) for question, tellers in ANSWERS.items()}
     return [
-        Answer(question, tuple(told) or (Statement(UNANSWERED.format(needed=NEEDED[question])),))
-        for question, told in said.items()
+        Answer(question, stated(sentences) or (Statement(UNANSWERED.format(needed=NEEDED[question])),))
+        for question, sentences in said.items()
     ]
 
 
-def weightiest(tellers: Iterable[Teller], views: Views) -> list[Statement]:
-    """What is told, the weightiest first, else in the order of the tellers."""
-    told = [one for teller in tellers for one in teller(views)]
-    return [Statement(one.text, one.view) for one in sorted(told, key=attrgetter("weight"), reverse=True)]
+def told(tellers: Iterable[Teller], views: Views) -> list[Told]:
+    """What is told, in the order of the tellers."""
+    return [one for teller in tellers for one in teller(views)]
+
+
+def weightiest(tellers: Iterable[Teller], views: Views, most: int) -> list[Statement]:
+    """What is told that matters most, the weightiest first, else in the order of the tellers."""
+    ranked = sorted(told(tellers, views), key=attrgetter("weight"), reverse=True)
+    return list(stated(ranked[:most]))
+
+
+def stated(sentences: Iterable[Told]) -> tuple[Statement, ...]:
+    """Sentences as the report holds them."""
+    return tuple(Statement(one.text, one.view) for one in sentences)
 
 
 def main_figures(sections: Iterable[Section], views: Views) -> list[MainFigure]:
