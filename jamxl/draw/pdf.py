@@ -16,9 +16,10 @@ from lxml import etree
 
 from jamxl import texts
 from jamxl.draw import charts
-from jamxl.draw.fitting import ABOVE, BESIDE, LYING, STANDING, Column, column, fit, lies
+from jamxl.draw.fitting import ABOVE, BESIDE, LYING, SPARK, STANDING, Column, column, drawn, fit, lies, parts
 from jamxl.draw.lettering import FAMILY, breakable, fonts, showable
 from jamxl.grid import Cell
+from jamxl.present.charting import over_rounds
 from jamxl.present.report import Exhibit, Report, Statement, View, numbered, text
 from jamxl.swedish import show
 
@@ -105,8 +106,6 @@ class Paper:
     def exhibit(self, exhibit: Exhibit, columns: Sequence[Column], page: float) -> Data:
         """A table with what is drawn of it."""
         view = exhibit.view
-        self.labels += [view.labels] if view.rows else []
-        fitted = fit(columns, page)
         return {
             "anchor": self.anchor(view.name),
             "number": texts.REPORT["table"].format(n=self.numbers.tables[view.name]),
@@ -114,20 +113,36 @@ class Paper:
             "title": breakable(view.title),
             "intro": breakable(view.intro),
             "drawings": list(self.drawings(exhibit)),
-            "headers": [breakable(each.header) for each in columns],
-            "rows": [list(row) for row in zip(*(each.cells for each in columns), strict=True)],
-            "right": [each.right for each in columns],
-            "total": view.total,
+            "parts": list(self.tables(view, columns, page)) if view.rows else [],
             "notes": [breakable(note) for note in (*view.notes, view.source) if note],
             "empty": view.empty,
-            "size": fitted.size,
-            "widths": fitted.widths,
-            "heights": fitted.heights,
-            "kept": fitted.kept,
-            "broken": fitted.broken,
-            "beside": BESIDE,
-            "above": ABOVE,
         }
+
+    def tables(self, view: View, columns: Sequence[Column], page: float) -> Iterator[Data]:
+        """A view as a table; one with more columns than a page has room for as several, each with the labels."""
+        found = parts(columns, view.labels)
+        for nth, places in enumerate(found, 1):
+            shown = [columns[at] for at in places]
+            fitted = fit(shown, page)
+            self.labels.append(view.labels)
+            yield {
+                "part": texts.REPORT["part"].format(n=nth, of=len(found)) if len(found) > 1 else "",
+                "headers": [each.header for each in shown],
+                "rows": [list(row) for row in zip(*(each.cells for each in shown), strict=True)],
+                "sparks": list(self.sparks(view)) if nth == len(found) else [],
+                "right": [each.right for each in shown],
+                "total": view.total,
+                "size": fitted.size,
+                "widths": fitted.widths,
+                "heights": fitted.heights,
+                "kept": fitted.kept,
+                "broken": fitted.broken,
+                "before": fitted.before,
+                "after": fitted.size * BESIDE,
+                "above": fitted.size * ABOVE,
+                "spark": fitted.size * SPARK,
+                "hyphenated": fitted.hyphenated,
+            }
 
     def drawings(self, exhibit: Exhibit) -> Iterator[Data]:
         """The charts of an exhibit, and its pictures, with their numbers."""
@@ -136,6 +151,13 @@ class Paper:
         for number, (title, svg) in zip(self.numbers.diagrams.get(exhibit.view.name, ()), drawn, strict=True):
             name = texts.REPORT["diagram"].format(n=number)
             yield {"number": name, "title": breakable(title), **drawing(svg)}
+
+    def sparks(self, view: View) -> Iterator[Data | None]:
+        """How each row's main figure has gone over the rounds; None for a row of which too little is known."""
+        for row in range(len(view.trend)):
+            svg = charts.spark(view, row, self.report.periods)
+            told = over_rounds(view, row, self.report.periods)
+            yield {"svg": svg, "alt": showable(told)} if svg else None
 
     def said(self, statements: Sequence[Statement]) -> list[Data]:
         """Statements with the ways to their tables."""
@@ -154,7 +176,7 @@ class Paper:
 
 def columns_of(view: View) -> list[Column]:
     """A view's columns as their readers see them; one of numbers stands to the right, and so do its signs."""
-    return [
+    made = [
         column(
             breakable(header),
             [breakable(text(row[at])) for row in view.rows],
@@ -162,6 +184,9 @@ def columns_of(view: View) -> list[Column]:
         )
         for at, header in enumerate(view.headers)
     ]
+    if view.trend:
+        made.append(drawn(breakable(texts.REPORT["trend"].format(of=view.trended)), len(view.rows)))
+    return made
 
 
 def is_right(cell: Cell) -> bool:
