@@ -48,7 +48,7 @@ def hours() -> View:
         labels=2,
         total=True,
         notes=("2 enheter har svarat.",),
-        source="Projektbok, Budget",
+        source="Källa: enheternas arbetsböcker (Projektbok, Budget).",
         keys=("jobbcoachingen", "arbetsmarknad", "totalt"),
         ids=("kommun", "enhet", "planerade-timmar", "anvanda-timmar", "anvant"),
         trended="Använda timmar",
@@ -68,7 +68,7 @@ def milestones() -> View:
             cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", "2010-03-01", ""),
         ),
         labels=3,
-        source="Projektbok, Milstolpar",
+        source="Källa: enheternas arbetsböcker (Projektbok, Milstolpar).",
         links=(
             ("botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx", "Milstolpar", 7),
             ("osby_arbetsmarknad_projektbok_2010-T1.xlsx", "Milstolpar", 7),
@@ -135,7 +135,8 @@ def small() -> Report:
     days = Chart("gantt", "Milstolpar, planerad och verklig dag", ("Planerad", "Klar"))
     return Report(
         cover=Cover(
-            title="Jämställd service",
+            title="Sammanställning 2010-T1",
+            project="Jämställd service",
             period="2010-T1",
             period_in_words="januari–april 2010",
             recipient="Styrgruppen",
@@ -258,7 +259,7 @@ def large(units: int, sections: int, measures: int = 9) -> Report:
             rows=(*rows, total),
             labels=2,
             total=True,
-            source="Projektbok, Budget",
+            source="Källa: enheternas arbetsböcker (Projektbok, Budget).",
             keys=(*(f"enhet-{unit}" for unit in range(1, units + 1)), "totalt"),
             ids=("kommun", "enhet", *(f"matt-{n}" for n in range(1, measures + 1))),
         )

@@ -13,6 +13,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from jamxl import texts
+from jamxl.draw import charts
 from jamxl.grid import Cell
 from jamxl.present.report import (
     Edition,
@@ -111,13 +112,19 @@ def html(report: Report) -> str:
         finalize=printable,
     )
     css = resources.files("jamxl.draw").joinpath("report.css").read_text("utf-8")
+    css += f"@media screen and (prefers-color-scheme: dark) {{{charts.dark()}}}\n"
     template = environment.get_template("report.html.jinja")
     return template.render(page=Page(report), words=texts.REPORT, css=Markup(css))
 
 
 def printable(value: object) -> object:
-    """What may be put in a page of a value."""
-    return UNPRINTABLE.sub("", value) if type(value) is str else value
+    """What is put in a page for a value: a text without what no page may hold; a drawing has been through here."""
+    return without_controls(value) if type(value) is str else value
+
+
+def without_controls(said: str) -> str:
+    """A text as a page may hold it."""
+    return UNPRINTABLE.sub("", said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +168,7 @@ class ShownTable:
         self.name, self.title, self.intro, self.empty = view.name, view.title, view.intro, view.empty
         self.anchor = page.ids.new(slug(view.name))
         self.number = texts.REPORT["table"].format(n=page.numbers.tables[view.name])
-        self.notes, self.filled = view.notes, bool(view.rows)
-        self.source = texts.REPORT["source"].format(source=view.source) if view.source else ""
+        self.notes, self.filled = tuple(filter(None, (*view.notes, view.source))), bool(view.rows)
         columns = len(view.headers) + bool(view.links) + bool(view.trend)
         self.scrolls, self.wide, self.tall = columns > FITS, columns > LIES_DOWN, len(view.rows) > TALL
         self.kind = "figures" if view.ids else "listing"
@@ -211,7 +217,9 @@ class ShownTable:
 
     def trend(self, row: int) -> Markup | None:
         """How the row's main figure has gone; None when the table has no such column."""
-        return None
+        if not self.view.trend:
+            return None
+        return Markup(without_controls(charts.spark(self.view, row, self.page.report.periods)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +239,10 @@ class Page:
         self.edition = texts.REPORT_EDITIONS[report.edition]
         self.heading = cover.title or texts.REPORT["untitled"]
         self.period = " ".join(filter(None, (cover.period_in_words, f"({cover.period})" if cover.period else "")))
-        self.title = ", ".join(filter(None, (self.heading, self.period)))
+        self.project = cover.project
+        self.title = ", ".join(filter(None, (self.heading, cover.project, cover.period_in_words)))
         self.about_edition = texts.OPEN_INTRO if report.edition is Edition.OPEN else ""
-        self.letter = [(label, value) for key, label in texts.REPORT_LETTER.items() if (value := getattr(cover, key))]
+        self.letter = [(label, said) for key, label in texts.REPORT_LETTER.items() if (said := getattr(cover, key))]
         self.facts = [(label, show(number)) for label, number in report.facts]
         self.about = list(report.about.items())
         self.tables: dict[str, ShownTable] = {}
@@ -267,11 +276,12 @@ class Page:
 
     def drawings(self, exhibit: Exhibit) -> Iterator[Drawing]:
         """The charts of an exhibit, and its pictures, with their numbers."""
-        numbers = self.numbers.diagrams[exhibit.view.name][len(exhibit.charts) :]
-        for number, picture in zip(numbers, exhibit.pictures, strict=True):
-            anchor = f"diagram-{number}"
-            number_said = texts.REPORT["diagram"].format(n=number)
-            yield Drawing(anchor, number_said, picture.title, inlined(picture.svg, f"{anchor}."), "picture")
+        drawn = [(chart.title, charts.svg(exhibit.view, chart), "chart") for chart in exhibit.charts]
+        drawn += [(picture.title, picture.svg, "picture") for picture in exhibit.pictures]
+        for number, (title, svg, kind) in zip(self.numbers.diagrams[exhibit.view.name], drawn, strict=True):
+            anchor = self.ids.new(f"diagram-{number}")
+            said = texts.REPORT["diagram"].format(n=number)
+            yield Drawing(anchor, said, title, inlined(svg, f"{anchor}."), kind)
 
     def main_figure(self, figure: MainFigure) -> ShownFigure:
         """A figure of the summary, with the way to its cell."""
@@ -296,7 +306,7 @@ def inlined(svg: str, prefix: str) -> Markup:
 
     Raises lxml.etree.XMLSyntaxError when it is no XML.
     """
-    root = etree.fromstring(svg.encode())
+    root = etree.fromstring(without_controls(svg).encode())
     for element in root.iter(etree.Element):
         for name, value in [(str(name), str(value)) for name, value in element.attrib.items()]:
             if name == "id":
