@@ -1,5 +1,7 @@
 """Reports made by hand, small enough to read, for the tests of what draws them."""
 
+from datetime import date
+
 from jamxl.grid import Cell, Value
 from jamxl.present.lanes import Box, Lane, picture
 from jamxl.present.report import (
@@ -64,8 +66,8 @@ def milestones() -> View:
         intro="Milstolpar i tidsordning.",
         headers=("Kommun", "Enhet", "Milstolpe", "Planerad", "Klar"),
         rows=(
-            cells("Botkyrka", "Jobbcoachingen", "Kartläggningen är klar", "2010-02-01", "2010-02-15"),
-            cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", "2010-03-01", ""),
+            cells("Botkyrka", "Jobbcoachingen", "Kartläggningen är klar", date(2010, 2, 1), date(2010, 2, 15)),
+            cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", date(2010, 3, 1), None),
         ),
         labels=3,
         source="Källa: enheternas arbetsböcker (Projektbok, Milstolpar).",

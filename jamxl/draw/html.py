@@ -6,6 +6,7 @@ The template has the elements, the style sheet the looks; here is what they are 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -37,17 +38,22 @@ OWN_IDS = ("sammanfattning", "svar", "innehall", "innehall.rubrik", "bilaga", "o
 FITS, LIES_DOWN = 3, 8
 # Rows that a table may have before its headings follow along.
 TALL = 30
+# Texts of so many letters are not broken; a column of long ones is at most so many wide before there is need of it.
+WHOLE, MOST_LETTERS = 32, 44
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading."""
+    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading.
+
+    `kind`: n for what stands to the right, d for a day, "" for words.
+    """
 
     text: str
     id: str = ""
-    right: bool = False
+    kind: str = ""
     sign: str = ""
     head: bool = False
     span: int = 1
@@ -64,10 +70,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a column."""
+    """The heading of a column, whether it stands to the right, and how wide the column is at least (letters)."""
 
     text: str
     right: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,11 @@ class Part:
     exhibits: Sequence["ShownExhibit"]
     more: Sequence["ShownTable"] = ()
     folded: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """It is printed on pages that lie down."""
+        return any(exhibit.table.wide for exhibit in self.exhibits)
 
 
 def html(report: Report) -> str:
@@ -170,7 +182,8 @@ class ShownTable:
         self.number = texts.REPORT["table"].format(n=page.numbers.tables[view.name])
         self.notes, self.filled = tuple(filter(None, (*view.notes, view.source))), bool(view.rows)
         columns = len(view.headers) + bool(view.links) + bool(view.trend)
-        self.scrolls, self.wide, self.tall = columns > FITS, columns > LIES_DOWN, len(view.rows) > TALL
+        self.wide, self.tall = columns > LIES_DOWN, len(view.rows) > TALL
+        self.scrolls = columns > FITS or self.tall
         self.kind = "figures" if view.ids else "listing"
         self.count = texts.REPORT["rows"].format(rows=show(len(view.body)))
 
@@ -179,11 +192,13 @@ class ShownTable:
         """The headings of the columns; numbers stand to the right, and so do their headings."""
         view = self.view
         for at, header in enumerate(view.headers):
-            yield Head(header, any(is_right(row[at]) for row in view.rows))
+            right = any(is_right(row[at]) for row in view.rows)
+            longest = 0 if right else max((len(text(row[at])) for row in view.rows), default=0)
+            yield Head(header, right, min(longest, max(WHOLE, min(longest // 4, MOST_LETTERS))))
         if view.trend:
             yield Head(texts.REPORT["trend"].format(of=view.trended))
         if view.links:
-            yield Head(texts.REPORT["origin"])
+            yield Head(texts.REPORT["origin"], width=MOST_LETTERS)
 
     @property
     def body(self) -> Iterator[Row]:
@@ -211,7 +226,8 @@ class ShownTable:
             said = text(cell)
             if at >= view.labels:
                 own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                yield ShownCell(said, own, is_right(cell), texts.REPORT_SIGNS.get(said, ""))
+                kind = "n" if is_right(cell) else "d" if isinstance(cell.value, date) else ""
+                yield ShownCell(said, own, kind, texts.REPORT_SIGNS.get(said, ""))
             elif at == 0 or not spans:
                 yield ShownCell(said, head=bool(said), span=view.labels if spans else 1)
 
