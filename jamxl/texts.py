@@ -600,6 +600,9 @@ REPORT = {
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",
     "about": "Om filen",
+    "figures": "Huvudsiffror",
+    "page": "Sida",
+    "of": "av",
 }
 REPORT_EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
 # By field of the report's cover.
@@ -637,6 +640,7 @@ CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
+
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
@@ -646,6 +650,21 @@ OPEN_STOPPED = (
     "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# jamxl trace: a figure of the report, and the cells that it is made of.
+TRACED = "{header} för {row}: {value}"
+TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
+TRACED_OF = "Räknas fram av: {figures}"
+TRACED_SUM = "Summan av {cells}: {sum}"
+TRACED_COUNT = "Antalet är {cells}."
+TRACED_CELLS = "Talet kommer ur {cells}."
+TRACED_NOTHING = "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna."
+NO_VALUE = "(inget värde)"
+NO_FIGURE = "Talet {asked} finns inte i rapporten.{hint}"
+NO_FIGURE_THERE = (
+    "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
+)
+MEANT = " Menade du {ids}?"
 
 
 def open_stopped(what: str, more: int) -> str:

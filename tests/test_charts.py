@@ -79,7 +79,7 @@ def test_a_hidden_part_of_a_stack_is_told_after_the_bar() -> None:
     parts = view(("Uppnådda", "Delvis", "Ej"), COUNT, {"A": (2, "..", 1), "B": (0, 0, 0), "C": (None, None, None)})
     root = drawn(parts, Chart("stacked", "Mål", ("Uppnådda", "Delvis", "Ej")))
     assert "Delvis .." in texts(root)
-    assert "uppgift saknas" in texts(root)
+    assert "1 rad utan uppgift är inte med i diagrammet." in texts(root)
     (first, length, _), (second, *_) = bars(root)
     assert second == pytest.approx(first + length, abs=0.11)
 
@@ -112,7 +112,7 @@ PROFILE = Chart("profile", "Bedömning", ("Medel", "Lägsta", "Högsta", "Föreg
 def test_a_profile_has_its_mean_between_its_ends() -> None:
     values = view(PROFILE.series, "0.0", {"1 Mål": (4.0, 1.0, 10.0, 7.0), "2 Stöd": (None, None, None, None)})
     root = drawn(values, PROFILE)
-    marks = [circle for circle in root.iter(f"{SVG}circle") if float(circle.get("cy") or 0) > 20]
+    marks = [circle for circle in root.iter(f"{SVG}circle") if float(circle.get("cy") or 0) > 40]
     wide = max(
         (list(map(float, re.findall(r"[\d.]+", path.get("d") or ""))) for path in root.iter(f"{SVG}path")
          if path.get("stroke-width") == "3" and "l" not in (path.get("d") or "")),
@@ -122,7 +122,7 @@ def test_a_profile_has_its_mean_between_its_ends() -> None:
     assert len(marks) == 1
     assert float(marks[0].get("cx") or 0) == pytest.approx(low + (high - low) / 3, abs=0.2)
     assert "4,0 (1,0–10,0)" in texts(root)
-    assert "uppgift saknas" in texts(root)
+    assert "2 Stöd" not in texts(root)
 
 
 def test_days_lie_in_order_on_an_axis_of_months() -> None:
@@ -148,6 +148,21 @@ def test_of_many_shares_both_ends_are_drawn() -> None:
     plot = plotted(shares, Chart("shares", "Andel", ("Andel",)))
     assert [mark.row for mark in plot.marks] == [*range(59, 49, -1), *range(9, -1, -1)]
     assert plot.rule == "De 10 högsta och de 10 lägsta av 60 efter Andel."
+
+
+def test_of_many_pairs_of_shares_those_furthest_apart_are_drawn() -> None:
+    # The gap grows till row 30, and shrinks after it.
+    pairs = {f"E{n}": (0.5, 0.5 + min(n, 60 - n) / 100) for n in range(60)} | {"E30": (0.5, "..")}
+    plot = plotted(view(("K", "M"), SHARE, pairs), Chart("shares", "A", ("K", "M"), names=("Kvinnor", "Män")))
+    assert [mark.row for mark in plot.marks[:5]] == [29, 31, 28, 32, 27]
+    assert plot.rule == "De 20 av 60 där Kvinnor och Män skiljer sig mest."
+
+
+def test_of_many_rows_with_few_values_those_are_drawn() -> None:
+    rows = {f"E{n}": (n if n < 3 else "..",) for n in range(60)}
+    plot = plotted(view(("Antal",), COUNT, rows), Chart("bars", "A", ("Antal",)))
+    assert [mark.row for mark in plot.marks] == [2, 1, 0]
+    assert plot.rule == "De 3 av 60 som har värden."
 
 
 def test_of_many_days_those_that_moved_most_are_drawn_in_order_of_time() -> None:
@@ -192,7 +207,8 @@ def test_many_marks_are_told_by_their_ends() -> None:
 def test_a_chart_of_nothing_is_not_worth_drawing() -> None:
     chart = Chart("bars", "T", ("Antal",))
     assert not drawable(view(("Antal",), COUNT, {"A": ("..",), "B": (3,)}), chart)
-    assert drawable(view(("Antal",), COUNT, {"A": (2,), "B": (3,)}), chart)
+    assert not drawable(view(("Antal",), COUNT, {"A": (0,), "B": (0,), "C": (0,)}), chart)
+    assert drawable(view(("Antal",), COUNT, {"A": (0,), "B": (3,)}), chart)
     etree.fromstring(svg(view(("Antal",), COUNT, {}), chart).encode())
 
 
@@ -257,7 +273,7 @@ def test_texts_can_be_read_on_what_they_stand_on(page: int) -> None:
 
 
 @pytest.mark.parametrize("page", [1, 2])
-@pytest.mark.parametrize("palette", ["plain", "sexes", "plan"])
+@pytest.mark.parametrize("palette", ["plain", "sexes", "plan", "either", "levels"])
 def test_neighbours_differ_without_colours(page: int, palette: Palette) -> None:
     for one, other in pairwise(INKS[palette]):
         alike = contrast(str(COLOURS[f"jx-{one.name}"][page]), str(COLOURS[f"jx-{other.name}"][page])) < 1.9
@@ -279,8 +295,8 @@ def test_steps_are_even_and_reach_both_ends() -> None:
 
 
 def test_an_axis_leaves_room_for_what_stands_at_its_bars() -> None:
-    length = room_for([(1.0, "1 090,0"), (0.1, "uppgift saknas")], 400)
-    assert 330 < length < 370
+    assert 330 < room_for([(1.0, "1 090,0"), (0.1, "uppgift saknas")], 400) < 370
+    assert room_for([(0.4, "40,0 %"), (0, "..")], 400) == 400
     assert Axis(0, 10, 100, 300).at(5) == 200
     assert Axis(0, 10, 100, 300).at(50) == 300
 

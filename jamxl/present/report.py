@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Value
 from jamxl.swedish import show
@@ -72,8 +73,9 @@ class View:
 
 
 Kind = Literal["bars", "stacked", "shares", "profile", "gantt"]
-# What the series' colours mean: nothing beside the legend; women, men and those of unknown sex; planned and used.
-Palette = Literal["plain", "sexes", "plan"]
+# What the series' colours mean: done, partly, not, and others; women, men and those of unknown sex; planned and used;
+# done or not, with nothing between; from much to little.
+Palette = Literal["plain", "sexes", "plan", "either", "levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ class Chart:
     def legend(self) -> tuple[str, ...]:
         """What each series is called."""
         return self.names or self.series
+
+
+def by_sex(kind: Kind, title: str, series: tuple[str, ...], unit: str, labels: tuple[int, ...] = ()) -> Chart:
+    """A chart of women, men and, of a third series, those of unknown sex, in that order."""
+    return Chart(kind, title, series, report_texts.SEXES[: len(series)], labels, unit, "sexes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.draw.charts.paper import (
     NAMES,
     WIDTH,
@@ -85,7 +85,7 @@ def bar(one: Mark, at: int, axis: Axis, y: float, ink: Ink, prefix: str) -> Iter
 
 def said_of(one: Mark, at: int) -> str:
     """What stands at a bar's end."""
-    return one.said[at] or texts.CHART_BLANK
+    return one.said[at] or report_texts.CHART_BLANK
 
 
 def stacked(plot: Plot, chart: Chart, inks: Sequence[Ink], prefix: str, top: float, per_cent: bool) -> Drawn:
@@ -135,7 +135,7 @@ def pieces(one: Mark, axis: Axis, y: float, inks: Sequence[Ink], prefix: str, en
 def hidden(one: Mark, legend: Sequence[str]) -> str:
     """What stands after a bar: the parts that are not drawn since they are not shown, or that there is nothing."""
     if not any(one.said):
-        return texts.CHART_BLANK
+        return report_texts.CHART_BLANK
     parts = zip(legend, one.values, one.said, strict=True)
     if one.known and not one.sum and HIDDEN not in one.said:
         return show(0)

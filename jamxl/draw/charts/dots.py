@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.draw.charts.paper import (
     GAP,
     NAMES,
@@ -69,8 +69,8 @@ def in_figures(one: Mark) -> str:
     """A row's figures in one: 5,3 (2–9)."""
     middle, low, high = one.said[:3]
     if not any(one.said[:3]):
-        return texts.CHART_BLANK
-    return texts.CHART_PROFILE.format(value=middle, low=low, high=high) if low or high else middle
+        return report_texts.CHART_BLANK
+    return report_texts.CHART_PROFILE.format(value=middle, low=low, high=high) if low or high else middle
 
 
 def gantt(plot: Plot, chart: Chart, top: float) -> Drawn:

@@ -60,6 +60,8 @@ INKS: dict[Palette, Sequence[Ink]] = {
     "plain": SERIES,
     "sexes": (Ink("strong"), Ink("amber"), Ink("none", "jx-hatch-none")),
     "plan": (Ink("pale"), Ink("strong")),
+    "either": (SERIES[0], *SERIES[2:]),
+    "levels": (Ink("strong"), Ink("pale"), Ink("none", "jx-hatch-none"), Ink("sand")),
 }
 
 
@@ -149,8 +151,7 @@ class Axis:
 
 def room_for(ends: Iterable[tuple[float, str]], room: float) -> float:
     """How long an axis may be, at most `room`, when each of some values (parts of the axis) has a text after it."""
-    needed = ((room - width_of(said) - 7) / part if part else room for part, said in ends)
-    return min(needed, default=room)
+    return min([room, *((room - width_of(said) - 7) / part for part, said in ends if part)])
 
 
 def nice(low: float, high: float, whole: bool = False, count: int = 6) -> list[float]:
