@@ -579,6 +579,7 @@ REPORT = {
     "skip_to_summary": "Till sammanfattningen",
     "skip_to_contents": "Till innehållet",
     "summary": "Sammanfattning",
+    "figures": "Huvudsiffror",
     "decisions": "Att besluta om",
     "no_decisions": "Inget att besluta om.",
     "observations": "Iakttagelser",
