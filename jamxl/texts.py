@@ -601,7 +601,6 @@ REPORT = {
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",
     "about": "Om filen",
-    "figures": "Huvudsiffror",
     "page": "Sida",
     "of": "av",
 }

@@ -12,6 +12,9 @@ from jamxl.draw.lettering import BOLD, width
 # What a page has room for across, standing and lying, and down (points).
 STANDING, LYING = 481.0, 728.0
 DOWN = {STANDING: 690.0, LYING: 445.0}
+# How high a drawing may be under its headings (points), and how much smaller than drawn it may be without a page of its
+# own: its small type is 9 points.
+DRAWN, SMALLER = {STANDING: 610.0, LYING: 370.0}, 0.85
 SIZES = (9.0, 8.5, 8.0, 7.5)
 # A table that needs smaller type than this on a standing page lies down.
 SMALLEST_STANDING = 8.0
@@ -29,6 +32,8 @@ SURE, ROUNDING = 0.97, 1e-9
 MORE = 1.2
 # A table that takes less of a page than this is kept on one; a row higher than the second may be broken.
 KEPT, TALL_ROW = 0.45, 0.5
+# How many signs of a note stand on a line.
+NOTE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,19 @@ def column(header: str, cells: Sequence[str], right: bool) -> Column:
     return Column(header, cells, right, least, good, max(good, min(longest, ENOUGH)), max(head, word))
 
 
-def drawn(header: str, rows: int) -> Column:
+def scale(size: tuple[float, float], page: float) -> float:
+    """How much smaller a drawing must be on a page, 1 at most; its width and height are in points."""
+    wide, high = size
+    return min(1.0, page / wide, DRAWN[page] / high)
+
+
+def page_for(sizes: Sequence[tuple[float, float]], page: float) -> float:
+    """The page that drawings are put on: this one, or the other if they would be too small on it."""
+    scales = {which: min((scale(size, which) for size in sizes), default=1.0) for which in (page, STANDING, LYING)}
+    return page if scales[page] >= SMALLER else max(scales, key=lambda which: scales[which])
+
+
+def lines(header: str, rows: int) -> Column:
     """A column of lines over the rounds."""
     word = max((width(each, BOLD) for each in header.split()), default=0.0) / SURE
     good = max(SPARK, min(word, READABLE))
@@ -112,22 +129,22 @@ def parts(columns: Sequence[Column], labels: int) -> list[list[int]]:
     return found
 
 
-def fit(columns: Sequence[Column], page: float) -> Fitted:
-    """Fit a table into a page's width (STANDING or LYING)."""
+def fit(columns: Sequence[Column], page: float, notes: int = 0) -> Fitted:
+    """Fit a table into a page's width (STANDING or LYING); `notes`: how many signs stand under it."""
     size = next((size for size in SIZES if _across(columns, size) <= page), SIZES[-1])
     beside = _beside(columns)
     room = page / size - sum(beside)
     least, good, most = ([getattr(each, need) for each in columns] for need in ("least", "good", "most"))
     widths = _between(good, most, room) if sum(good) <= room else _between(least, good, room)
-    lines = [_row_lines(row, widths) for row in zip(*(column.cells for column in columns), strict=True)]
-    heights = [size * (LINE * count - (LINE - 1) + 2 * ABOVE) for count in lines]
-    total = sum(heights)
+    counts = [_row_lines(row, widths) for row in zip(*(column.cells for column in columns), strict=True)]
+    heights = [size * (LINE * count - (LINE - 1) + 2 * ABOVE) for count in counts]
+    total = sum(heights) + LINE * SIZES[0] * notes / NOTE
     return Fitted(
         size=size,
         widths=tuple(round(size * (each + apart), 2) for each, apart in zip(widths, beside, strict=True)),
         before=tuple(round(size * (apart - BESIDE), 2) for apart in beside),
         hyphenated=tuple(each.word > width + ROUNDING for each, width in zip(columns, widths, strict=True)),
-        heights=tuple(round(height, 2) if count == 1 else 0 for height, count in zip(heights, lines, strict=True)),
+        heights=tuple(round(height, 2) if count == 1 else 0 for height, count in zip(heights, counts, strict=True)),
         kept=total < KEPT * DOWN[page],
         broken=max(heights, default=0) > TALL_ROW * DOWN[page],
     )
