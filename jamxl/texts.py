@@ -593,6 +593,7 @@ REPORT = {
     "appendix": "Bilaga: om rapporten",
     "more": "Rader i detalj står i bilagan:",
     "table": "Tabell {n}",
+    "part": ", del {n} av {of}",
     "diagram": "Diagram {n}",
     "rows": "Visa tabellen, rader: {rows}",
     "source": "Källa: {source}.",
@@ -600,7 +601,6 @@ REPORT = {
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",
     "about": "Om filen",
-    "figures": "Huvudsiffror",
     "page": "Sida",
     "of": "av",
 }
