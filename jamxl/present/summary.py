@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from jamxl.present.report import Answer, MainFigure, Statement, View, figure_id
 from jamxl.present.sections import Figures, Section
-from jamxl.report_texts import NEEDED, UNANSWERED, Question
+from jamxl.report_questions import NEEDED, UNANSWERED, Question
 
 # A summary is read on one page.
 MOST_OBSERVED, MOST_DECIDED, MOST_FIGURES = 5, 3, 5

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jamxl.present.reading import limited, rows, some, tally, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
-from jamxl.report_texts import Question
+from jamxl.report_questions import Question
 from jamxl.standard.answers.goals import steers
 from jamxl.swedish import counted, show
 

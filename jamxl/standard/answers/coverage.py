@@ -16,7 +16,7 @@ from jamxl.present.reading import (
     where,
 )
 from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
-from jamxl.report_texts import Question
+from jamxl.report_questions import Question
 from jamxl.swedish import counted, listed, show
 
 OUT = ("saknas", "avvisad")

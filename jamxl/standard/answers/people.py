@@ -6,7 +6,7 @@ from jamxl.present.chance import RULE, beyond_chance, judged
 from jamxl.present.reading import Row, by_number, largest, quoted, rows, some, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, observer
 from jamxl.ratios import MORE_MEN, MORE_WOMEN
-from jamxl.report_texts import Question
+from jamxl.report_questions import Question
 from jamxl.standard.answers.coverage import measure_of
 from jamxl.swedish import counted, show
 

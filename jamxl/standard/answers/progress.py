@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from jamxl.present.reading import Row, by_number, limited, quoted, rows, some, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
-from jamxl.report_texts import Question
+from jamxl.report_questions import Question
 from jamxl.swedish import counted, show
 
 MILESTONES, ACTIVITIES = "Milstolpar", "Aktiviteter"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jamxl.present.reading import by_number, largest, limited, rows, some, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, observer
-from jamxl.report_texts import Question
+from jamxl.report_questions import Question
 from jamxl.swedish import listed
 
 RISKS, OCCURRED, OPEN = "Risker per enhet", "Inträffade risker", "Öppna risker"
