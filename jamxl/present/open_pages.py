@@ -54,7 +54,7 @@ def summary(report: Report) -> Grid:
     grid.portrait = True
     facts = [(label, Cell(number, "figure", "#,##0", align="right")) for label, number in report.facts]
     row = put_facts(grid, 3, "Svar", facts)
-    row = put_facts(grid, row, "Huvudsiffror", [(f.label, f.cell) for f in report.figures])
+    row = put_facts(grid, row, "Huvudsiffror", [(f.label, f.cell) for f in (*report.figures, *report.more)])
     about = [(view.name, view.intro) for view in (report.deliveries, *report.appendix)]
     chapters = [
         (chapter.title, [(one.view.name, one.view.intro) for one in chapter.exhibits]) for chapter in report.chapters

@@ -64,7 +64,8 @@ def summary(data: Consolidated, report: Report) -> Grid:
         grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
         grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
         row += 1
-    figures_of = [(f.label, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in report.figures]
+    figures = (*report.figures, *report.more)
+    figures_of = [(f.label, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
     row = put_facts(grid, row, "Huvudsiffror", figures_of)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     if files := data.with_numbers():

@@ -153,7 +153,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class MainFigure:
-    """A figure of the first page: what it is, the cell it stands in (view, row, column), and that cell."""
+    """A main figure: what it is, the cell it stands in (view, row, column), and that cell.
+
+    `beside`: what it is seen against, in words: "av 31 mål".
+    """
 
     label: str
     view: str
@@ -161,6 +164,7 @@ class MainFigure:
     column: int
     cell: Cell
     id: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,8 @@ class Cover:
 class Report:
     """A report in one edition. `facts`: how many books were expected and how they came (label, number).
 
-    `appendix`: what stands last in all forms: definitions, signs, files. `periods`: of the trends, the last one now.
+    `figures` are those of the first page, `more` the other main figures. `appendix`: what stands last in all forms:
+    definitions, signs, files. `periods`: of the trends, the last one now.
     """
 
     cover: Cover
@@ -215,6 +220,7 @@ class Report:
     chapters: Sequence[Chapter]
     appendix: Sequence[View]
     periods: Sequence[str] = ()
+    more: Sequence[MainFigure] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
     def exhibits(self) -> Iterable[Exhibit]:

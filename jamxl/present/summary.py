@@ -3,17 +3,20 @@
 It is said of the views alone, so an edition says nothing that it does not show.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from operator import attrgetter
 
+from jamxl.present.reading import Row
 from jamxl.present.report import Answer, MainFigure, Statement, View, figure_id
 from jamxl.present.sections import Figures, Section
 from jamxl.report_questions import NEEDED, UNANSWERED, Question
 
 # A summary is read on one page.
 MOST_OBSERVED, MOST_DECIDED, MOST_FIGURES = 5, 3, 5
+HEADING = re.compile(r"{(.+?)}")
 
 Views = Mapping[str, View]
 
@@ -113,14 +116,33 @@ def stated(sentences: Iterable[Told]) -> tuple[Statement, ...]:
     return tuple(Statement(one.text, one.view) for one in sentences)
 
 
-def main_figures(sections: Iterable[Section], views: Views) -> list[MainFigure]:
-    """The totals that sections want on the first page."""
-    found = []
-    for section in sections:
-        table, view = section.table, views[section.sheet]
-        if isinstance(table, Figures) and table.total:
-            last = len(view.rows) - 1
-            for at, header in enumerate(view.headers):
-                if label := table.headline.get(header, ""):
-                    found.append(MainFigure(label, view.name, last, at, view.rows[last][at], figure_id(view, last, at)))
-    return found
+def main_figures(sections: Iterable[Section], views: Views) -> tuple[list[MainFigure], list[MainFigure]]:
+    """The totals that sections want on the first page, and those that come after them.
+
+    The first page has those that say so (`Figures.first`), and where they are too few the others in their order.
+    """
+    found = [figure for section in sections for figure in totals(section, views[section.sheet])]
+    wanted = [figure for first, figure in found if first] + [figure for first, figure in found if not first]
+    front = wanted[:MOST_FIGURES]
+    return front, [figure for _, figure in found if figure not in front]
+
+
+def totals(section: Section, view: View) -> Iterator[tuple[bool, MainFigure]]:
+    """The main figures of a section, and whether each is wanted on the first page."""
+    table = section.table
+    if not isinstance(table, Figures) or not table.total:
+        return
+    last = Row(view, len(view.rows) - 1)
+    for at, header in enumerate(view.headers):
+        if label := table.headline.get(header, ""):
+            beside, identity = against(last, table.first.get(header, "")), figure_id(view, last.at, at)
+            yield (
+                header in table.first,
+                MainFigure(label, view.name, last.at, at, view.rows[last.at][at], identity, beside),
+            )
+
+
+def against(row: Row, words: str) -> str:
+    """Words with the row's cells for {headings}; "" where some of them is hidden."""
+    headers = HEADING.findall(words)
+    return HEADING.sub(lambda found: row.said(found[1]), words) if row.knows(*headers) else ""
