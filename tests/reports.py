@@ -50,7 +50,7 @@ def hours() -> View:
         labels=2,
         total=True,
         notes=("2 enheter har svarat.",),
-        source="Källa: enheternas arbetsböcker (Projektbok, Budget).",
+        source="enheternas arbetsböcker (Projektbok, Budget)",
         keys=("jobbcoachingen", "arbetsmarknad", "totalt"),
         ids=("kommun", "enhet", "planerade-timmar", "anvanda-timmar", "anvant"),
         trended="Använda timmar",
@@ -70,7 +70,7 @@ def milestones() -> View:
             cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", date(2010, 3, 1), None),
         ),
         labels=3,
-        source="Källa: enheternas arbetsböcker (Projektbok, Milstolpar).",
+        source="enheternas arbetsböcker (Projektbok, Milstolpar)",
         links=(
             ("botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx", "Milstolpar", 7),
             ("osby_arbetsmarknad_projektbok_2010-T1.xlsx", "Milstolpar", 7),
@@ -261,7 +261,7 @@ def large(units: int, sections: int, measures: int = 9) -> Report:
             rows=(*rows, total),
             labels=2,
             total=True,
-            source="Källa: enheternas arbetsböcker (Projektbok, Budget).",
+            source="enheternas arbetsböcker (Projektbok, Budget)",
             keys=(*(f"enhet-{unit}" for unit in range(1, units + 1)), "totalt"),
             ids=("kommun", "enhet", *(f"matt-{n}" for n in range(1, measures + 1))),
         )

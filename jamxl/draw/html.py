@@ -6,7 +6,6 @@ The template has the elements, the style sheet the looks; here is what they are 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,10 +35,14 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 OWN_IDS = ("sammanfattning", "svar", "innehall", "innehall.rubrik", "bilaga", "om-rapporten")
 # A table of so few columns is never wider than a page; one of so many needs a page that lies down.
 FITS, LIES_DOWN = 3, 8
+# One of so many needs small letters, too.
+SMALL_LETTERS = 16
 # Rows that a table may have before its headings follow along.
 TALL = 30
 # Texts of so many letters are not broken; a column of long ones is at most so many wide before there is need of it.
 WHOLE, MOST_LETTERS = 32, 44
+# So short a word, code or day is not broken on paper either.
+SHORT = 12
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -48,7 +51,7 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 class ShownCell:
     """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading.
 
-    `kind`: n for what stands to the right, d for a day, "" for words.
+    `kind`: n for what stands to the right, w for what is not to be broken, "" for other words.
     """
 
     text: str
@@ -180,9 +183,11 @@ class ShownTable:
         self.name, self.title, self.intro, self.empty = view.name, view.title, view.intro, view.empty
         self.anchor = page.ids.new(slug(view.name))
         self.number = texts.REPORT["table"].format(n=page.numbers.tables[view.name])
-        self.notes, self.filled = tuple(filter(None, (*view.notes, view.source))), bool(view.rows)
+        self.notes, self.filled = [note for note in view.notes if note], bool(view.rows)
+        self.notes += [texts.REPORT["source"].format(source=view.source)] if view.source else []
         columns = len(view.headers) + bool(view.links) + bool(view.trend)
         self.wide, self.tall = columns > LIES_DOWN, len(view.rows) > TALL
+        self.size = "vast" if columns > SMALL_LETTERS else "wide" if self.wide else ""
         self.scrolls = columns > FITS or self.tall
         self.kind = "figures" if view.ids else "listing"
         self.count = texts.REPORT["rows"].format(rows=show(len(view.body)))
@@ -226,10 +231,9 @@ class ShownTable:
             said = text(cell)
             if at >= view.labels:
                 own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                kind = "n" if is_right(cell) else "d" if isinstance(cell.value, date) else ""
-                yield ShownCell(said, own, kind, texts.REPORT_SIGNS.get(said, ""))
+                yield ShownCell(said, own, "n" if is_right(cell) else whole(said), texts.REPORT_SIGNS.get(said, ""))
             elif at == 0 or not spans:
-                yield ShownCell(said, head=bool(said), span=view.labels if spans else 1)
+                yield ShownCell(said, kind=whole(said), head=bool(said), span=view.labels if spans else 1)
 
     def trend(self, row: int) -> Markup | None:
         """How the row's main figure has gone; None when the table has no such column."""
@@ -315,6 +319,11 @@ class Page:
 def is_right(cell: Cell) -> bool:
     """Whether a cell stands to the right: numbers, and the signs that stand for them."""
     return cell.align == "right" or (isinstance(cell.value, int | float) and not isinstance(cell.value, bool))
+
+
+def whole(said: str) -> str:
+    """The kind of a text: one short word, code or day is not broken."""
+    return "w" if len(said) <= SHORT and " " not in said else ""
 
 
 def inlined(svg: str, prefix: str) -> Markup:
