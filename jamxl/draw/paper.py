@@ -205,6 +205,7 @@ def columns_of(view: View) -> list[Column]:
             breakable(header),
             [breakable(text(row[at])) for row in view.rows],
             at >= view.labels and any(is_right(row[at]) for row in view.rows),
+            view.total,
         )
         for at, header in enumerate(view.headers)
     ]
