@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import etree
 from markupsafe import Markup
 
-from jamxl import texts
+from jamxl import report_texts, texts
 from jamxl.draw import charts
 from jamxl.grid import Cell
 from jamxl.present.report import (
@@ -231,7 +231,9 @@ class ShownTable:
             said = text(cell)
             if at >= view.labels:
                 own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                yield ShownCell(said, own, "n" if is_right(cell) else whole(said), texts.REPORT_SIGNS.get(said, ""))
+                right = is_right(cell)
+                sign = report_texts.CHART_SIGNS.get(said, "") if right and said else ""
+                yield ShownCell(said, own, "n" if right else whole(said), sign)
             elif at == 0 or not spans:
                 yield ShownCell(said, kind=whole(said), head=bool(said), span=view.labels if spans else 1)
 
