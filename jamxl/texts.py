@@ -593,6 +593,7 @@ REPORT = {
     "appendix": "Bilaga: om rapporten",
     "more": "Rader i detalj står i bilagan:",
     "table": "Tabell {n}",
+    "part": ", del {n} av {of}",
     "diagram": "Diagram {n}",
     "rows": "Visa tabellen, rader: {rows}",
     "source": "Källa: {source}.",
