@@ -241,10 +241,11 @@ def test_lists_in_detail_are_folded_and_stand_after_the_chapters() -> None:
 
 def test_rows_say_where_they_stand() -> None:
     table = table_of(read(reports.small()), reports.milestones())
-    assert [row[-1] for row in rows_of(table, 3)] == [
-        "botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
-        "osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
+    assert [row[-2:] for row in rows_of(table, 3)] == [
+        ["botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7", reports.BEFORE[0]],
+        ["osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7", ""],
     ]
+    assert [head.text for head in table.xpath("thead//th")][-2:] == ["Står i", "Stod förra omgången i"]
 
 
 def test_the_ids_of_drawings_are_their_own() -> None:
