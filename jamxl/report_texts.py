@@ -9,7 +9,7 @@ UNITS = {
     "+0.0;-0.0;0.0": "procentenheter",
 }
 NO_DATA = "Inget underlag"
-SOURCE = "Källa: enheternas arbetsböcker{books}."
+SOURCE = "enheternas arbetsböcker{books}"
 RECEIVED = "Underlaget inkom till och med {day}."
 TITLE = "Sammanställning {period}"
 EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
@@ -20,3 +20,30 @@ FILES_READ = "Varje fil som lästes. Kontrollsumman visar att det är samma fil.
 
 # What a steering group asks, in the order that the answers stand in.
 QUESTIONS = ("Vilka enheter har inte svarat, och går det att besluta ändå?",)
+
+# What the series of a chart of women and men are called.
+SEXES = ("Kvinnor", "Män", "Okänt kön")
+# What a chart says in words; {name} is what a series is called.
+CHART_KINDS = {
+    "bars": "Stapeldiagram",
+    "stacked": "Staplar med delar av en helhet",
+    "shares": "Stapeldiagram från 0 till 100 procent",
+    "profile": "Profil med en punkt mellan lägsta och högsta värdet",
+    "gantt": "Tidslinje",
+}
+CHART_NOTHING = "{rows} utan uppgift är inte med i diagrammet."
+CHART_LARGEST = "De {kept} största av {of}, störst först."
+CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
+CHART_KNOWN = "De {kept} av {of} som har värden."
+CHART_APART = "De {kept} av {of} där {series} och {other} skiljer sig mest."
+CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
+CHART_BLANK = "uppgift saknas"
+# The signs as they are read aloud.
+CHART_SIGNS = {"": CHART_BLANK, "..": "visas inte", "–": "noll", ".": "kan inte förekomma"}
+CHART_NUMBERS = "{name}: högst {high}, lägst {low}."
+CHART_DAYS = "{name}: tidigast {low}, senast {high}."
+CHART_SAME = "{name}: {value} överallt."
+CHART_ALIKE = " och {count} till"
+CHART_LACKING = " För {count} visas inget värde."
+CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PROFILE = "{value} ({low}–{high})"

@@ -22,7 +22,7 @@ from jamxl.present.measures import (
 )
 from jamxl.present.opened import Opened, opened
 from jamxl.present.pages import pages
-from jamxl.present.report import Chart, Picture
+from jamxl.present.report import Chart, Picture, by_sex
 from jamxl.present.sections import (
     Figures,
     Group,
@@ -39,6 +39,6 @@ from jamxl.present.sections import (
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Chart", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Opened", "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both",
-    "opened", "pages", "picture", "pictures", "ratio", "same", "section",
+    "Opened", "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_sex", "by_unit", "has_rows", "listed",
+    "of_both", "opened", "pages", "picture", "pictures", "ratio", "same", "section",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Value
 from jamxl.swedish import show
@@ -72,6 +73,9 @@ class View:
 
 
 Kind = Literal["bars", "stacked", "shares", "profile", "gantt"]
+# What the series' colours mean: done, partly, not, and others; women, men and those of unknown sex; planned and used;
+# done or not, with nothing between; from much to little.
+Palette = Literal["plain", "sexes", "plan", "either", "levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Chart:
     `kind`: bars beside each other; stacked, parts of a whole; shares, bars on an axis from 0 to 100 per cent; profile,
     the first column as a mark between the second and third (lowest, highest), with a fourth as an earlier mark; gantt,
     days: planned, actual. `series`: the columns' headers, `names` what they are called in the legend when other than
-    that. `labels`: which of the view's columns name a mark; none: all its labels.
+    that. `labels`: which of the view's columns name a mark; none: all its labels. `unit`: what the axis counts, as a
+    word in the middle of a sentence. `limits`: where the axis begins and ends, when the numbers are of a scale.
     """
 
     kind: Kind
@@ -89,11 +94,19 @@ class Chart:
     series: tuple[str, ...]
     names: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    unit: str = ""
+    palette: Palette = "plain"
+    limits: tuple[float, float] | None = None
 
     @property
     def legend(self) -> tuple[str, ...]:
         """What each series is called."""
         return self.names or self.series
+
+
+def by_sex(kind: Kind, title: str, series: tuple[str, ...], unit: str, labels: tuple[int, ...] = ()) -> Chart:
+    """A chart of women, men and, of a third series, those of unknown sex, in that order."""
+    return Chart(kind, title, series, report_texts.SEXES[: len(series)], labels, unit, "sexes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,11 @@ class Chapter:
 
     title: str
     exhibits: tuple[Exhibit, ...]
+
+    @property
+    def main(self) -> Sequence[Exhibit]:
+        """Those that are read with the chapter; the others are among the appendices."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.detail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +219,37 @@ class Report:
         """All exhibits, in the order of the chapters."""
         return (exhibit for chapter in self.chapters for exhibit in chapter.exhibits)
 
+    def details(self) -> Sequence[Exhibit]:
+        """The exhibits that belong among the appendices, in the order of the chapters."""
+        return [exhibit for exhibit in self.exhibits() if exhibit.detail]
+
     def view(self, name: str) -> View | None:
         """The view with a name."""
         views = (self.deliveries, *(exhibit.view for exhibit in self.exhibits()), *self.appendix)
         return next((view for view in views if view.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of tables and diagrams, by the name of their view, the same in all forms that have them.
+
+    A view's diagrams are its charts, and after them its pictures.
+    """
+
+    tables: Mapping[str, int]
+    diagrams: Mapping[str, range]
+
+
+def numbered(report: Report) -> Numbers:
+    """Numbers from 1 in the order of reading: deliveries, chapters, what is marked `detail`, the report's appendix."""
+    exhibits = [*(exhibit for chapter in report.chapters for exhibit in chapter.main), *report.details()]
+    views = (report.deliveries, *(exhibit.view for exhibit in exhibits), *report.appendix)
+    diagrams, next_one = {}, 1
+    for exhibit in exhibits:
+        after = next_one + len(exhibit.charts) + len(exhibit.pictures)
+        diagrams[exhibit.view.name] = range(next_one, after)
+        next_one = after
+    return Numbers({view.name: at for at, view in enumerate(views, 1)}, diagrams)
 
 
 def text(cell: Cell) -> str:

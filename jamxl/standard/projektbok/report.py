@@ -8,6 +8,7 @@ from jamxl.present import (
     DAY,
     HOURS,
     SHARE,
+    Chart,
     Figures,
     Group,
     Known,
@@ -56,6 +57,7 @@ def hours_by_unit(data: Consolidated) -> Section | None:
                 "Extra resurs": "Extra resurs av planerade timmar",
             },
         ),
+        charts=(Chart("bars", "Planerade och använda timmar per enhet", (PLAN, USED), unit="timmar", palette="plan"),),
     )
 
 
@@ -94,6 +96,16 @@ def hours_by_post(data: Consolidated) -> Section | None:
             hours(),
             basis=(Budget, "plan_hours", POSTS),
         ),
+        charts=(
+            Chart(
+                "bars",
+                "Planerade och använda timmar per budgetpost",
+                (PLAN, USED),
+                labels=(1, 3),
+                unit="timmar",
+                palette="plan",
+            ),
+        ),
     )
 
 
@@ -123,6 +135,7 @@ def activities(data: Consolidated) -> Section | None:
             basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
             headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
         ),
+        charts=(Chart("stacked", "Aktiviteter efter läge", CHARTED, unit="antal aktiviteter"),),
     )
 
 
@@ -135,6 +148,8 @@ STATES = {
     "Utgår": "Utgår",
     "Okänt läge": "",
 }
+# The states in the order of a chart: done, partly, not in time, and the others.
+CHARTED = ("Klara", "Pågår", "Försenade", "Ej påbörjade", "Inställda", "Utgår", "Okänt läge")
 
 
 @section(Theme.ACTIVITIES)

@@ -9,6 +9,7 @@ from jamxl.present import (
     COUNT,
     HOURS,
     SHARE,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -68,6 +69,7 @@ def fulfilment(data: Consolidated) -> Section | None:
                 "Kan inte mätas": "Mål som inte kan mätas",
             },
         ),
+        charts=(Chart("stacked", "Mål efter status", tuple(STATES), unit="antal mål"),),
     )
 
 
@@ -157,6 +159,7 @@ def reasons(data: Consolidated) -> Section | None:
         "Varför mål inte kan mätas",
         "Mål som inte kan mätas, efter enhetens orsak, antal.",
         Figures(("Orsak",), groups, [Known("Mål", COUNT, Goals, "goal_id", where)], basis=(Goals, "status", GOALS)),
+        charts=(Chart("bars", "Mål som inte kan mätas, efter orsak", ("Mål",), unit="antal mål"),),
     )
 
 
@@ -186,6 +189,14 @@ def demands(data: Consolidated) -> Section | None:
                 count("Utgår", status=RequirementStatus.DROPPED),
             ],
             basis=(Requirements, "status", ("krav", "krav")),
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Krav efter status",
+                ("Uppfyllda", "Delvis", "Ej uppfyllda", "Öppna", "Utgår"),
+                unit="antal krav",
+            ),
         ),
     )
 
