@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,33 +30,32 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
+def server() -> Iterator[str]:
     """A running server: the URL of a database in it that anybody on this machine may use."""
-    data, port = folder / "data", free_port()
-    user = owner(folder)
-    initdb, pg_ctl = program("initdb"), program("pg_ctl")
-    run(user, [initdb, "-D", str(data), "-U", "jamxl", "-A", "trust", "-E", "UTF8", "--no-sync"])
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    run(user, [pg_ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start"])
-    try:
-        yield f"postgresql://jamxl@127.0.0.1:{port}/postgres"
-    finally:
-        run(user, [pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop"])
+    initdb, pg_ctl, port = program("initdb"), program("pg_ctl"), free_port()
+    # Not in pytest's own folder: another user than ours cannot get there.
+    with tempfile.TemporaryDirectory(prefix="jamxl-postgres-", ignore_cleanup_errors=True) as name:
+        folder, user = Path(name), owner()
+        if user:
+            shutil.chown(folder, user)
+        data = str(folder / "data")
+        run(user, [initdb, "-D", data, "-U", "jamxl", "-A", "trust", "-E", "UTF8", "--no-sync"])
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        run(user, [pg_ctl, "-D", data, "-l", str(folder / "log"), "-o", options, "-w", "start"])
+        try:
+            yield f"postgresql://jamxl@127.0.0.1:{port}/postgres"
+        finally:
+            run(user, [pg_ctl, "-D", data, "-m", "immediate", "-w", "stop"])
 
 
-def owner(folder: Path) -> str | None:
-    """Whom the server runs as, when that cannot be us: the folder is made theirs, and every folder above it open."""
+def owner() -> str | None:
+    """Whom the server runs as, when that cannot be us."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd
 
     known = {entry.pw_name for entry in pwd.getpwall()}
-    user = next(name for name in USERS if name in known)
-    shutil.chown(folder, user)
-    for above in folder.parents:
-        if not above.stat().st_mode & 0o001:
-            above.chmod(above.stat().st_mode | 0o011)
-    return user
+    return next(name for name in USERS if name in known)
 
 
 def run(user: str | None, command: Sequence[str]) -> None:
