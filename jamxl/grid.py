@@ -16,6 +16,8 @@ Style = Literal[
     "figure-total", "figure-label", "figure-label-total",
 ]  # fmt: skip
 Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
+# The height of a row and the width of a character, in px; and how many of those across a page can still be read.
+USUAL_ROW, USUAL_CHARACTER, WIDEST_PAGE = 20, 7, 230
 # What a sheet of Excel has room for.
 ROWS, COLUMNS = 1_048_576, 16_384
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
@@ -115,6 +117,68 @@ class Block:
         return len(first.shown if isinstance(first, FormulaColumn) else first)
 
 
+@dataclass(slots=True, frozen=True)
+class Range:
+    """Cells of a named sheet."""
+
+    sheet: str
+    area: Area
+
+    def __str__(self) -> str:
+        return absolute(self.sheet, self.area)
+
+
+@dataclass(slots=True, frozen=True)
+class Series:
+    """A part of a chart: what it is called, its cells, and how it looks by name; "" is not seen.
+
+    `told`: the numbers stand at its bars. A series without a name is not in the legend.
+    """
+
+    name: str
+    values: Range
+    look: str
+    told: bool = True
+
+
+@dataclass(slots=True, frozen=True)
+class ChartPlace:
+    """A chart of bars that the spreadsheet program draws itself, the first name on top.
+
+    Its upper corner is in a cell. `words` say the same for those who cannot see it. `low`, `high` and `step` of the
+    axis are None where the program may choose; `format` is that of its numbers. Sizes are in px.
+    """
+
+    row: int
+    column: int
+    title: str
+    words: str
+    names: Range
+    series: tuple[Series, ...]
+    stacked: bool
+    unit: str
+    format: str
+    width: int
+    height: int
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+
+    @property
+    def bottom(self) -> int:
+        """The last row that it covers, if rows have their usual height."""
+        return self.row + self.height // USUAL_ROW
+
+
+@dataclass(slots=True, frozen=True)
+class Spark:
+    """A line of the size of a cell, through a row of cells."""
+
+    row: int
+    column: int
+    values: Range
+
+
 @dataclass(slots=True)
 class Grid:
     """One sheet."""
@@ -138,6 +202,8 @@ class Grid:
     protected: bool = True
     tab: Literal["", "input", "info", "check", "data"] = ""
     select: tuple[int, int] = (0, 0)
+    charts: list[ChartPlace] = field(default_factory=list)
+    sparks: list[Spark] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Value, style: Style = "", format: str = "", **more: object) -> None:
         """Set one cell; `more` are the other fields of Cell."""

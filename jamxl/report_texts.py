@@ -34,7 +34,7 @@ CHART_KINDS = {
 CHART_NOTHING = "{rows} utan uppgift är inte med i diagrammet."
 CHART_LARGEST = "De {kept} största av {of}, störst först."
 CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
-CHART_KNOWN = "De {kept} av {of} som har värden."
+CHART_KNOWN = "{kept} av {of} har värden att visa."
 CHART_APART = "De {kept} av {of} där {series} och {other} skiljer sig mest."
 CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
 CHART_BLANK = "uppgift saknas"
@@ -47,3 +47,13 @@ CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
+# What the spreadsheet program's own charts need beside that.
+CHART_SLIP = "Däremellan"
+CHART_DATA = "Data till diagram"
+CHART_DATA_INTRO = (
+    "Det som diagrammen är ritade av, där de inte är ritade av tabellen själv. Siffrorna att läsa står i tabellerna."
+)
+CHART_DATA_NAME = "Diagramdata"
+CHART_COLUMNS = ("Diagram", "Rad")
+CHART_VALUE = "Värde"
+CHART_BELOW = "Diagram under tabellen, från rad {row}."

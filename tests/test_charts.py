@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 from jamxl.draw.charts import dark, spark, svg
-from jamxl.draw.charts.paper import COLOURS, INKS, Axis, nice, room_for
+from jamxl.draw.charts.paper import COLOURS, INKS, Axis, room_for
 from jamxl.grid import Cell, Value
-from jamxl.present.charting import drawable, in_words, plotted
+from jamxl.present.charting import drawable, in_words, nice, plotted
 from jamxl.present.report import Chart, Kind, Palette, View
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -80,8 +80,14 @@ def test_a_hidden_part_of_a_stack_is_told_after_the_bar() -> None:
     root = drawn(parts, Chart("stacked", "Mål", ("Uppnådda", "Delvis", "Ej")))
     assert "Delvis .." in texts(root)
     assert "1 rad utan uppgift är inte med i diagrammet." in texts(root)
+    assert "0" in texts(root)
     (first, length, _), (second, *_) = bars(root)
     assert second == pytest.approx(first + length, abs=0.11)
+
+
+def test_a_stack_of_nothing_says_so_with_the_sign_of_the_table() -> None:
+    parts = view(("Klara", "Pågår"), COUNT, {"A": ("–", "–"), "B": (1, 2)})
+    assert "–" in texts(drawn(parts, Chart("stacked", "Läge", ("Klara", "Pågår"))))
 
 
 def test_bars_below_zero_go_the_other_way() -> None:
@@ -162,7 +168,7 @@ def test_of_many_rows_with_few_values_those_are_drawn() -> None:
     rows = {f"E{n}": (n if n < 3 else "..",) for n in range(60)}
     plot = plotted(view(("Antal",), COUNT, rows), Chart("bars", "A", ("Antal",)))
     assert [mark.row for mark in plot.marks] == [2, 1, 0]
-    assert plot.rule == "De 3 av 60 som har värden."
+    assert plot.rule == "3 av 60 har värden att visa."
 
 
 def test_of_many_days_those_that_moved_most_are_drawn_in_order_of_time() -> None:

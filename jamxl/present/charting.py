@@ -7,16 +7,27 @@ chart says which those are; the rest stand in the table. Pure.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil, floor, log10
 
 from jamxl import report_texts
 from jamxl.grid import Cell
-from jamxl.present.report import Chart, View, shown, text
+from jamxl.present.report import Chart, Palette, View, shown, text
 from jamxl.swedish import counted, show
 
 MOST = 20
 # So few marks are told one by one in the text alternative.
 FEW = 6
 PAIR = 2
+# How the series look, by name: neighbours differ in lightness, or one of them is hatched ("warm", "none").
+LOOKS: dict[Palette, tuple[str, ...]] = {
+    "plain": ("strong", "pale", "warm", "sand", "grey", "none", "mist"),
+    "sexes": ("strong", "amber", "none"),
+    "plan": ("pale", "strong"),
+    "either": ("strong", "warm", "sand", "grey", "none"),
+    "levels": ("strong", "pale", "none", "sand"),
+}
+MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
+MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def chosen(marks: Sequence[Mark], chart: Chart, most: int, shares: bool) -> Plot
         first = [one for one in known if one.values[0] is not None]
         order = greatest(first, lambda one: one.values[0] or 0.0, len(first))
         rule, kept = report_texts.CHART_ENDS, [*order[: most // 2], *order[most // 2 :][-(most // 2) :]]
-    if len(kept) == len(known):
+    if len(kept) < most:
         rule = report_texts.CHART_KNOWN
     return Plot(kept, len(marks), rule.format(kept=len(kept), half=most // 2, **facts))
 
@@ -182,3 +193,32 @@ def over_rounds(view: View, row: int, periods: Sequence[str]) -> str:
     pairs = zip(periods, view.trend[row], strict=True)
     told = [f"{shown(value, format)} ({period})" for period, value in pairs if value is not None]
     return f"{view.trended}: {', '.join(told)}" if told else ""
+
+
+def in_figures(one: Mark) -> str:
+    """A row's figures in one: 5,3 (2–9)."""
+    middle, low, high = one.said[:3]
+    if not any(one.said[:3]):
+        return report_texts.CHART_BLANK
+    return report_texts.CHART_PROFILE.format(value=middle, low=low, high=high) if low or high else middle
+
+
+def months(first: int, last: int) -> list[float]:
+    """The first days of months, evenly, from before the first day till after the last one."""
+    start, end = date.fromordinal(first), date.fromordinal(last)
+    begin, till = start.year * 12 + start.month - 1, end.year * 12 + end.month
+    step = next((n for n in MONTHS if (till - begin) / n <= MOST_STEPS), MONTHS[-1])
+    begin -= begin % step
+    count = -(-(till - begin) // step)
+    return [float(date((begin + n * step) // 12, (begin + n * step) % 12 + 1, 1).toordinal()) for n in range(count + 1)]
+
+
+def nice(low: float, high: float, whole: bool = False, count: int = 6) -> list[float]:
+    """Even steps from at most `low` to at least `high`, about so many, of 1, 2 or 5 and noughts."""
+    high = high if high > low else low + 1
+    rough = (high - low) / count
+    power = 10 ** floor(log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough - 1e-9 * power)
+    step = max(1.0, step) if whole else step
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [n * step for n in range(first, last + 1)]

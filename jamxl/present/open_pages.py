@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Grid, Pages, fit_heights
-from jamxl.present.report import Report, View
+from jamxl.present.placing import Drawn, place
+from jamxl.present.report import Chart, Report, View
 from jamxl.present.tables import figure_widths, headers, put_notes, source, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 
@@ -14,14 +15,16 @@ SUMMARY = "Sammanfattning"
 
 def open_pages(report: Report) -> Pages:
     """The workbook: summary, deliveries, sections, and what the signs mean."""
-    views = [report.deliveries, *(exhibit.view for exhibit in report.exhibits()), *report.appendix]
-    grids = [summary(report), *map(view_grid, views)]
+    drawn = Drawn(live=False)
+    sections = [view_grid(exhibit.view, drawn, exhibit.charts) for exhibit in report.exhibits()]
+    others = [view_grid(view, drawn) for view in report.appendix]
+    grids = [summary(report), view_grid(report.deliveries, drawn), *sections, *others, *drawn.finished()]
     for grid in grids:
         fit_heights(grid)
     return Pages(grids, title=report.cover.title, subject=report.cover.project)
 
 
-def view_grid(view: View) -> Grid:
+def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     """A view's sheet."""
     grid = start_view(view)
     if not view.rows:
@@ -33,6 +36,7 @@ def view_grid(view: View) -> Grid:
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
     put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS, source(view)])
+    place(grid, view, charts, drawn)
     return grid
 
 

@@ -11,6 +11,7 @@ from jamxl.grid import Grid, Pages, Value, a1, fit_heights
 from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
+from jamxl.present.placing import Drawn, place
 from jamxl.present.report import Exhibit, MainFigure, Report, View
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start, start_view
 from jamxl.present.views import FIRST, HEADERS
@@ -23,13 +24,16 @@ SUMMARY = "Sammanfattning"
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
+    drawn = Drawn(live=True)
+    sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
     # The data sheets come last, since nobody reads them first.
     grids = [
         summary(data, made),
         deliveries(data, made.deliveries),
-        *(section_grid(data, exhibit) for exhibit in made.exhibits()),
+        *sections,
         findings(data),
         reconciliation(data),
+        *drawn.finished(),
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
@@ -38,11 +42,12 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
     return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
 
 
-def section_grid(data: Consolidated, exhibit: Exhibit) -> Grid:
+def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     """A section's sheet."""
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
+    place(grid, view, exhibit.charts, drawn)
     return grid
 
 

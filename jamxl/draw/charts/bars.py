@@ -15,17 +15,15 @@ from jamxl.draw.charts.paper import (
     line,
     name_lines,
     name_of,
-    nice,
     room_for,
     width_of,
     words,
 )
-from jamxl.present.charting import Mark, Plot
+from jamxl.present.charting import Mark, Plot, nice
 from jamxl.present.lanes import LINE, number
 from jamxl.present.report import Chart
 from jamxl.present.signs import HIDDEN
 from jamxl.ratios import LEAST_EVEN
-from jamxl.swedish import show
 
 BAR, CLOSE, APART, EDGE = 15, 3, 12, 22
 Drawn = tuple[list[str], float]
@@ -134,12 +132,9 @@ def pieces(one: Mark, axis: Axis, y: float, inks: Sequence[Ink], prefix: str, en
 
 def hidden(one: Mark, legend: Sequence[str]) -> str:
     """What stands after a bar: the parts that are not drawn since they are not shown, or that there is nothing."""
-    if not any(one.said):
-        return report_texts.CHART_BLANK
     parts = zip(legend, one.values, one.said, strict=True)
-    if one.known and not one.sum and HIDDEN not in one.said:
-        return show(0)
-    return ", ".join(f"{name} {said}" for name, value, said in parts if value is None and said == HIDDEN)
+    found = [f"{name} {said}" for name, value, said in parts if value is None and said == HIDDEN]
+    return ", ".join(found) if found or one.sum else max(one.said)
 
 
 def even_lines(axis: Axis, top: float, bottom: float) -> Iterator[str]:

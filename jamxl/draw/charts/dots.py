@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jamxl import report_texts
 from jamxl.draw.charts.paper import (
     GAP,
     NAMES,
@@ -14,18 +13,15 @@ from jamxl.draw.charts.paper import (
     line,
     name_lines,
     name_of,
-    nice,
     outlined,
     width_of,
     words,
 )
-from jamxl.present.charting import Mark, Plot
+from jamxl.present.charting import Mark, Plot, in_figures, months, nice
 from jamxl.present.lanes import LINE, number
 from jamxl.present.report import Chart
 
 ROW, APART, RADIUS, DAY = 22, 8, 6, 80
-MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
-MOST_STEPS = 5
 Drawn = tuple[list[str], float]
 
 
@@ -65,14 +61,6 @@ def spread(one: Mark, axis: Axis, y: float) -> Iterator[str]:
         yield dot(axis.at(middle), y)
 
 
-def in_figures(one: Mark) -> str:
-    """A row's figures in one: 5,3 (2–9)."""
-    middle, low, high = one.said[:3]
-    if not any(one.said[:3]):
-        return report_texts.CHART_BLANK
-    return report_texts.CHART_PROFILE.format(value=middle, low=low, high=high) if low or high else middle
-
-
 def gantt(plot: Plot, chart: Chart, top: float) -> Drawn:
     """For each row the planned day and the actual one, and the days beside them; and where the chart ends."""
     columns = [WIDTH - 2 - DAY * n for n in reversed(range(len(chart.series)))]
@@ -104,16 +92,6 @@ def moved(one: Mark, axis: Axis, y: float) -> Iterator[str]:
         yield diamond(axis.at(planned), y)
     if actual is not None:
         yield dot(axis.at(actual), y)
-
-
-def months(first: int, last: int) -> list[float]:
-    """The first days of months, evenly, from before the first day till after the last one."""
-    start, end = date.fromordinal(first), date.fromordinal(last)
-    begin, till = start.year * 12 + start.month - 1, end.year * 12 + end.month
-    step = next((n for n in MONTHS if (till - begin) / n <= MOST_STEPS), MONTHS[-1])
-    begin -= begin % step
-    count = -(-(till - begin) // step)
-    return [float(date((begin + n * step) // 12, (begin + n * step) % 12 + 1, 1).toordinal()) for n in range(count + 1)]
 
 
 def dot(x: float, y: float) -> str:

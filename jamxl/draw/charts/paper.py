@@ -6,10 +6,11 @@ another: a style sheet goes before attributes. Series differ in lightness, hatch
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
+from jamxl.present.charting import LOOKS
 from jamxl.present.lanes import FONT, LINE, clean, length, number, wrapped
 from jamxl.present.report import Palette, shown
 
@@ -52,16 +53,9 @@ class Ink:
     hatch: str = ""
 
 
-SERIES = (
-    Ink("strong"), Ink("pale"), Ink("warm", "jx-hatch"), Ink("sand"), Ink("grey"), Ink("none", "jx-hatch-none"),
-    Ink("mist"),
-)  # fmt: skip
+HATCHES = {"warm": "jx-hatch", "none": "jx-hatch-none"}
 INKS: dict[Palette, Sequence[Ink]] = {
-    "plain": SERIES,
-    "sexes": (Ink("strong"), Ink("amber"), Ink("none", "jx-hatch-none")),
-    "plan": (Ink("pale"), Ink("strong")),
-    "either": (SERIES[0], *SERIES[2:]),
-    "levels": (Ink("strong"), Ink("pale"), Ink("none", "jx-hatch-none"), Ink("sand")),
+    palette: [Ink(name, HATCHES.get(name, "")) for name in names] for palette, names in LOOKS.items()
 }
 
 
@@ -152,17 +146,6 @@ class Axis:
 def room_for(ends: Iterable[tuple[float, str]], room: float) -> float:
     """How long an axis may be, at most `room`, when each of some values (parts of the axis) has a text after it."""
     return min([room, *((room - width_of(said) - 7) / part for part, said in ends if part)])
-
-
-def nice(low: float, high: float, whole: bool = False, count: int = 6) -> list[float]:
-    """Even steps from at most `low` to at least `high`, about so many, of 1, 2 or 5 and noughts."""
-    high = high if high > low else low + 1
-    rough = (high - low) / count
-    power = 10 ** floor(log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough - 1e-9 * power)
-    step = max(1.0, step) if whole else step
-    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [n * step for n in range(first, last + 1)]
 
 
 def drawn_axis(axis: Axis, steps: Sequence[tuple[float, str]], top: float, bottom: float, unit: str) -> Iterator[str]:

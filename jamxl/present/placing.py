@@ -1,0 +1,239 @@
+"""Charts of views -> where the spreadsheet program finds what to draw: under the table, of the table's own cells.
+
+A spreadsheet program draws what is no number as a nought, and cannot choose rows or draw days. Where a chart is not of
+all rows, all of them numbers, what it is drawn of stands on a sheet of its own (`Drawn`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jamxl import report_texts
+from jamxl.columns import plain
+from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, ListObject, Range, Series, Value, absolute
+from jamxl.present.charting import (
+    LOOKS,
+    Mark,
+    Plot,
+    drawable,
+    in_figures,
+    in_words,
+    months,
+    nice,
+    per_cent,
+    plotted,
+)
+from jamxl.present.report import Chart, View
+from jamxl.present.signs import NOTHING
+from jamxl.present.tables import headers, start
+from jamxl.present.views import FIRST, HEADERS
+
+WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
+EPOCH = date(1899, 12, 30).toordinal()
+# How wide a mark is, in parts of the axis.
+MARK = 1 / 60
+# The looks of the pieces that a bar of marks is made of; "" is not seen.
+CYCLE = ("", "pale", "mist", "strong")
+
+
+@dataclass
+class Drawn:
+    """A sheet of what charts are drawn of that is not as it stands in a table: a row for each mark.
+
+    `live`: values of figures are formulas that fetch them.
+    """
+
+    live: bool
+    grid: Grid = field(default_factory=lambda: start(report_texts.CHART_DATA, report_texts.CHART_DATA_INTRO, "data"))
+    rows: int = 0
+
+    def put(self, title: str, names: Sequence[str], lines: Sequence[Sequence[tuple[Value, str, str]]]) -> int:
+        """Rows of (value, number format, formula); gives the first row."""
+        top = FIRST + self.rows
+        for row, (name, line) in enumerate(zip(names, lines, strict=True), top):
+            self.grid.put(row, 0, title, "text")
+            self.grid.put(row, 1, name, "text")
+            for at, (value, format, formula) in enumerate(line, 2):
+                if value is not None:
+                    self.grid.put(row, at, value, "figure", format, formula=formula, align="right")
+        self.rows += len(names)
+        return top
+
+    def area(self, column: int, top: int, count: int) -> Range:
+        return Range(self.grid.name, Area(top, column, top + count - 1, column))
+
+    def finished(self) -> list[Grid]:
+        """The sheet, if it has rows."""
+        if not self.rows:
+            return []
+        grid = self.grid
+        right = max(column for row, column in grid.cells if row >= FIRST)
+        names = (*report_texts.CHART_COLUMNS, *(f"{report_texts.CHART_VALUE} {n}" for n in range(1, right)))
+        headers(grid, HEADERS, names)
+        grid.widths = {0: 44.0, 1: 60.0} | dict.fromkeys(range(2, right + 1), 11.0)
+        area = Area(HEADERS, 0, FIRST + self.rows - 1, right)
+        grid.tables.append(ListObject(report_texts.CHART_DATA_NAME, area, names, ("",) * len(names), filtered=False))
+        grid.freeze = (FIRST, 2)
+        return [grid]
+
+
+def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
+    """Put a view's charts under its table, below each other."""
+    below = [row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks]
+    # Where a sheet is more than a page wide, its labels are printed on each; a chart over them would be too.
+    column = view.labels if sum(grid.widths.values()) >= WIDEST_PAGE and not grid.print_columns else 0
+    row = max(below) + 2
+    for chart in charts:
+        if drawable(view, chart):
+            made = placed(view, chart, (row, column), drawn)
+            grid.charts.append(made)
+            row = made.bottom + 2
+
+
+def placed(view: View, chart: Chart, at: tuple[int, int], drawn: Drawn) -> ChartPlace:
+    """A chart with the cells that it is drawn of."""
+    plot = plotted(view, chart)
+    title = f"{chart.title}. {plot.rule}" if plot.rule else chart.title
+    if chart.kind in ("profile", "gantt"):
+        return of_marks(view, chart, plot, title, at, drawn)
+    names, series = own_cells(view, chart) if whole(view, chart, plot) else fetched(view, chart, plot, drawn)
+    stacked = chart.kind == "stacked"
+    share = per_cent(view, chart)
+    each = PER_STACK if stacked else PER_BAR * len(series) + BETWEEN
+    full = share and (stacked or (chart.kind == "shares" and max(v or 0 for m in plot.marks for v in m.values) <= 1))
+    return ChartPlace(
+        *at, title, in_words(view, chart), names, series, stacked, chart.unit, "0%" if share else "#,##0", WIDTH,
+        min(TALLEST, ABOVE + each * len(plot.marks)), 0 if full else None, 1 if full else None, 0.2 if full else None,
+    )  # fmt: skip
+
+
+def whole(view: View, chart: Chart, plot: Plot) -> bool:
+    """A chart is of all rows, all of them numbers, and one column is enough to tell them apart."""
+    if any(value is None for mark in plot.marks for value in mark.values):
+        return False
+    names = {plain(cells[name_column(view, chart)].value) for cells in view.body}
+    return len(plot.marks) == len(view.body) == len(names) > 1
+
+
+def name_column(view: View, chart: Chart) -> int:
+    """The column that names the marks by itself, if any does: the last of the labels."""
+    return (chart.labels or range(view.labels))[-1]
+
+
+def own_cells(view: View, chart: Chart) -> tuple[Range, tuple[Series, ...]]:
+    """The names and the series, in the view's own cells."""
+
+    def column(at: int) -> Range:
+        return Range(view.name, Area(FIRST, at, FIRST + len(view.body) - 1, at))
+
+    looks = zip(chart.legend, chart.series, LOOKS[chart.palette], strict=False)
+    series = tuple(Series(name, column(view.column(header)), look) for name, header, look in looks)
+    return column(name_column(view, chart)), series
+
+
+def fetched(view: View, chart: Chart, plot: Plot, drawn: Drawn) -> tuple[Range, tuple[Series, ...]]:
+    """The names and the series, where they are fetched to. What is not a number stands with the name."""
+    columns = [view.column(header) for header in chart.series]
+    lines = []
+    for mark in plot.marks:
+        cells = [view.rows[mark.row][at] for at in columns]
+        formulas = [absolute(view.name, Area(FIRST + mark.row, at, FIRST + mark.row, at)) for at in columns]
+        lines.append(
+            [
+                (value, cell.format, formula if drawn.live else "")
+                for value, cell, formula in zip(mark.values, cells, formulas, strict=True)
+            ]
+        )
+    names = [with_signs(mark, chart.legend) for mark in plot.marks]
+    top = drawn.put(chart.title, names, lines)
+    count = len(names)
+    looks = enumerate(zip(chart.legend, LOOKS[chart.palette], strict=False), 2)
+    series = tuple(Series(name, drawn.area(at, top, count), look) for at, (name, look) in looks)
+    return drawn.area(1, top, count), series
+
+
+def with_signs(mark: Mark, legend: Sequence[str]) -> str:
+    """A mark's name, with the signs that stand for its values."""
+    told = zip(legend, mark.values, mark.said, strict=True)
+    signs = [
+        f"{name} {said or report_texts.CHART_BLANK}" for name, value, said in told if value is None and said != NOTHING
+    ]
+    return f"{mark.name} ({', '.join(signs)})" if signs else mark.name
+
+
+def of_marks(view: View, chart: Chart, plot: Plot, title: str, at: tuple[int, int], drawn: Drawn) -> ChartPlace:
+    """A chart of marks on lines: each line is a bar of pieces, of which some are not seen."""
+    days = chart.kind == "gantt"
+    values = [value for mark in plot.marks for value in mark.values if value is not None]
+    low, *_, high = (
+        months(int(min(values)), int(max(values))) if days else nice(*chart.limits or (min(values), max(values)))
+    )
+    bars = [fitted(pieces(mark, low, high, days)) for mark in plot.marks]
+    used = sorted({at for bar in bars for at in bar} | {0})
+    # A bar begins at nought, however far to the left of the axis that is.
+    start = low - EPOCH if days else low
+    for bar in bars:
+        bar[0] = bar.get(0, 0.0) + start
+    names = [mark.name if days else f"{mark.name}: {in_figures(mark)}" for mark in plot.marks]
+    top = drawn.put(chart.title, names, [[(bar.get(at), "0.00", "") for at in used] for bar in bars])
+    left = legend_of(chart, days)
+    series = tuple(
+        Series(left.pop(CYCLE[at % len(CYCLE)], ""), drawn.area(column, top, len(bars)), CYCLE[at % len(CYCLE)], False)
+        for column, at in enumerate(used, 2)
+    )
+    return ChartPlace(
+        *at, title, in_words(view, chart), drawn.area(1, top, len(bars)), series, True, chart.unit,
+        "yyyy-mm-dd" if days else "General", WIDTH, ABOVE + PER_STACK * len(bars), start, start + high - low,
+        (high - low) / 4 if days else None,
+    )  # fmt: skip
+
+
+def legend_of(chart: Chart, days: bool) -> dict[str, str]:
+    """What the pieces of a bar are called, by how they look."""
+    names = chart.legend
+    if days:
+        return {"pale": names[0], "strong": names[1], "mist": report_texts.CHART_SLIP}
+    before = dict(zip(("pale",), names[3:], strict=False))
+    return {"strong": names[0], "mist": f"{names[1]}–{names[2][:1].lower()}{names[2][1:]}", **before}
+
+
+Piece = tuple[str, float]
+
+
+def pieces(mark: Mark, low: float, high: float, days: bool) -> list[Piece]:
+    """What a bar is made of from the axis' beginning, by look and length: marks, a line, and what is not seen.
+
+    A mark that would lie on another is moved beside it.
+    """
+    middle, least, most, before = (*mark.values, None, None)[:4]
+    marks, line = [(before, "pale"), (middle, "strong")], (least, most)
+    if days:
+        marks, line = [(middle, "pale"), (least, "strong")], (middle, least)
+    wide, at = (high - low) * MARK, low
+    found: list[Piece] = []
+    for value, look in sorted((value, look) for value, look in marks if value is not None):
+        left = min(max(value - wide / 2, at), high - wide)
+        found += [*between(at, left, line), (look, wide)]
+        at = left + wide
+    return found + between(at, high, line)
+
+
+def between(start: float, end: float, line: tuple[float | None, float | None]) -> list[Piece]:
+    """The pieces between two places: a line where it goes, and nothing outside of it."""
+    first, last = line
+    if first is None or last is None:
+        return [("", end - start)] if end > start else []
+    low, high = (min(max(value, start), end) for value in (min(first, last), max(first, last)))
+    lengths = (("", low - start), ("mist", high - low), ("", end - high))
+    return [(look, length) for look, length in lengths if length > 0]
+
+
+def fitted(bar: Sequence[Piece]) -> dict[int, float]:
+    """The pieces' lengths by their place when all looks come again and again in one order."""
+    found: dict[int, float] = {}
+    at = 0
+    for look, length in bar:
+        at += (CYCLE.index(look) - at) % len(CYCLE)
+        found[at] = length
+        at += 1
+    return found
