@@ -77,12 +77,10 @@ def summary(data: Consolidated, report: Report) -> Grid:
         grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
         grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
         row += 2
-    figures_of = [(f.label, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in report.figures]
-    for line, figure in enumerate(report.figures, row + 1):
-        grid.put(line, 2, figure.view, "link", link=figure.view)
-    row = put_facts(grid, row, SUMMARY_PARTS["figures"], figures_of)
+    row = put_figures(grid, row, SUMMARY_PARTS["figures"], report.figures)
     row = put_statements(grid, row, SUMMARY_PARTS["decisions"], report.decisions)
     row = put_statements(grid, row, SUMMARY_PARTS["observations"], report.observations)
+    row = put_figures(grid, row, SUMMARY_PARTS["more"], report.more)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     if files := data.with_numbers():
         grid.put(row - 1, 0, texts.NUMBERS_IN_FILES, "label")
@@ -102,6 +100,14 @@ def put_lines(grid: Grid, row: int, heading: str, lines: Sequence[tuple[str, str
         grid.put(line, 0, label, "label")
         grid.put(line, 2, said, "text", wrap=True)
     return row + len(lines) + 2
+
+
+def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure]) -> int:
+    """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
+    for line, figure in enumerate(figures, row + 1):
+        grid.cells[line, 2] = front.way(figure.view)
+    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    return put_facts(grid, row, heading, facts)
 
 
 def put_statements(grid: Grid, row: int, heading: str, told: Sequence[Statement]) -> int:
