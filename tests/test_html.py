@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,32 @@ import lxml.html
 import pytest
 import reports
 
-from jamxl import texts
+from jamxl import demo, texts, workflow
 from jamxl.draw import charts
 from jamxl.draw.html import html, inlined
+from jamxl.present.making import internal
+from jamxl.present.opened import opened
 from jamxl.present.report import Report, View, figure_id, numbered, slug, text
+from jamxl.project import load
 
 MADE = {"small": reports.small, "hostile": reports.hostile, "empty": reports.empty}
 LOOKS = ("1280x900/light", "1280x900/dark", "320x800/light", "320x800/dark", "1280x900/light/2", "1280x900/dark/4")
 CSS = (Path(__file__).parents[1] / "jamxl" / "draw" / "report.css").read_text("utf-8")
 
 
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """The example project's report in both editions."""
+    root = tmp_path_factory.mktemp("demo")
+    demo.make(root)
+    data = workflow.consolidate_project(load(root), today=demo.TODAY)
+    return {"intern": internal(data), "oppen": opened(data).report}
+
+
 def read(report: Report) -> Any:
     """The page as a program that reads HTML sees it, by way of the bytes of a file."""
-    return lxml.html.fromstring(html(report).encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return lxml.html.fromstring(html(report).encode("utf-8"), parser=parser)
 
 
 def views(report: Report) -> list[View]:
@@ -71,12 +85,26 @@ def test_an_empty_report_has_its_deliveries_only() -> None:
     assert dict(numbers.diagrams) == {}
 
 
-def test_every_cell_of_every_view_stands_in_its_table() -> None:
-    report = reports.small()
+def every_cell_stands_in_its_table(report: Report) -> int:
+    """How many cells were found, each where it should be."""
     page = read(report)
+    count = 0
     for view in filter(lambda view: view.rows, views(report)):
         found = rows_of(table_of(page, view), view.labels)
         assert [row[: len(view.headers)] for row in found] == [[text(cell) for cell in row] for row in view.rows]
+        count += len(view.rows) * len(view.headers)
+    return count
+
+
+def test_every_cell_of_every_view_stands_in_its_table() -> None:
+    # 3 rows of 5, 2 of 5, 2 of 3, 7 of 4, and the deliveries' 3 of 4 and the signs' 3 of 2.
+    assert every_cell_stands_in_its_table(reports.small()) == 15 + 10 + 6 + 28 + 12 + 6
+
+
+@pytest.mark.parametrize("edition", ["intern", "oppen"])
+def test_so_it_does_in_the_example_project(editions: dict[str, Report], edition: str) -> None:
+    assert every_cell_stands_in_its_table(editions[edition]) > 5000
+    ids_are_unique_and_links_lead_to_one(editions[edition])
 
 
 def test_figures_as_a_reader_sees_them() -> None:
@@ -125,15 +153,19 @@ def test_the_first_page_leads_to_the_figures_and_tables() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_ids_are_unique_and_each_link_leads_to_one(name: str) -> None:
-    page = read(MADE[name]())
+def ids_are_unique_and_links_lead_to_one(report: Report) -> None:
+    page = read(report)
     ids = Counter(page.xpath("//@id"))
     assert [each for each, count in ids.items() if count > 1] == []
     wanted = [link.removeprefix("#") for link in page.xpath("//a/@href")]
     wanted += [each for said in page.xpath("//@aria-labelledby") for each in said.split()]
     assert set(wanted) <= ids.keys()
     assert "innehall" in wanted
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_ids_are_unique_and_each_link_leads_to_one(name: str) -> None:
+    ids_are_unique_and_links_lead_to_one(MADE[name]())
 
 
 def test_views_whose_names_give_the_same_id_are_told_apart() -> None:
@@ -149,8 +181,8 @@ def test_signs_are_read_as_words() -> None:
     page = read(reports.small())
     signs = table_of(page, reports.hours()).xpath(".//abbr")
     assert [(sign.text, sign.get("aria-label")) for sign in signs] == [
-        ("..", "dold eller saknas"),
-        ("..", "dold eller saknas"),
+        ("..", "visas inte"),
+        ("..", "visas inte"),
         (".", "kan inte förekomma"),
     ]
 
@@ -209,10 +241,11 @@ def test_lists_in_detail_are_folded_and_stand_after_the_chapters() -> None:
 
 def test_rows_say_where_they_stand() -> None:
     table = table_of(read(reports.small()), reports.milestones())
-    assert [row[-1] for row in rows_of(table, 3)] == [
-        "botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
-        "osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
+    assert [row[-2:] for row in rows_of(table, 3)] == [
+        ["botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7", reports.BEFORE[0]],
+        ["osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7", ""],
     ]
+    assert [head.text for head in table.xpath("thead//th")][-2:] == ["Står i", "Stod förra omgången i"]
 
 
 def test_the_ids_of_drawings_are_their_own() -> None:
@@ -255,12 +288,10 @@ def test_text_can_be_told_from_its_ground(scheme: str) -> None:
             assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5, (ink, ground)
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("name", MADE)
-def test_in_a_browser(name: str, tmp_path: Path) -> None:
-    page = tmp_path / "report.html"
-    page.write_text(html(MADE[name]()), "utf-8")
-    seen = browser.looked(page, LOOKS)
+def seen_well(page: Path, looks: Sequence[str]) -> None:
+    """The page breaks no rule in any look, fits the window, and fetches nothing."""
+    seen = browser.looked(page, looks)
+    assert [look["look"] for look in seen] == list(looks)
     for look in seen:
         assert look["violations"] == [], look["look"]
         assert "color-contrast" in look["passed"]
@@ -268,4 +299,37 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
         assert look["asked"] == [page.as_uri()]
         assert look["complaints"] == []
         assert look["folded"] == 0
-    assert {look["ground"] for look in seen} == {"rgb(255, 255, 255)", "rgb(18, 25, 29)"}
+        assert look["ground"] == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 25, 29)"}[look["look"].split("/")[1]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", MADE)
+def test_in_a_browser(name: str, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(html(MADE[name]()), "utf-8")
+    seen_well(page, LOOKS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("edition", ["intern", "oppen"])
+def test_the_example_project_in_a_browser(editions: dict[str, Report], edition: str, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(html(editions[edition]), "utf-8")
+    seen_well(page, ("1280x900/light", "320x800/dark"))
+
+
+@pytest.mark.browser
+def test_the_browser_sees_what_is_wrong(tmp_path: Path) -> None:
+    """What finds nothing wrong in a report finds it where it is."""
+    page = tmp_path / "bad.html"
+    page.write_text(
+        '<!DOCTYPE html><html><title>Fel</title><body style="background: #fff"><p style="color: #aaa">Blekt</p>'
+        '<img src="http://example.invalid/bild.png"><p style="width: 900px">Brett</p>'
+        "<details><summary>Mer</summary><table><tr><td>Dold</td></tr></table></details>",
+        "utf-8",
+    )
+    (look,) = browser.looked(page, ["320x800/light"])
+    assert {"color-contrast", "html-has-lang", "image-alt"} <= {broken["rule"] for broken in look["violations"]}
+    assert look["wider"] > 500
+    assert look["folded"] == 1
+    assert "http://example.invalid/bild.png" in look["asked"]

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import etree
 from markupsafe import Markup
 
-from jamxl import texts
+from jamxl import report_texts, texts
 from jamxl.draw import charts
 from jamxl.grid import Cell
 from jamxl.present.report import (
@@ -27,6 +27,7 @@ from jamxl.present.report import (
     slug,
     text,
 )
+from jamxl.present.tables import EARLIER
 from jamxl.swedish import show
 
 # No page may hold these: controls, halves of characters, and what is no character.
@@ -64,11 +65,11 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, how it has gone (None: the table has no such column), where it is from."""
+    """A row of a table: its cells, how it has gone (None: no such column), where it stands in files."""
 
     cells: Sequence[ShownCell]
     trend: Markup | None = None
-    source: str = ""
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +179,14 @@ class Ids:
 class ShownTable:
     """A view as a table of the page. Its rows are made while they are written: they may be very many."""
 
-    def __init__(self, page: "Page", view: View) -> None:
-        self.page, self.view = page, view
+    def __init__(self, page: "Page", view: View, earlier: Sequence[str] = ()) -> None:
+        self.page, self.view, self.earlier = page, view, earlier
         self.name, self.title, self.intro, self.empty = view.name, view.title, view.intro, view.empty
         self.anchor = page.ids.new(slug(view.name))
         self.number = texts.REPORT["table"].format(n=page.numbers.tables[view.name])
         self.notes, self.filled = [note for note in view.notes if note], bool(view.rows)
         self.notes += [texts.REPORT["source"].format(source=view.source)] if view.source else []
-        columns = len(view.headers) + bool(view.links) + bool(view.trend)
+        columns = len(view.headers) + bool(view.trend) + bool(view.links) + bool(earlier)
         self.wide, self.tall = columns > LIES_DOWN, len(view.rows) > TALL
         self.size = "vast" if columns > SMALL_LETTERS else "wide" if self.wide else ""
         self.scrolls = columns > FITS or self.tall
@@ -204,6 +205,8 @@ class ShownTable:
             yield Head(texts.REPORT["trend"].format(of=view.trended))
         if view.links:
             yield Head(texts.REPORT["origin"], width=MOST_LETTERS)
+        if self.earlier:
+            yield Head(EARLIER, width=MOST_LETTERS)
 
     @property
     def body(self) -> Iterator[Row]:
@@ -216,11 +219,13 @@ class ShownTable:
 
     def row(self, at: int) -> Row:
         """A row of the view."""
-        source = ""
+        places = []
         if self.view.links:
             file, sheet, row = self.view.links[at]
-            source = texts.REPORT["place"].format(file=file, sheet=sheet, row=row)
-        return Row(list(self.cells(at)), self.trend(at), source)
+            places.append(texts.REPORT["place"].format(file=file, sheet=sheet, row=row))
+        if self.earlier:
+            places.append(self.earlier[at])
+        return Row(list(self.cells(at)), self.trend(at), places)
 
     def cells(self, row: int) -> Iterator[ShownCell]:
         """A row's cells; the first label of a total stands for all of its labels when the others are blank."""
@@ -231,7 +236,9 @@ class ShownTable:
             said = text(cell)
             if at >= view.labels:
                 own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                yield ShownCell(said, own, "n" if is_right(cell) else whole(said), texts.REPORT_SIGNS.get(said, ""))
+                right = is_right(cell)
+                sign = report_texts.CHART_SIGNS.get(said, "") if right and said else ""
+                yield ShownCell(said, own, "n" if right else whole(said), sign)
             elif at == 0 or not spans:
                 yield ShownCell(said, kind=whole(said), head=bool(said), span=view.labels if spans else 1)
 
@@ -287,11 +294,11 @@ class Page:
 
     def exhibit(self, exhibit: Exhibit) -> ShownExhibit:
         """A table with what is drawn of it."""
-        return ShownExhibit(self.table(exhibit.view), list(self.drawings(exhibit)))
+        return ShownExhibit(self.table(exhibit.view, exhibit.earlier), list(self.drawings(exhibit)))
 
-    def table(self, view: View) -> ShownTable:
+    def table(self, view: View, earlier: Sequence[str] = ()) -> ShownTable:
         """A table, to which statements may then lead."""
-        shown = self.tables[view.name] = ShownTable(self, view)
+        shown = self.tables[view.name] = ShownTable(self, view, earlier)
         return shown
 
     def drawings(self, exhibit: Exhibit) -> Iterator[Drawing]:
