@@ -6,6 +6,7 @@ The template has the elements, the style sheet the looks; here is what they are 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -50,9 +51,9 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading.
+    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign), whether it is a row's heading.
 
-    `kind`: n for what stands to the right, w for what is not to be broken, "" for other words.
+    `kind`: n for what stands to the right, w for what is not to be broken, k for the heading that stays in sight.
     """
 
     text: str
@@ -60,7 +61,6 @@ class ShownCell:
     kind: str = ""
     sign: str = ""
     head: bool = False
-    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a column, whether it stands to the right, and how wide the column is at least (letters)."""
+    """The heading of a column, how wide that is at least (letters; 0 when its numbers say), `kind` as of a cell."""
 
     text: str
-    right: bool = False
+    kind: str = ""
     width: int = 0
 
 
@@ -198,9 +198,12 @@ class ShownTable:
         """The headings of the columns; numbers stand to the right, and so do their headings."""
         view = self.view
         for at, header in enumerate(view.headers):
-            right = any(is_right(row[at]) for row in view.rows)
-            longest = 0 if right else max((len(text(row[at])) for row in view.rows), default=0)
-            yield Head(header, right, min(longest, max(WHOLE, min(longest // 4, MOST_LETTERS))))
+            if any(is_right(row[at]) for row in view.rows):
+                yield Head(header, "n")
+                continue
+            longest = max((len(text(row[at])) for row in view.rows), default=0)
+            width = min(longest, max(WHOLE, min(longest // 2, MOST_LETTERS)))
+            yield Head(header, "k" if at == self.telling else "", width)
         if view.trend:
             yield Head(texts.REPORT["trend"].format(of=view.trended))
         if view.links:
@@ -228,19 +231,27 @@ class ShownTable:
         return Row(list(self.cells(at)), self.trend(at), places)
 
     def cells(self, row: int) -> Iterator[ShownCell]:
-        """A row's cells; the first label of a total stands for all of its labels when the others are blank."""
-        view, cells = self.view, self.view.rows[row]
-        last = view.total and row == len(view.rows) - 1
-        spans = last and not any(text(cell) for cell in cells[1 : view.labels])
-        for at, cell in enumerate(cells):
+        """A row's cells."""
+        view = self.view
+        stays = 0 if view.total and row == len(view.rows) - 1 else self.telling
+        for at, cell in enumerate(view.rows[row]):
             said = text(cell)
-            if at >= view.labels:
-                own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                right = is_right(cell)
-                sign = report_texts.CHART_SIGNS.get(said, "") if right and said else ""
-                yield ShownCell(said, own, "n" if right else whole(said), sign)
-            elif at == 0 or not spans:
-                yield ShownCell(said, kind=whole(said), head=bool(said), span=view.labels if spans else 1)
+            if at < view.labels:
+                kinds = (whole(said), "k" if at == stays else "")
+                yield ShownCell(said, kind=" ".join(filter(None, kinds)), head=bool(said))
+                continue
+            right = is_right(cell)
+            sign = report_texts.CHART_SIGNS.get(said, "") if right and said else ""
+            own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
+            yield ShownCell(said, own, "n" if right else whole(said), sign)
+
+    @cached_property
+    def telling(self) -> int:
+        """Which label stays in sight when figures are scrolled: that which tells most rows apart; -1 of a list."""
+        if not self.view.ids:
+            return -1
+        names = [{text(row[at]) for row in self.view.body} for at in range(self.view.labels)]
+        return max(range(len(names)), key=lambda at: len(names[at]), default=-1)
 
     def trend(self, row: int) -> Markup | None:
         """How the row's main figure has gone; None when the table has no such column."""
