@@ -15,7 +15,8 @@ import reports
 
 from jamxl import demo, texts, workflow
 from jamxl.draw import charts
-from jamxl.draw.html import html, inlined
+from jamxl.draw.html import html
+from jamxl.draw.html.safe import inlined
 from jamxl.present.making import internal
 from jamxl.present.opened import opened
 from jamxl.present.report import Chapter, Exhibit, Report, View, figure_id, numbered, slug, text
@@ -23,7 +24,7 @@ from jamxl.project import load
 
 MADE = {"small": reports.small, "hostile": reports.hostile, "empty": reports.empty}
 LOOKS = ("1280x900/light", "1280x900/dark", "320x800/light", "320x800/dark", "1280x900/light/2", "1280x900/dark/4")
-CSS = (Path(__file__).parents[1] / "jamxl" / "draw" / "report.css").read_text("utf-8")
+CSS = (Path(__file__).parents[1] / "jamxl" / "draw" / "html" / "report.css").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
