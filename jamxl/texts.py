@@ -623,6 +623,29 @@ OPEN_STOPPED = (
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
 
+# The store.
+STORE_DAMAGED = (
+    "Historiken i {where} går inte att läsa: filen är skadad, eller något annat än en historik. Hämta den ur "
+    "säkerhetskopian, eller flytta undan den; då börjar en ny."
+)
+STORE_NEWER = (
+    "Historiken i {where} är gjord av en senare jamxl (den har upplaga {found}, den här känner till {known}). "
+    "Uppdatera jamxl och kör igen."
+)
+STORE_BUSY = "En annan körning skriver i historiken i {where}. Vänta tills den är klar, och kör igen."
+STORE_READ_ONLY = "Historiken i {where} går inte att öppna eller skriva. Kontrollera att du får skriva där."
+STORE_FULL = "Historiken i {where} får inte plats: disken är full. Gör plats och kör igen."
+STORE_UNREACHABLE = (
+    "Databasen {where} går inte att nå: {detail}. Kontrollera [historik] i jamxl.toml, nätet och lösenordet "
+    "(miljövariabeln PGPASSWORD)."
+)
+STORE_TROUBLE = "Historiken i {where} gick inte att använda: {detail}."
+STORE_URL = (
+    "{url} är ingen databas som jamxl kan använda. Skriv t.ex. ”postgresql://namn@server/jamxl” under [historik], "
+    "eller ta bort raden: då ligger historiken bredvid jamxl.toml."
+)
+STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
+
 # jamxl trace: a figure of the report, and the cells that it is made of.
 TRACED = "{header} för {row}: {value}"
 TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
