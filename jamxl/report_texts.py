@@ -55,3 +55,23 @@ CHART_DATA_NAME = "Diagramdata"
 CHART_COLUMNS = ("Diagram", "Rad")
 CHART_VALUE = "Värde"
 CHART_BELOW = "Diagram under tabellen, från rad {row}."
+
+# What stands first in a workbook.
+SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
+LETTER = ("Till", "Diarienummer", "Från", "Kontakt")
+SUMMARY_PARTS = {
+    "letter": "Rapporten",
+    "answered": "Svar",
+    "figures": "Huvudsiffror",
+    "decisions": "Att besluta om",
+    "observations": "Iakttagelser",
+    "more": "Fler siffror",
+}
+SUMMARY_HEADERS = ("Del", "Vad", "Uppgift")
+ANSWERS_INTRO = "Vad rapporten säger om det en styrgrupp brukar fråga, och var det står."
+ANSWER_HEADERS = ("Fråga", "Svar", "Blad")
+CONTENTS_INTRO = "Bladen i den här arbetsboken."
+CONTENTS_HEADERS = ("Kapitel", "Blad", "Vad det visar")
+NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka noter som gäller det."
+NOTE_HEADERS = ("Not", "Blad", "Vad")
+NOTE_REFERENCE = "Not {numbers}."
