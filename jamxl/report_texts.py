@@ -75,3 +75,11 @@ CONTENTS_HEADERS = ("Kapitel", "Blad", "Vad det visar")
 NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka noter som gäller det."
 NOTE_HEADERS = ("Not", "Blad", "Vad")
 NOTE_REFERENCE = "Not {numbers}."
+
+# Figures over the rounds.
+TRENDS, TRENDS_NAME = "Över omgångarna", "Over_omgangarna"
+TRENDS_INTRO = (
+    "Vad siffrorna var i tidigare rapporter, och vad de är nu. Linjerna i tabellerna ritas av det här bladet."
+)
+TREND_COLUMNS = ("Blad", "Rad")
+TREND_UNKNOWN = ".."
