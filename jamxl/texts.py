@@ -613,34 +613,6 @@ REPORT_LETTER = {
     "contact": "Kontakt",
     "received": "Senaste boken kom in",
 }
-# What the signs are read as by those who cannot see them.
-REPORT_SIGNS = {
-    "..": "dold eller saknas",
-    "–": "noll eller inget att redovisa",
-    ".": "kan inte förekomma",
-}
-# What a chart says in words; {name} is what a series is called.
-CHART_KINDS = {
-    "bars": "Stapeldiagram",
-    "stacked": "Staplar med delar av en helhet",
-    "shares": "Stapeldiagram från 0 till 100 procent",
-    "profile": "Profil med en punkt mellan lägsta och högsta värdet",
-    "gantt": "Tidslinje",
-}
-CHART_LARGEST = "De {kept} största av {of}, störst först."
-CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
-CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
-CHART_BLANK = "uppgift saknas"
-# The signs as they are read aloud.
-CHART_SIGNS = {"": CHART_BLANK, "..": "visas inte", "–": "noll", ".": "kan inte förekomma"}
-CHART_NUMBERS = "{name}: högst {high}, lägst {low}."
-CHART_DAYS = "{name}: tidigast {low}, senast {high}."
-CHART_SAME = "{name}: {value} överallt."
-CHART_ALIKE = " och {count} till"
-CHART_LACKING = " För {count} visas inget värde."
-CHART_TABLE = "Alla värden står i tabellen {name}."
-CHART_PROFILE = "{value} ({low}–{high})"
-
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
