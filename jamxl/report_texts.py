@@ -49,8 +49,8 @@ CONDITIONS = {
 QUALITY_INTRO = "Hur många arbetsböcker som väntades och kom, bok för bok. De sena är med bland dem som är med."
 ALL_BOOKS = "Alla böcker"
 KNOWN_OF_ALL = (
-    "Summorna gäller de enheter som har svarat. Böckerna känner inte befolkningen, så hur stor del av den som täcks går "
-    "inte att säga.",
+    "Summorna gäller de enheter som har svarat. Böckerna känner inte befolkningen, så hur stor del av den som täcks "
+    "går inte att säga.",
     "Tomt är inte noll: en summa är tom när ingen har fyllt i talet.",
     "Andelar är räknade på summor, aldrig som medelvärden av andelar. Skillnader mellan andelar är procentenheter.",
     "Jämn fördelning betyder att kvinnor och män är minst 40 procent var.",
@@ -122,3 +122,11 @@ CONTENTS_HEADERS = ("Kapitel", "Blad", "Vad det visar")
 NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka noter som gäller det."
 NOTE_HEADERS = ("Not", "Blad", "Vad")
 NOTE_REFERENCE = "Not {numbers}."
+
+# Figures over the rounds.
+TRENDS, TRENDS_NAME = "Över omgångarna", "Over_omgangarna"
+TRENDS_INTRO = (
+    "Vad siffrorna var i tidigare rapporter, och vad de är nu. Linjerna i tabellerna ritas av det här bladet."
+)
+TREND_COLUMNS = ("Blad", "Rad")
+TREND_UNKNOWN = ".."

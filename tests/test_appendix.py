@@ -86,8 +86,8 @@ def test_coverage_and_contents_of_the_books(demo_data: Consolidated) -> None:
     view = quality(demo_data, "samordnaren", inside=True)
     lines = {line[0]: line[1:] for line in values(view)}
     assert view.headers == (
-        "Bok", "Väntade", "Med", "Sena", "Saknas", "Avvisade", "Andel med", "Rader lästa", "Rader med", "Rader avvisade",
-        "Oläsliga värden", "Utan uppgift", "För få personer",
+        "Bok", "Väntade", "Med", "Sena", "Saknas", "Avvisade", "Andel med", "Rader lästa", "Rader med",
+        "Rader avvisade", "Oläsliga värden", "Utan uppgift", "För få personer",
     )  # fmt: skip
     assert lines["Projektbok"][:6] == [11, 10, 1, 1, 0, 10 / 11]
     assert lines["Alla böcker"][:6] == [39, 36, 7, 3, 0, 36 / 39]

@@ -64,6 +64,7 @@ def test_it_says_that_it_follows_the_standards(name: str) -> None:
     with opened(drawn(name)) as file, file.open_metadata(set_pikepdf_as_editor=False) as told:
         assert [told[key] for key in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")] == ["2", "A", "1"]
         assert str(file.Root.Lang) == "sv-SE"
+        assert file.check_pdf_syntax() == []
         assert file.Root.MarkInfo.Marked
         assert file.Root.ViewerPreferences.DisplayDocTitle
 

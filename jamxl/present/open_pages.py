@@ -14,6 +14,7 @@ from jamxl.present.placing import Drawn, place
 from jamxl.present.report import Chart, Report, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import figure_widths, headers, start, table_name, text_widths
+from jamxl.present.trends import heading, in_words
 from jamxl.present.views import FIRST, HEADERS
 
 # Points: what is read on a screen is no smaller.
@@ -25,7 +26,7 @@ def open_pages(report: Report) -> Pages:
     exhibits, known = list(report.exhibits()), Notes()
     drawn = Drawn(live=False)
     answered = [front.answers(report)] if report.answers else []
-    sections = [view_grid(known.taken(exhibit.view), drawn, exhibit.charts) for exhibit in exhibits]
+    sections = [view_grid(known.taken(with_trend(one.view)), drawn, one.charts) for one in exhibits]
     others = [view_grid(known.taken(view), drawn) for view in report.appendix]
     noted = [known.view()] if known.lines else []
     about = [report.deliveries, *answered, *noted, *report.appendix]
@@ -99,6 +100,14 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     )
     place(grid, view, charts, drawn)
     return grid
+
+
+def with_trend(view: View) -> View:
+    """A view whose main figure over the rounds is a column of words."""
+    if not view.trend:
+        return view
+    rows = [[*line, Cell(in_words(view, at), "text")] for at, line in enumerate(view.rows)]
+    return replace(view, headers=(*view.headers, heading(view)), ids=(*view.ids, ""), rows=rows, trend=())
 
 
 def filled(cell: Cell, first: Cell | None) -> Cell:

@@ -15,6 +15,7 @@ from jamxl.present.measures import COUNT
 from jamxl.present.placing import Drawn, place
 from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, put_words, start, start_view
+from jamxl.present.trends import Trends
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.report_texts import SUMMARY, SUMMARY_PARTS
 from jamxl.sheets import Table
@@ -24,8 +25,8 @@ from jamxl.swedish import sort_key
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
-    drawn = Drawn(live=True)
-    sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    drawn, trends = Drawn(live=True), Trends(made.periods)
+    sections = [section_grid(data, exhibit, drawn, trends) for exhibit in made.exhibits()]
     # The data sheets come last, since nobody reads them first.
     answered = [front.answers(made)] if made.answers else []
     told = front.contents(contents(data, made, answered))
@@ -37,6 +38,7 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
         findings(data),
         reconciliation(data),
         *(front_grid(view) for view in made.appendix),
+        *trends.finished(),
         *drawn.finished(),
         *(data_grid(data, part) for part in data.parts()),
     ]
@@ -46,11 +48,12 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
     return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
 
 
-def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
+def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn, trends: Trends) -> Grid:
     """A section's sheet."""
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
+    trends.draw(grid, view)
     place(grid, view, exhibit.charts, drawn)
     return grid
 

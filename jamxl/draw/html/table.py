@@ -21,7 +21,7 @@ SMALL_LETTERS = 16
 # Rows that a table may have before its headings follow along.
 TALL = 30
 # Texts of so many letters are not broken; a column of long ones is at most so many wide before there is need of it.
-WHOLE, MOST_LETTERS = 32, 44
+WHOLE, MOST_LETTERS = 32, 52
 # So short a word, code or day is not broken on paper either.
 SHORT = 12
 
