@@ -79,6 +79,7 @@ def test_books_that_are_missing_or_refused_are_named_unit_by_unit() -> None:
         "Ska Arbete i Osby och Verkstan i Salem få mer tid, eller fattas besluten utan dem? "
         "Tills böckerna kommer visar summorna inte helheten."
     ]
+    assert weights(coverage.wait_for_books, books) == [Weight.TOTALS_UNSAFE]
 
 
 @pytest.mark.parametrize(("gone", "begins"), [(1, "Beslut om helheten kan fattas"), (2, "Mer än en femtedel")])
@@ -341,7 +342,7 @@ def test_the_next_decision_and_what_comes_after_it() -> None:
         "Milstolpar", MILESTONE, (*A, POINT, "Börja?", MAY, 0.0, "Nådd", "Kör"),
         (*A, POINT, "Gå vidare?", JUNE, "", "Kommande", "–"),
         (*B, "Fas", "Annat", JUNE, "", "Kommande", ""), (*A, "Fas", "Klart", JULY, "", "Kommande", ""),
-        (*C, POINT, "Sluta?", JULY, "", "Kommande", ""),
+        (*C, POINT, "Sluta?", JULY, "", "Kommande", ""), (*A, "Fas", "Slut", JULY, "", "Kommande", ""),
     )  # fmt: skip
     assert said(progress.due, table) == [
         "”Gå vidare?”, Arbete i Osby. Planerat till 2010-06-01. Nästa steg i enheten är ”Klart”, planerat till "
@@ -633,6 +634,8 @@ def test_who_is_referred_where() -> None:
         "Fler män än en jämn fördelning: Snickeri (Arbete i Osby).",
         "Valde själva: 40\u00a0% av kvinnorna och 60\u00a0% av männen.",
     ]
+    even = view("Remittering per verksamhet", PLACES, (*A, "Kök", 9, 9, "jämn", "..", ".."))
+    assert said(people.referred, even) == []
     hidden = view(
         "Remittering per verksamhet", PLACES, (*A, "Kök", *[".."] * 5), ("T", "", "", *[".."] * 5), total=True
     )
@@ -659,8 +662,15 @@ def test_work_or_studies() -> None:
         "31\u00a0% av 48 kvinnor och 41\u00a0% av 54 män har gått till arbete eller studier. "
         "Med så många kan skillnaden bero på slumpen."
     ]
-    hidden = view("Deltagare", ONWARD, ("T", "", 48, 54, "..", "..", "..", ".."), total=True)
-    assert said(people.onward, hidden) == [people.NOT_SHOWN]
+    wide = view("Deltagare", ONWARD, ("T", "", 100, 200, 60, 60, "60 %", "30 %"), total=True)
+    assert said(people.onward, wide)[0].endswith("Med så många är skillnaden större än vad slumpen brukar ge.")
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_one_hidden_number_hides_who_went_to_work_or_studies(at: int) -> None:
+    numbers = [48, 54, 15, 22, "31 %", "41 %"]
+    line = [*numbers[:at], "..", *numbers[at + 1 :]]
+    assert said(people.onward, view("Deltagare", ONWARD, ("T", "", *line), total=True)) == [people.NOT_SHOWN]
 
 
 def test_ninety_days_later() -> None:

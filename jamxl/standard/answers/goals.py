@@ -96,7 +96,7 @@ def steers(words: str) -> bool:
 
 @answer(Question.ACTIVITIES)
 def without_result(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "saknar resultat", Weight.NOT_LEADING)
+    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "saknar resultat")
 
 
 @answer(Question.ACTIVITIES)
@@ -107,15 +107,15 @@ def stop(views: Views) -> Iterator[Told]:
 
 @observer
 def idle(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "", Weight.NOT_LEADING)
+    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", weight=Weight.NOT_LEADING)
 
 
 @answer(Question.RESULTS)
 def without_activity(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Resultat", "Resultat utan aktivitet", "saknar aktivitet", Weight.PLAIN)
+    yield from lacking(views, "Resultat", "Resultat utan aktivitet", "saknar aktivitet")
 
 
-def lacking(views: Views, of: str, header: str, mark: str, weight: Weight) -> Iterator[Told]:
+def lacking(views: Views, of: str, header: str, mark: str = "", weight: Weight = Weight.PLAIN) -> Iterator[Told]:
     """How many rows of the units' programme logic lead nowhere or are not supported, and with a `mark` which."""
     known = [row for row in rows(views, LOGIC) if row.knows(header)]
     having = [row for row in known if row.number(header)]
