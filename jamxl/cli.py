@@ -187,6 +187,31 @@ def consolidate(
 
 
 @app.command()
+def trace(
+    figure: Annotated[str, typer.Argument(help="Talets ID, eller dess cell i rapporten: ”Timmar per enhet!C5”.")],
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    format: Annotated[Format, typer.Option("--format", help="text eller json.")] = Format.text,
+) -> None:
+    """Visa vilka celler i enheternas böcker ett tal i rapporten kommer ur."""
+    from jamxl import workflow
+    from jamxl.present import lookup
+
+    project = load(folder)
+    with said_plainly(), progress("Läser") as tell:
+        data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+    try:
+        found = lookup.find(data, figure)
+    except lookup.NoFigure as trouble:
+        fail(str(trouble))
+    if format is Format.json:
+        typer.echo(json.dumps({"jamxl": __version__, **found.to_json()}, ensure_ascii=False, indent=1, default=str))
+    else:
+        for line in found.lines():
+            typer.echo(line)
+
+
+@app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
     """Visa allt på en gång med ett påhittat projekt."""
     from jamxl import demo as example

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 Value = str | float | int | bool | date | None
 Style = Literal[
@@ -255,6 +255,11 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """A number, and not a yes or no."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def a1(row: int, column: int) -> str:

@@ -1,7 +1,7 @@
 """Open editions as files: the workbook, and beside it what the next round needs to know of it.
 
-That file names the figures that were shown and those that were not, and has no values. A figure is named by what it is
-a sum of: [[["unit", "table", …], factor], …].
+That file has the figures that were shown, in this edition of the period or in an earlier one, with what they were last,
+and nothing of those that were not. A figure is named by what it is a sum of: [[[["unit", "table", …], factor], …], 12].
 """
 
 import json
@@ -10,25 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from jamxl.present import Opened
+from jamxl.present.recalled import Published
 
 SHOWN, PERIOD = "visade", "period"
 
 
 def record(made: Opened, period: str) -> str:
-    """What the next round needs to know of an open edition, as JSON. No values, neither shown nor hidden."""
-    shown = sorted([[list(atom), factor] for atom, factor in key] for key in made.shown)
+    """What the next edition needs to know of an open edition, as JSON. Nothing that was hidden."""
+    shown = sorted([[[list(atom), factor] for atom, factor in key], value] for key, value in made.shown.items())
     lines = ",\n".join(json.dumps(figure, ensure_ascii=False) for figure in shown)
     head = json.dumps({PERIOD: period}, ensure_ascii=False)[:-1]
     return f'{head}, "{SHOWN}": [\n{lines}\n]}}\n'
 
 
-def remembered(path: Path, period: str) -> frozenset[Any] | None:
-    """The figures that a period's open edition showed; None without a record. Raises ValueError for another file."""
+def remembered(path: Path, period: str) -> Published | None:
+    """The figures that a period's open editions showed; None without a record. Raises ValueError for another file."""
     if not path.is_file():
         return None
     try:
         told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        shown = frozenset(tuple((tuple(atom), float(factor)) for atom, factor in key) for key in told[SHOWN])
+        shown = {
+            tuple((tuple(atom), float(factor)) for atom, factor in key): float(value) for key, value in told[SHOWN]
+        }
         return shown if told[PERIOD] == period else None
     except (KeyError, TypeError, ValueError) as trouble:
         raise ValueError(path.as_posix()) from trouble

@@ -9,7 +9,7 @@ UNITS = {
     "+0.0;-0.0;0.0": "procentenheter",
 }
 NO_DATA = "Inget underlag"
-SOURCE = "Källa: enheternas arbetsböcker{books}."
+SOURCE = "enheternas arbetsböcker{books}"
 RECEIVED = "Underlaget inkom till och med {day}."
 TITLE = "Sammanställning {period}"
 EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}

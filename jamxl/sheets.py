@@ -275,6 +275,24 @@ def places(template: str) -> list[tuple[str | None, str]]:
     return [(m[1] if m[2] else None, m[3]) for m in PLACE.finditer(template)]
 
 
+def of_people(column: Column) -> bool:
+    """The numbers of a column may be of people."""
+    return bool(column.people)
+
+
+def operands(part: type[Table], key: str, counts: Callable[[Column], object] = of_people) -> tuple[str, ...]:
+    """The columns of its table that a computed column is worked out from, directly or by way of others.
+
+    Those that count: numbers of people, if nothing else is said. What these are made of is not followed.
+    """
+    names = [key]
+    for name in names:
+        if name == key or not counts(part.columns[name]):
+            named = places(getattr(part.columns[name], "formula", ""))
+            names += dict.fromkeys(other for table, other in named if not table and other not in names)
+    return tuple(name for name in names[1:] if counts(part.columns[name]))
+
+
 def check_declaration(cls: type[Table]) -> None:
     """Raise DeclarationError for what would only break later."""
     headers = [swedish.fold(column.header) for column in cls.columns.values()]

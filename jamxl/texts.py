@@ -572,6 +572,74 @@ OPEN_UNREAD = (
 )
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
+# The report as a document: its headings, and what is said round its tables.
+REPORT = {
+    "untitled": "Rapport",
+    "skip": "Hoppa till",
+    "skip_to_summary": "Till sammanfattningen",
+    "skip_to_contents": "Till innehållet",
+    "summary": "Sammanfattning",
+    "decisions": "Att besluta om",
+    "no_decisions": "Inget att besluta om.",
+    "observations": "Iakttagelser",
+    "no_observations": "Inga iakttagelser.",
+    "deliveries": "Leveransläge",
+    "answers": "Svar på styrgruppens frågor",
+    "no_answer": "Det finns inga uppgifter som svarar på frågan.",
+    "contents": "Innehåll",
+    "back": "Till innehållet",
+    "details": "Bilaga: rader i detalj",
+    "appendix": "Bilaga: om rapporten",
+    "more": "Rader i detalj står i bilagan:",
+    "table": "Tabell {n}",
+    "diagram": "Diagram {n}",
+    "rows": "Visa tabellen, rader: {rows}",
+    "source": "Källa: {source}.",
+    "trend": "{of} över tid",
+    "origin": "Står i",
+    "place": "{file}, {sheet}, rad {row}",
+    "about": "Om filen",
+    "figures": "Huvudsiffror",
+    "page": "Sida",
+    "of": "av",
+}
+REPORT_EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
+# By field of the report's cover.
+REPORT_LETTER = {
+    "recipient": "Till",
+    "registry_no": "Diarienummer",
+    "sender": "Från",
+    "contact": "Kontakt",
+    "received": "Senaste boken kom in",
+}
+# What the signs are read as by those who cannot see them.
+REPORT_SIGNS = {
+    "..": "dold eller saknas",
+    "–": "noll eller inget att redovisa",
+    ".": "kan inte förekomma",
+}
+# What a chart says in words; {name} is what a series is called.
+CHART_KINDS = {
+    "bars": "Stapeldiagram",
+    "stacked": "Staplar med delar av en helhet",
+    "shares": "Stapeldiagram från 0 till 100 procent",
+    "profile": "Profil med en punkt mellan lägsta och högsta värdet",
+    "gantt": "Tidslinje",
+}
+CHART_LARGEST = "De {kept} största av {of}, störst först."
+CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
+CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
+CHART_BLANK = "uppgift saknas"
+# The signs as they are read aloud.
+CHART_SIGNS = {"": CHART_BLANK, "..": "visas inte", "–": "noll", ".": "kan inte förekomma"}
+CHART_NUMBERS = "{name}: högst {high}, lägst {low}."
+CHART_DAYS = "{name}: tidigast {low}, senast {high}."
+CHART_SAME = "{name}: {value} överallt."
+CHART_ALIKE = " och {count} till"
+CHART_LACKING = " För {count} visas inget värde."
+CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PROFILE = "{value} ({low}–{high})"
+
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
@@ -581,6 +649,21 @@ OPEN_STOPPED = (
     "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# jamxl trace: a figure of the report, and the cells that it is made of.
+TRACED = "{header} för {row}: {value}"
+TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
+TRACED_OF = "Räknas fram av: {figures}"
+TRACED_SUM = "Summan av {cells}: {sum}"
+TRACED_COUNT = "Antalet är {cells}."
+TRACED_CELLS = "Talet kommer ur {cells}."
+TRACED_NOTHING = "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna."
+NO_VALUE = "(inget värde)"
+NO_FIGURE = "Talet {asked} finns inte i rapporten.{hint}"
+NO_FIGURE_THERE = (
+    "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
+)
+MEANT = " Menade du {ids}?"
 
 
 def open_stopped(what: str, more: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from jamxl.columns import PeriodName, plain
 from jamxl.dates import Period
-from jamxl.sheets import Table, places
+from jamxl.sheets import Table, operands
 from jamxl.swedish import Unreadable, fold
 
 Columns = Mapping[str, Sequence[Any]]
@@ -49,11 +49,7 @@ def counted(part: type[Table], row: Mapping[str, Any]) -> dict[str, float]:
 def told_of_people(part: type[Table], row: Mapping[str, Any]) -> set[str]:
     """The columns whose values in the row are of people, or worked out from such columns of the table."""
     found = {key for key, column in part.columns.items() if column.of_people(row)}
-    for key, column in part.columns.items():
-        named = {name for table, name in places(getattr(column, "formula", "")) if not table}
-        if column.computed and named & found:
-            found.add(key)
-    return found
+    return found | {key for key in part.columns if operands(part, key, lambda column: column.of_people(row))}
 
 
 def companions(group: Kin, hidden: set[int], counts: Sequence[Mapping[str, float]], least: int) -> set[int]:

@@ -478,14 +478,15 @@ def open_path(path: Path) -> Path:
 def publish_open(data: Consolidated, path: Path) -> present.Opened:
     """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
 
-    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come.
+    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come and for the next
+    edition of this one.
     """
     to = open_path(path)
     known = {}
-    for earlier in data.earlier:
-        at = to.with_name(to.name.replace(data.period, earlier.period)).with_suffix(".json")
+    for period in (*(earlier.period for earlier in data.earlier), data.period):
+        at = to.with_name(to.name.replace(data.period, period)).with_suffix(".json")
         try:
-            known[earlier.period] = openly.remembered(at, earlier.period)
+            known[period] = openly.remembered(at, period)
         except ValueError:
             raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})

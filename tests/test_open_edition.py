@@ -312,6 +312,75 @@ def test_the_attack_finds_what_a_link_forgotten_gives_away(
     assert min(spans) < 5
 
 
+# ------------------------------------------------------------------------------------------- one period, two editions
+
+
+USUAL = {"a": [stat(30, 40)], "b": [stat(19, 18)]}
+# The rows of the first edition and of the second; whose women are not to be known; what was corrected in between.
+AGAIN: dict[str, tuple[dict[str, Any], dict[str, Any], Place, list[Place]]] = {
+    "a unit came in late": (USUAL, USUAL | {"c": [stat(3, 12)]}, ("c", NOW, "", "k"), []),
+    "a unit's file is gone": (USUAL | {"c": [stat(3, 12)]}, USUAL, ("c", NOW, "", "k"), []),
+    "a number was corrected": (
+        USUAL | {"c": [stat(13, 12)]},
+        USUAL | {"c": [stat(3, 12)]},
+        ("c", NOW, "", "k"),
+        [("c", NOW, "", "k")],
+    ),
+}
+
+
+def known_of_both(name: str, folder: Path, *, remembered: bool) -> Known:
+    """What a reader of both editions knows. `remembered`: the second one was made with the first one's record."""
+    first, second, _, corrected = AGAIN[name]
+    known = Known()
+    for at, rows in enumerate((first, second)):
+        path = folder / ("" if remembered else str(at)) / f"sammanstallning_{NOW}.xlsx"
+        workflow.publish_open(rounds(rows), path)
+        told = Known()
+        read_tables(told, workflow.open_path(path), BEFORE)
+        for terms, low, high in told.sums:
+            then = {("then", *place[1:]) if at == 0 and place in corrected else place: x for place, x in terms.items()}
+            known.sums.append((then, low, high))
+    return known
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_two_editions_of_a_period_tell_no_more_together(name: str, tmp_path: Path) -> None:
+    target = AGAIN[name][2]
+    forgotten = known_of_both(name, tmp_path / "glömt", remembered=False).values(target)
+    assert max(forgotten) - min(forgotten) < 5, forgotten
+    values = known_of_both(name, tmp_path / "mint", remembered=True).values(target)
+    assert max(values) - min(values) >= 5, values
+
+
+def test_an_edition_made_again_of_the_same_files_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / f"sammanstallning_{NOW}.xlsx"
+    written = []
+    for _ in range(2):
+        workflow.publish_open(FEW_WOMEN, path)
+        written.append([at.read_bytes() for at in sorted(tmp_path.iterdir())])
+    assert written[0] == written[1]
+
+
+def test_what_the_first_of_two_editions_showed_is_remembered_after_the_second(tmp_path: Path) -> None:
+    path = tmp_path / f"sammanstallning_{NOW}.xlsx"
+    first = workflow.publish_open(rounds(USUAL), path).shown
+    workflow.publish_open(rounds(USUAL | {"c": [stat(3, 12)]}), path)
+    remembered = openly.remembered(workflow.open_path(path).with_suffix(".json"), NOW)
+    assert remembered is not None
+    assert first.items() <= remembered.items()
+    # The women of the three together would tell Gamma's.
+    assert not [key for key, value in remembered.items() if value == 52]
+
+
+def test_a_number_that_was_corrected_to_few_is_no_reason_to_stop(tmp_path: Path) -> None:
+    """Thirteen were shown; that they are three nobody knows, as long as no sum with them is shown."""
+    path = tmp_path / f"sammanstallning_{NOW}.xlsx"
+    for women, shown_women in ((13, 13.0), (3, "..")):
+        made = workflow.publish_open(rounds(USUAL | {"c": [stat(women, 12)]}), path)
+        assert shown(made, PER_UNIT, "Kvinnor", 2) == shown_women
+
+
 # ------------------------------------------------------------------------------------------- what is shown and how
 
 
@@ -451,6 +520,7 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
 LEGEND = """\
 Teckenförklaring
 Vad tecknen i tabellerna betyder, och vad som är dolt.
+Salem, tertial 1 2010.
 Vad | Tecken eller tal | Betydelse
 Tecken | .. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
 Tecken | – | Noll, eller inget att redovisa.
@@ -697,7 +767,7 @@ def test_what_an_earlier_edition_showed_stops_this_one(tmp_path: Path) -> None:
     last = FEW_WOMEN.earlier[0]
     made = workflow.publish_open(last, tmp_path / f"sammanstallning_{BEFORE}.xlsx")
     women = ((("a", "gender_stats", "deltagare", "individer", "", "2009-t3", "k", ""), 1.0),)
-    wrong = dataclasses.replace(made, shown=made.shown | {women})
+    wrong = dataclasses.replace(made, shown={**made.shown, women: 3.0})
     record = tmp_path / f"sammanstallning_{BEFORE}_oppen.json"
     record.write_text(openly.record(wrong, BEFORE), encoding="utf-8")
     with pytest.raises(workflow.NotProtected, match=r"går att räkna ut till 3–3.*går det inte att dölja i efterhand"):
@@ -800,7 +870,7 @@ def test_what_an_earlier_edition_showed_and_no_report_has_now_is_still_known() -
     gone = ((atoms[0], 2.0), (atoms[1], 1.0))
     guard = protection.Protection(Limits())
     unknown = ((("b", "ingenting"), 1.0),)
-    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], frozenset({gone, unknown}))
+    edition = guard.add(rounds({"a": [stat(1, 1)]}, {"a": [stat(3, 12)]}).earlier[0], {gone: 18.0, unknown: 7.0})
     assert (gone in edition.figures, guard.figures[gone].state) == (False, "shown")
     # A sum of what the books no longer tell says nothing.
     assert unknown not in guard.figures

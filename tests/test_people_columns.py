@@ -2,9 +2,10 @@
 
 import pytest
 
-from jamxl.present.origins import operands
-from jamxl.sheets import Table, places
+from jamxl import columns as col
+from jamxl.sheets import Table, operands, places
 from jamxl.standard import books
+from jamxl.withholding import told_of_people
 
 # Numbers that say nothing of how many people there are, by table: budgets, marks that a group agreed on, counts of
 # goals and activities, targets, what a process takes, and other places' figures. Office holders are no statistics.
@@ -96,3 +97,19 @@ def test_figures_of_marks_are_worked_out_from_the_number_of_marks(key: str) -> N
 )
 def test_what_a_column_is_worked_out_from(table: str, key: str, of: tuple[str, ...]) -> None:
     assert operands(PARTS[table], key) == of
+
+
+class Doubled(Table, sheet="Dubbelt", key="doubled", capacity=5):
+    """A column that is worked out from one that stands to the right of it."""
+
+    row_id: str = col.identity("Rad-ID", "D")
+    double: float | None = col.computed(col.percent("Dubbla andelen"), "2*{share}", lambda row, book: 2 * row.share)
+    share: float | None = col.computed(col.percent("Andel"), "{k}/{of}", lambda row, book: row.k / row.of)
+    k: float | None = col.whole("Kvinnor", people=True)
+    of: float | None = col.whole("Varv")
+
+
+def test_what_is_worked_out_by_way_of_a_later_column_tells_of_people_too() -> None:
+    assert operands(Doubled, "double") == ("k",)
+    assert operands(Doubled, "of") == ()
+    assert told_of_people(Doubled, {"k": 3, "of": 9}) == {"double", "share", "k"}

@@ -221,7 +221,7 @@ def notes(book: Any, name: str) -> list[str]:
     """What stands under a table, its lines put together again."""
     lines = [str(row[0]) for row in book[name].values if row and row[0] is not None]
     starts = [at for at, line in enumerate(lines) if line.startswith("Bakom siffrorna: ")]
-    return [" ".join(lines[at:]) for at in starts]
+    return [" ".join(lines[at:]).partition(" Källa: ")[0] for at in starts]
 
 
 @pytest.mark.parametrize(("name", "table", "column"), FIGURES)

@@ -7,7 +7,7 @@ from jamxl.columns import plain
 from jamxl.grid import Cell, Grid, Pages, fit_heights
 from jamxl.present.placing import Drawn, place
 from jamxl.present.report import Chart, Report, View
-from jamxl.present.tables import figure_widths, headers, put_notes, start
+from jamxl.present.tables import figure_widths, headers, put_notes, source, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 
 SUMMARY = "Sammanfattning"
@@ -26,9 +26,7 @@ def open_pages(report: Report) -> Pages:
 
 def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     """A view's sheet."""
-    grid = start(view.name, view.intro)
-    grid.freeze = (FIRST, view.labels)
-    grid.repeat_rows = (HEADERS, HEADERS)
+    grid = start_view(view)
     if not view.rows:
         grid.put(HEADERS, 0, view.empty, "note")
         return grid
@@ -37,7 +35,7 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
         for at, cell in enumerate(line):
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
-    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS])
+    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS, source(view)])
     place(grid, view, charts, drawn)
     return grid
 

@@ -13,17 +13,18 @@ from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
-from jamxl.grid import Pages, Style, Value
+from jamxl.grid import Pages, Style, Value, is_number
 from jamxl.present.deliveries import listed, open_deliveries
 from jamxl.present.making import UNKNOWN, UNSAID, Letter, report
 from jamxl.present.measures import DAY
 from jamxl.present.open_pages import open_pages
 from jamxl.present.origins import NEAR, Atom, Key
-from jamxl.present.protection import Cell, Edition, Protection, Published, Reason
+from jamxl.present.protection import Cell, Edition, Protection, Reason
+from jamxl.present.recalled import Published
 from jamxl.present.report import Chapter, Exhibit, Report, View
 from jamxl.present.report import Edition as Audience
 from jamxl.present.sections import Figures, Group, Listing, Section
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, is_number, rounded, sign, without_mask
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, rounded, sign, without_mask
 from jamxl.present.views import framed, labels, number_format, stayed
 from jamxl.protect import Interval, Part, audit
 from jamxl.swedish import counted, show, sort_key
@@ -35,13 +36,14 @@ LEGEND = "Teckenförklaring"
 class Opened:
     """An open edition: the report and its pages, what the next round needs to know of it, and what was done and found.
 
+    `shown`: the figures that this edition and earlier ones of the period showed, with what they were last.
     `hidden`: how many cells are hidden, by reason, which no reader may know. `intervals`: how many the audit worked
     out; `exposed`: what could be known of the hidden, in words. It must not be published unless that is empty.
     """
 
     report: Report
     pages: Pages
-    shown: frozenset[Key]
+    shown: Mapping[Key, float]
     hidden: Mapping[Reason, int]
     cells: int
     intervals: int
@@ -149,12 +151,12 @@ class _Drawing:
 
 
 def opened(data: Consolidated, published: Mapping[str, Published] | None = None, letter: Letter = UNSAID) -> Opened:
-    """The open edition of a consolidation; `published`: what earlier open editions showed, by period."""
+    """The open edition of a consolidation; `published`: what earlier ones showed, by period, its own among them."""
     known = published or {}
     protection = Protection(data.limits)
     for earlier in data.earlier:
         protection.add(earlier, known.get(earlier.period))
-    edition = protection.add(data)
+    edition = protection.add(data, known.get(data.period), again=True)
     drawing = _Drawing(edition)
     made = reported(drawing, letter)
     pages = open_pages(made)
@@ -166,7 +168,8 @@ def opened(data: Consolidated, published: Mapping[str, Published] | None = None,
     ]
     intervals = audited(protection, shown)
     exposed = [in_words(edition, interval) for interval in intervals if interval.exposed]
-    return Opened(made, pages, shown, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
+    told = {**known.get(data.period, {}), **{key: value_of(protection, key) for key in sorted(shown)}}
+    return Opened(made, pages, told, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
 
 
 def reported(drawing: _Drawing, letter: Letter) -> Report:
@@ -205,11 +208,16 @@ def seen(made: Report, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
     return frozenset(shown), wrong
 
 
+def value_of(protection: Protection, key: Key) -> float:
+    """What a figure is."""
+    return sum(factor * protection.origins.atoms[atom] for atom, factor in key)
+
+
 def audited(protection: Protection, shown: frozenset[Key]) -> list[Interval]:
     """What a reader of this edition and of the earlier ones could work out of the hidden figures."""
     atoms, figures, persons = protection.system()
     before = {key for other in protection.editions[:-1] for key in other.figures.keys() - other.hidden}
-    hidden = protection.figures.keys() - shown - before
+    hidden = protection.figures.keys() - shown - before - protection.known.keys()
     return audit(atoms, figures, hidden, protection.width, persons)
 
 

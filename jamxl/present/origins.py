@@ -17,7 +17,7 @@ from jamxl.consolidation import ORIGIN, TRACE, Consolidated
 from jamxl.dates import Period
 from jamxl.present.measures import same
 from jamxl.protect import Figure
-from jamxl.sheets import Table, places
+from jamxl.sheets import Table
 from jamxl.swedish import Unreadable
 
 Atom = tuple[str, ...]
@@ -62,16 +62,6 @@ def added(origins: Iterable[Origin], factors: Iterable[float] | None = None) -> 
         for atom, times in origin.terms.items():
             total[atom] += factor * times
     return dict(total)
-
-
-def operands(part: type[Table], key: str) -> tuple[str, ...]:
-    """The numbers of people in the same row that a computed column is worked out from."""
-    column = part.columns[key]
-    found: dict[str, None] = {}
-    for table, name in places(getattr(column, "formula", "")):
-        if table is None and name != key:
-            found |= dict.fromkeys((name,) if part.columns[name].people else operands(part, name))
-    return tuple(found)
 
 
 class Origins:

@@ -13,7 +13,7 @@ from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
 from jamxl.present.placing import Drawn, place
 from jamxl.present.report import Exhibit, MainFigure, Report, View
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start
+from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
@@ -45,10 +45,8 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
 def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     """A section's sheet."""
     view = exhibit.view
-    grid = start(view.name, view.intro)
+    grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
-    grid.freeze = (FIRST, view.labels)
-    grid.repeat_rows = (HEADERS, HEADERS)
     place(grid, view, exhibit.charts, drawn)
     return grid
 

@@ -1,23 +1,26 @@
 """Which figures of the reports may be shown to anybody: those of one round after another as one linked system. Pure.
 
 A cell of a report is a figure (a sum of atoms), or is worked out from figures; it is shown when all of these are. What
-was shown in an earlier round stays known, and what was hidden then stays hidden.
+was shown in an earlier round stays known, and what was hidden then stays hidden. A round that is published once more
+may show what it hid before.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
-from jamxl.present import links
+from jamxl.grid import is_number
+from jamxl.present import links, recalled
 from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
-from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, operands
+from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of
+from jamxl.present.recalled import Published
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
-from jamxl.sheets import Limits, Table
+from jamxl.sheets import Limits, Table, operands
 
 # Why a cell is not shown: too few people, it would give others away, it is worked out from hidden ones, its base is
 # too small, or what it is of is not known.
@@ -71,17 +74,14 @@ class Edition:
         return [section for sections in self.themes.values() for section in sections]
 
 
-# The keys of the figures that a round's open edition has shown.
-Published = Collection[Key]
-
-
 class Protection:
-    """The rounds of a project, protected one after another."""
+    """The rounds of a project, protected one after another. `known`: what their readers have seen before."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.origins = Origins()
         self.figures: dict[Key, Figure] = {}
+        self.known: dict[Key, Figure] = {}
         self.editions: list[Edition] = []
         self.outcome = Protected(frozenset(), frozenset(), frozenset(), ())
 
@@ -91,14 +91,17 @@ class Protection:
 
     def system(self) -> tuple[dict[Any, float], list[Figure], dict[Any, float]]:
         """The atoms, the figures with what a reader knows, and the persons of amounts."""
-        return self.origins.scaled(self.width), [*self.figures.values(), *self.origins.facts.values()], self.persons
+        return (
+            self.origins.scaled(self.width),
+            [*self.figures.values(), *self.origins.facts.values()],
+            {**self.origins.persons},
+        )
 
-    @property
-    def persons(self) -> dict[Any, float]:
-        return dict(self.origins.persons)
+    def add(self, data: Consolidated, published: Published | None = None, again: bool = False) -> Edition:
+        """A round after those before it. `published`: what its open edition showed, where one was made then.
 
-    def add(self, data: Consolidated, published: Published | None = None) -> Edition:
-        """A round after those before it. `published`: what its open edition showed, where one was made then."""
+        `again`: what that one did not show may be shown now.
+        """
         edition = Edition(data, made(data))
         round_ = self.origins.add(data)
         for fact in links.found(round_):
@@ -108,14 +111,12 @@ class Protection:
             edition.cells[section.sheet] = cells.of(section.table)
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
-            if key not in self.figures:
-                known = published is None or key in published
-                state = figure.state if published is None else "shown" if known else "hidden"
-                self.figures[key] = replace(figure, state=state)
-        for key in frozenset(published or ()) - self.figures.keys():
-            # What the reports had then and have no longer is known all the same, as far as its numbers are.
-            if all(atom in self.origins.atoms for atom, _ in key):
-                self.figures[key] = Figure(key, as_terms(dict(key)), state="shown")
+            settled = published is not None and not again
+            self.figures.setdefault(key, replace(figure, state="hidden") if settled else figure)
+        self.known |= recalled.known(self.origins, published or {}, data.period)
+        for key, figure in self.known.items():
+            # What the reports had then and have no longer is known all the same.
+            self.figures[key] = replace(self.figures.get(key, figure), state="shown")
         atoms, figures, persons = self.system()
         self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
         hidden = self.outcome.hidden
@@ -265,7 +266,7 @@ class _Cells:
         What holds numbers of which nobody says what they are made of is not shown.
         """
         rows = [row for source in sources for row in source]
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+        number = is_number(value)
         made_of = table.made_of.get(key)
         if made_of and made_of != (key,):
             named = [(*row, name) for name in made_of for row in rows if name in row[0].columns]

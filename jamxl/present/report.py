@@ -143,6 +143,11 @@ class Chapter:
     title: str
     exhibits: tuple[Exhibit, ...]
 
+    @property
+    def main(self) -> Sequence[Exhibit]:
+        """Those that are read with the chapter; the others are among the appendices."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.detail]
+
 
 @dataclass(frozen=True, slots=True)
 class MainFigure:
@@ -214,10 +219,37 @@ class Report:
         """All exhibits, in the order of the chapters."""
         return (exhibit for chapter in self.chapters for exhibit in chapter.exhibits)
 
+    def details(self) -> Sequence[Exhibit]:
+        """The exhibits that belong among the appendices, in the order of the chapters."""
+        return [exhibit for exhibit in self.exhibits() if exhibit.detail]
+
     def view(self, name: str) -> View | None:
         """The view with a name."""
         views = (self.deliveries, *(exhibit.view for exhibit in self.exhibits()), *self.appendix)
         return next((view for view in views if view.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of tables and diagrams, by the name of their view, the same in all forms that have them.
+
+    A view's diagrams are its charts, and after them its pictures.
+    """
+
+    tables: Mapping[str, int]
+    diagrams: Mapping[str, range]
+
+
+def numbered(report: Report) -> Numbers:
+    """Numbers from 1 in the order of reading: deliveries, chapters, what is marked `detail`, the report's appendix."""
+    exhibits = [*(exhibit for chapter in report.chapters for exhibit in chapter.main), *report.details()]
+    views = (report.deliveries, *(exhibit.view for exhibit in exhibits), *report.appendix)
+    diagrams, next_one = {}, 1
+    for exhibit in exhibits:
+        after = next_one + len(exhibit.charts) + len(exhibit.pictures)
+        diagrams[exhibit.view.name] = range(next_one, after)
+        next_one = after
+    return Numbers({view.name: at for at, view in enumerate(views, 1)}, diagrams)
 
 
 def text(cell: Cell) -> str:

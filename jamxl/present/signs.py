@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from jamxl import texts
-from jamxl.grid import Value
+from jamxl.grid import Value, is_number
 from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
 from jamxl.present.protection import Cell
 
@@ -47,8 +47,3 @@ def decimals(format: str) -> int:
         return 1
     one = format.partition(";")[0]
     return len(one.partition(".")[2].rstrip("%")) + 2 * one.endswith("%")
-
-
-def is_number(value: Any) -> bool:
-    """A number, and not a yes or no."""
-    return isinstance(value, int | float) and not isinstance(value, bool)

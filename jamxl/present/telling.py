@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jamxl.present.origins import operands
-from jamxl.sheets import Limits, Table, places
+from jamxl.sheets import Limits, Table, operands, places
 
 # What tells how values lie: with few of them, each could be found again.
 LIE = re.compile(r"\b(MEDIAN|MIN|MAX|STDEVP?|VARP?|QUARTILE|PERCENTILE|LARGE|SMALL|RANK)\(")

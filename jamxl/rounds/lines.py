@@ -11,7 +11,7 @@ from typing import Any
 from jamxl import swedish
 from jamxl.columns import Percent, Reference, Text
 from jamxl.consolidation import Batch, Delivery, when
-from jamxl.grid import a1
+from jamxl.grid import a1, is_number
 from jamxl.sheets import Book, Follow, Table
 
 # Two texts may be of the same thing when so much of them is alike, or when so large a part of the shorter one's words
@@ -58,7 +58,7 @@ class Line:
     def number(self, key: str) -> float | None:
         """A number as people count it: a share in per cent."""
         value, column = self.value(key), self.part.columns[key]
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not is_number(value):
             return None
         return value * 100 if isinstance(getattr(column, "like", column), Percent) else float(value)
 

@@ -1,0 +1,122 @@
+"""Tables on paper: how wide the columns are, how large the type is, and whether the page lies down. Pure.
+
+Widths of columns are in parts of the type's size (em) until the size is chosen, then in points.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from jamxl.draw.lettering import BOLD, width
+
+# What a page has room for across, standing and lying, and down (points).
+STANDING, LYING = 481.0, 728.0
+DOWN = {STANDING: 690.0, LYING: 445.0}
+SIZES = (9.0, 8.5, 8.0, 7.5)
+# A table that needs smaller type than this on a standing page lies down.
+SMALLEST_STANDING = 8.0
+# Room beside and above the text of a cell, and from line to line (em).
+BESIDE, ABOVE, LINE = 0.4, 0.28, 1.2
+# Widths of texts: a word may be hyphenated down to the first, a text is best read in the second, the third is enough.
+HYPHENATED, READABLE, ENOUGH = 5.5, 13.0, 34.0
+# A text may be this much wider than reckoned, by kerning and rounding.
+SURE, ROUNDING = 0.97, 1e-9
+# Lines are seldom full.
+MORE = 1.2
+# A table that takes less of a page than this is kept on one; a row higher than the second may be broken.
+KEPT, TALL_ROW = 0.45, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The texts of a column; `right`: numbers, which are never broken.
+
+    `least`, `good`, `most`: how wide its texts must be, are read well in, and have use for (em).
+    """
+
+    header: str
+    cells: Sequence[str]
+    right: bool
+    least: float
+    good: float
+    most: float
+
+
+def column(header: str, cells: Sequence[str], right: bool) -> Column:
+    """A column with its needs."""
+    head = max((width(word, BOLD) for word in header.split()), default=0.0) / SURE
+    longest = max((line for cell in cells for line in _lines(cell)), default=0.0)
+    if right:
+        good = max(longest, head)
+        return Column(header, cells, right, max(longest, min(head, HYPHENATED)), good, good)
+    least = max(min(longest, HYPHENATED), min(head, HYPHENATED))
+    good = max(min(longest, max(READABLE, longest / 6), ENOUGH), min(head, READABLE))
+    return Column(header, cells, right, least, good, max(good, min(longest, ENOUGH)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A table's type size and widths of columns (points).
+
+    `heights`: of each row, 0 where the text must say; `kept`: the table is not broken between pages; `broken`: some row
+    is so high that it may be.
+    """
+
+    size: float
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    kept: bool
+    broken: bool
+
+
+def lies(columns: Sequence[Column]) -> bool:
+    """Whether a table is to have a page that lies down."""
+    return _across(columns, SMALLEST_STANDING) > STANDING
+
+
+def fit(columns: Sequence[Column], page: float) -> Fitted:
+    """Fit a table into a page's width (STANDING or LYING)."""
+    size = next((size for size in SIZES if _across(columns, size) <= page), SIZES[-1])
+    room = page / size - 2 * BESIDE * len(columns)
+    least, good, most = ([getattr(each, need) for each in columns] for need in ("least", "good", "most"))
+    widths = _between(good, most, room) if sum(good) <= room else _between(least, good, room)
+    lines = [_row_lines(row, widths) for row in zip(*(column.cells for column in columns), strict=True)]
+    heights = [size * (LINE * count - (LINE - 1) + 2 * ABOVE) for count in lines]
+    total = sum(heights)
+    return Fitted(
+        size=size,
+        widths=tuple(round(size * (each + 2 * BESIDE), 2) for each in widths),
+        heights=tuple(round(height, 2) if count == 1 else 0 for height, count in zip(heights, lines, strict=True)),
+        kept=total < KEPT * DOWN[page],
+        broken=max(heights, default=0) > TALL_ROW * DOWN[page],
+    )
+
+
+def _across(columns: Sequence[Column], size: float) -> float:
+    """How many points the columns need across to be read well."""
+    return size * sum(each.good + 2 * BESIDE for each in columns)
+
+
+def _between(low: Sequence[float], high: Sequence[float], room: float) -> list[float]:
+    """Widths from low to high, as far as the room goes; in less room than the low need, all are as much narrower."""
+    least, most = sum(low), sum(high)
+    if least > room:
+        return [each * room / least for each in low]
+    part = min(1.0, (room - least) / (most - least)) if most > least else 0.0
+    return [small + (large - small) * part for small, large in zip(low, high, strict=True)]
+
+
+def _lines(cell: str) -> Iterator[float]:
+    """The width of each line of a cell."""
+    return (width(line) / SURE for line in cell.split("\n"))
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[float]) -> int:
+    """About how many lines a row has; 1 is sure."""
+    return max(
+        (
+            sum(1 if wide <= room + ROUNDING else ceil(wide / room * MORE) for wide in _lines(cell))
+            for cell, room in zip(cells, widths, strict=True)
+        ),
+        default=1,
+    )
