@@ -1,4 +1,4 @@
-"""The commands. Thin: each calls one verb of `workflow` and says in Swedish what came of it.
+"""The commands. Thin: each calls one verb of `workflow` or `publishing` and says in Swedish what came of it.
 
 Exit codes: 0 no error, 1 errors found, 2 nothing could be done.
 """
@@ -19,8 +19,12 @@ import typer
 from jamxl import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jamxl.consolidation import Consolidated, Delivery
+    from jamxl.present import Letter
     from jamxl.project import Limits, Project
+    from jamxl.publishing import Form
 
 app = typer.Typer(
     help="Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ.",
@@ -173,17 +177,38 @@ def consolidate(
     folder: Folder = Path(),
     period: PeriodOption = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Filen som skapas.")] = None,
-    edition: Annotated[Edition, typer.Option("--edition", help=EDITIONS)] = Edition.INTERNAL,
 ) -> None:
-    """Sammanställ periodens arbetsböcker till en rapport."""
+    """Sammanställ periodens arbetsböcker till en arbetsbok. Rapporten i alla former: jamxl report."""
     project = load(folder)
-    data, path = consolidated(project, valid(period), output, date.today(), edition)
-    print_consolidated(data, path if edition != Edition.OPEN else None)
+    data, path = consolidated(project, valid(period), output, date.today())
+    print_consolidated(data, [path])
+    end(data)
+
+
+@app.command()
+def report(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    edition: Annotated[Edition, typer.Option("--edition", help=EDITIONS)] = Edition.INTERNAL,
+    form: Annotated[str, typer.Option("--form", help="Former med komma emellan: xlsx, html, pdf.")] = "xlsx,html,pdf",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för rapporten.")] = None,
+) -> None:
+    """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf."""
+    from jamxl import publishing
+
+    forms = forms_of(form)
+    project = load(folder)
+    data = read_in(project, valid(period), date.today())
+    path = publishing.report_path(project, data.period)
+    path = output / path.name if output else path
+    if edition != Edition.OPEN:
+        with said_plainly():
+            print_consolidated(data, publishing.publish(data, path, project.root, forms, publishing.letter(project)))
+    else:
+        print_consolidated(data)
     if edition != Edition.INTERNAL:
-        publish_open(data, path)
-    if not data.used:
-        raise typer.Exit(2)
-    raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
+        publish_open(data, path, forms, publishing.letter(project))
+    end(data)
 
 
 @app.command()
@@ -218,8 +243,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     from jamxl import workflow
     from jamxl.dates import Period
     from jamxl.swedish import listed
+    from jamxl.writing import plainly
 
-    with said_plainly(), workflow.plainly(folder):
+    with said_plainly(), plainly(folder):
         example.make(folder)
     project = load(folder)
     period = Period.parse(project.about.period)
@@ -231,7 +257,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     data, path = consolidated(project, "", None, example.TODAY)
     print_findings(sorted([*data.used, *data.refused], key=lambda delivery: delivery.path), brief=True)
     typer.echo("")
-    print_consolidated(data, path)
+    print_consolidated(data, [path])
     typer.echo("")
     typer.echo("Öppna först:")
     typer.echo(f"  {path.as_posix()}  (rapporten)")
@@ -264,7 +290,7 @@ def fail(message: str) -> NoReturn:
 def said_plainly() -> Iterator[None]:
     """What the file system or the machine refuses, as a sentence."""
     from jamxl.worker import CannotStart
-    from jamxl.workflow import CannotWrite
+    from jamxl.writing import CannotWrite
 
     try:
         yield
@@ -355,37 +381,59 @@ def leave(found: "list[Delivery]") -> NoReturn:
     raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
 
 
-def consolidated(
-    project: "Project", period: str, output: Path | None, today: date, edition: Edition = Edition.INTERNAL
-) -> "tuple[Consolidated, Path]":
-    """Consolidate a project's period and write the report, unless only the open edition is wanted."""
+def end(data: "Consolidated") -> NoReturn:
+    """End with the exit code of a consolidation."""
+    if not data.used:
+        raise typer.Exit(2)
+    raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
+
+
+def read_in(project: "Project", period: str, today: date) -> "Consolidated":
+    """The consolidation of a project's period."""
     from jamxl import workflow
 
     with said_plainly(), progress("Läser och kontrollerar") as tell:
-        data = workflow.consolidate_project(project, period=period, today=today, tell=tell)
-    path = output or workflow.report_path(project, data.period)
-    if edition != Edition.OPEN:
-        with said_plainly():
-            workflow.publish(data, path, project.root)
+        return workflow.consolidate_project(project, period=period, today=today, tell=tell)
+
+
+def consolidated(project: "Project", period: str, output: Path | None, today: date) -> "tuple[Consolidated, Path]":
+    """Consolidate a project's period and write the workbook."""
+    from jamxl import publishing
+
+    data = read_in(project, period, today)
+    path = output or publishing.report_path(project, data.period)
+    with said_plainly():
+        publishing.publish(data, path, project.root, letter=publishing.letter(project))
     return data, path
 
 
-def publish_open(data: "Consolidated", path: Path) -> None:
+def forms_of(names: str) -> "list[Form]":
+    """The forms of a report as they were typed; ends the command where one is none."""
+    from jamxl.publishing import Form
+
+    try:
+        return [Form(name.strip().lower()) for name in names.split(",") if name.strip()] or list(Form)
+    except ValueError:
+        fail(f"--form {names}: välj bland {', '.join(Form)}, med komma emellan.")
+
+
+def publish_open(data: "Consolidated", path: Path, forms: "list[Form]", letter: "Letter") -> None:
     """Write the open edition beside the report, and say what is hidden in it and how that was tried."""
-    from jamxl import workflow
+    from jamxl import publishing
     from jamxl.swedish import counted, show
 
     try:
         with said_plainly():
-            made = workflow.publish_open(data, path)
-    except workflow.NotProtected as trouble:
+            made, files = publishing.publish_open(data, path, forms, letter)
+    except publishing.NotProtected as trouble:
         fail(str(trouble))
     few, others = made.hidden.get("few", 0), sum(made.hidden.values()) - made.hidden.get("few", 0)
     cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
     tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"
     typer.echo(f"Öppen utgåva: {cells}.")
     typer.echo(f"{tried}.")
-    typer.echo(f"Öppen utgåva: {workflow.open_path(path).as_posix()}")
+    for file in files:
+        typer.echo(f"Öppen utgåva: {file.as_posix()}")
 
 
 @contextmanager
@@ -447,8 +495,8 @@ def say_numbers(files: list[str], then: str) -> None:
         say(texts.WITH_NUMBERS.format(files=count, names=", ".join(files), then=then), 0)
 
 
-def print_consolidated(data: "Consolidated", path: Path | None) -> None:
-    """What became of a consolidation."""
+def print_consolidated(data: "Consolidated", files: "Sequence[Path]" = ()) -> None:
+    """What became of a consolidation, and the files of its report."""
     from collections import Counter
 
     from jamxl import texts
@@ -472,5 +520,5 @@ def print_consolidated(data: "Consolidated", path: Path | None) -> None:
     say_numbers(data.with_numbers(), texts.NOT_IN_REPORT)
     if not data.used:
         typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
-    if path is not None:
-        typer.echo(f"Rapport: {path.as_posix()}")
+    for file in files:
+        typer.echo(f"Rapport: {file.as_posix()}")

@@ -579,6 +579,7 @@ REPORT = {
     "skip_to_summary": "Till sammanfattningen",
     "skip_to_contents": "Till innehållet",
     "summary": "Sammanfattning",
+    "figures": "Huvudsiffror",
     "decisions": "Att besluta om",
     "no_decisions": "Inget att besluta om.",
     "observations": "Iakttagelser",
@@ -592,6 +593,7 @@ REPORT = {
     "appendix": "Bilaga: om rapporten",
     "more": "Rader i detalj står i bilagan:",
     "table": "Tabell {n}",
+    "part": ", del {n} av {of}",
     "diagram": "Diagram {n}",
     "rows": "Visa tabellen, rader: {rows}",
     "source": "Källa: {source}.",
@@ -599,7 +601,6 @@ REPORT = {
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",
     "about": "Om filen",
-    "figures": "Huvudsiffror",
     "page": "Sida",
     "of": "av",
 }

@@ -1,5 +1,7 @@
 """Reports made by hand, small enough to read, for the tests of what draws them."""
 
+from datetime import date
+
 from jamxl.grid import Cell, Value
 from jamxl.present.lanes import Box, Lane, picture
 from jamxl.present.report import (
@@ -48,7 +50,7 @@ def hours() -> View:
         labels=2,
         total=True,
         notes=("2 enheter har svarat.",),
-        source="Projektbok, Budget",
+        source="enheternas arbetsböcker (Projektbok, Budget)",
         keys=("jobbcoachingen", "arbetsmarknad", "totalt"),
         ids=("kommun", "enhet", "planerade-timmar", "anvanda-timmar", "anvant"),
         trended="Använda timmar",
@@ -64,11 +66,11 @@ def milestones() -> View:
         intro="Milstolpar i tidsordning.",
         headers=("Kommun", "Enhet", "Milstolpe", "Planerad", "Klar"),
         rows=(
-            cells("Botkyrka", "Jobbcoachingen", "Kartläggningen är klar", "2010-02-01", "2010-02-15"),
-            cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", "2010-03-01", ""),
+            cells("Botkyrka", "Jobbcoachingen", "Kartläggningen är klar", date(2010, 2, 1), date(2010, 2, 15)),
+            cells("Osby", "Arbetsmarknad", "Utbildningen har börjat", date(2010, 3, 1), None),
         ),
         labels=3,
-        source="Projektbok, Milstolpar",
+        source="enheternas arbetsböcker (Projektbok, Milstolpar)",
         links=(
             ("botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx", "Milstolpar", 7),
             ("osby_arbetsmarknad_projektbok_2010-T1.xlsx", "Milstolpar", 7),
@@ -135,7 +137,8 @@ def small() -> Report:
     days = Chart("gantt", "Milstolpar, planerad och verklig dag", ("Planerad", "Klar"))
     return Report(
         cover=Cover(
-            title="Jämställd service",
+            title="Sammanställning 2010-T1",
+            project="Jämställd service",
             period="2010-T1",
             period_in_words="januari–april 2010",
             recipient="Styrgruppen",
@@ -258,7 +261,7 @@ def large(units: int, sections: int, measures: int = 9) -> Report:
             rows=(*rows, total),
             labels=2,
             total=True,
-            source="Projektbok, Budget",
+            source="enheternas arbetsböcker (Projektbok, Budget)",
             keys=(*(f"enhet-{unit}" for unit in range(1, units + 1)), "totalt"),
             ids=("kommun", "enhet", *(f"matt-{n}" for n in range(1, measures + 1))),
         )

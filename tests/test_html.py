@@ -12,6 +12,7 @@ import pytest
 import reports
 
 from jamxl import texts
+from jamxl.draw import charts
 from jamxl.draw.html import html, inlined
 from jamxl.present.report import Report, View, figure_id, numbered, slug, text
 
@@ -166,8 +167,11 @@ def test_nothing_runs_and_nothing_is_fetched(name: str) -> None:
     assert "@import" not in CSS
 
 
-def test_the_style_sheet_is_the_one_of_the_package() -> None:
-    assert read(reports.small()).xpath("string(//style)").strip() == CSS.strip()
+def test_the_style_sheet_is_the_one_of_the_package_and_knows_the_charts() -> None:
+    style = read(reports.small()).xpath("string(//style)").strip()
+    assert style.startswith(CSS.strip())
+    assert charts.dark() in style
+    assert "url(" not in style
 
 
 def test_hostile_texts_are_texts() -> None:

@@ -11,7 +11,7 @@ import pytest
 import tables
 from test_build import golden_texts
 
-from jamxl import demo, present, workflow
+from jamxl import demo, present, publishing, workflow
 from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
@@ -50,8 +50,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     root = tmp_path_factory.mktemp("demo")
     demo.make(root)
     data = workflow.consolidate_project(load(root), today=demo.TODAY)
-    path = workflow.report_path(load(root), data.period)
-    workflow.publish(data, path, root)
+    path = publishing.report_path(load(root), data.period)
+    publishing.publish(data, path, root)
     return Report(data, present.pages(data), path, openpyxl.load_workbook(path))
 
 
@@ -160,7 +160,7 @@ def test_the_share_that_is_wrong_is_a_link_away(report: Report) -> None:
 def test_findings_about_a_whole_file_have_no_link(tmp_path: Path) -> None:
     (tmp_path / "trasig.xlsx").write_bytes(b"PK")
     found = workflow.deliveries([tmp_path / "trasig.xlsx"], Limits(), tables.TODAY, tmp_path)
-    workflow.publish(consolidate(found, books()), tmp_path / "r.xlsx", tmp_path)
+    publishing.publish(consolidate(found, books()), tmp_path / "r.xlsx", tmp_path)
     book: Any = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert rows_with_links(book["Avvikelser"]) == []
     assert book["Avvikelser"]["H5"].value
@@ -174,7 +174,7 @@ def test_a_link_to_a_sheet_with_an_apostrophe(tmp_path: Path) -> None:
     data = consolidate(workflow.deliveries([file], Limits(), tables.TODAY, tmp_path), books())
     (tmp_path / 'a"b').mkdir()
     path = tmp_path / 'a"b' / "r.xlsx"
-    workflow.publish(data, path, tmp_path)
+    publishing.publish(data, path, tmp_path)
     report = Report(data, Pages([]), path, openpyxl.load_workbook(path))
     sheet = report.book["Data Timbudget"]
     number, row = rows_with_links(sheet)[0]
@@ -354,7 +354,7 @@ WANTED = [Expected("alfa", "Alfaenheten", "Botkyrka", tuple(books()))]
 @pytest.mark.parametrize("expected", [WANTED, []])
 def test_an_empty_inbox_gives_a_report_that_can_be_read(tmp_path: Path, expected: list[Expected]) -> None:
     data = consolidate([], books(), period=PERIOD, expected=expected, title="Jämställd service")
-    workflow.publish(data, tmp_path / "r.xlsx", tmp_path)
+    publishing.publish(data, tmp_path / "r.xlsx", tmp_path)
     book: Any = openpyxl.load_workbook(tmp_path / "r.xlsx", data_only=True)
     assert book.sheetnames == ["Sammanfattning", "Leveransläge", "Avvikelser", "Avstämning"]
     assert book["Sammanfattning"]["A2"].value == "Jämställd service, period 2010-T1"

@@ -13,6 +13,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from jamxl import texts
+from jamxl.draw import charts
 from jamxl.grid import Cell
 from jamxl.present.report import (
     Edition,
@@ -34,19 +35,28 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 OWN_IDS = ("sammanfattning", "svar", "innehall", "innehall.rubrik", "bilaga", "om-rapporten")
 # A table of so few columns is never wider than a page; one of so many needs a page that lies down.
 FITS, LIES_DOWN = 3, 8
+# One of so many needs small letters, too.
+SMALL_LETTERS = 16
 # Rows that a table may have before its headings follow along.
 TALL = 30
+# Texts of so many letters are not broken; a column of long ones is at most so many wide before there is need of it.
+WHOLE, MOST_LETTERS = 32, 44
+# So short a word, code or day is not broken on paper either.
+SHORT = 12
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading."""
+    """A cell: its text, its ID ("" for none), what its sign means ("" for no sign). `span`: of a heading.
+
+    `kind`: n for what stands to the right, w for what is not to be broken, "" for other words.
+    """
 
     text: str
     id: str = ""
-    right: bool = False
+    kind: str = ""
     sign: str = ""
     head: bool = False
     span: int = 1
@@ -63,10 +73,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a column."""
+    """The heading of a column, whether it stands to the right, and how wide the column is at least (letters)."""
 
     text: str
     right: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,11 @@ class Part:
     more: Sequence["ShownTable"] = ()
     folded: bool = False
 
+    @property
+    def wide(self) -> bool:
+        """It is printed on pages that lie down."""
+        return any(exhibit.table.wide for exhibit in self.exhibits)
+
 
 def html(report: Report) -> str:
     """The report as a page that stands by itself; to be written as UTF-8."""
@@ -111,13 +127,19 @@ def html(report: Report) -> str:
         finalize=printable,
     )
     css = resources.files("jamxl.draw").joinpath("report.css").read_text("utf-8")
+    css += f"@media screen and (prefers-color-scheme: dark) {{{charts.dark()}}}\n"
     template = environment.get_template("report.html.jinja")
     return template.render(page=Page(report), words=texts.REPORT, css=Markup(css))
 
 
 def printable(value: object) -> object:
-    """What may be put in a page of a value."""
-    return UNPRINTABLE.sub("", value) if type(value) is str else value
+    """What is put in a page for a value: a text without what no page may hold; a drawing has been through here."""
+    return without_controls(value) if type(value) is str else value
+
+
+def without_controls(said: str) -> str:
+    """A text as a page may hold it."""
+    return UNPRINTABLE.sub("", said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +183,12 @@ class ShownTable:
         self.name, self.title, self.intro, self.empty = view.name, view.title, view.intro, view.empty
         self.anchor = page.ids.new(slug(view.name))
         self.number = texts.REPORT["table"].format(n=page.numbers.tables[view.name])
-        self.notes, self.filled = view.notes, bool(view.rows)
-        self.source = texts.REPORT["source"].format(source=view.source) if view.source else ""
+        self.notes, self.filled = [note for note in view.notes if note], bool(view.rows)
+        self.notes += [texts.REPORT["source"].format(source=view.source)] if view.source else []
         columns = len(view.headers) + bool(view.links) + bool(view.trend)
-        self.scrolls, self.wide, self.tall = columns > FITS, columns > LIES_DOWN, len(view.rows) > TALL
+        self.wide, self.tall = columns > LIES_DOWN, len(view.rows) > TALL
+        self.size = "vast" if columns > SMALL_LETTERS else "wide" if self.wide else ""
+        self.scrolls = columns > FITS or self.tall
         self.kind = "figures" if view.ids else "listing"
         self.count = texts.REPORT["rows"].format(rows=show(len(view.body)))
 
@@ -173,11 +197,13 @@ class ShownTable:
         """The headings of the columns; numbers stand to the right, and so do their headings."""
         view = self.view
         for at, header in enumerate(view.headers):
-            yield Head(header, any(is_right(row[at]) for row in view.rows))
+            right = any(is_right(row[at]) for row in view.rows)
+            longest = 0 if right else max((len(text(row[at])) for row in view.rows), default=0)
+            yield Head(header, right, min(longest, max(WHOLE, min(longest // 4, MOST_LETTERS))))
         if view.trend:
             yield Head(texts.REPORT["trend"].format(of=view.trended))
         if view.links:
-            yield Head(texts.REPORT["origin"])
+            yield Head(texts.REPORT["origin"], width=MOST_LETTERS)
 
     @property
     def body(self) -> Iterator[Row]:
@@ -205,13 +231,15 @@ class ShownTable:
             said = text(cell)
             if at >= view.labels:
                 own = self.page.ids.new(figure_id(view, row, at)) if view.ids else ""
-                yield ShownCell(said, own, is_right(cell), texts.REPORT_SIGNS.get(said, ""))
+                yield ShownCell(said, own, "n" if is_right(cell) else whole(said), texts.REPORT_SIGNS.get(said, ""))
             elif at == 0 or not spans:
-                yield ShownCell(said, head=bool(said), span=view.labels if spans else 1)
+                yield ShownCell(said, kind=whole(said), head=bool(said), span=view.labels if spans else 1)
 
     def trend(self, row: int) -> Markup | None:
         """How the row's main figure has gone; None when the table has no such column."""
-        return None
+        if not self.view.trend:
+            return None
+        return Markup(without_controls(charts.spark(self.view, row, self.page.report.periods)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +259,10 @@ class Page:
         self.edition = texts.REPORT_EDITIONS[report.edition]
         self.heading = cover.title or texts.REPORT["untitled"]
         self.period = " ".join(filter(None, (cover.period_in_words, f"({cover.period})" if cover.period else "")))
-        self.title = ", ".join(filter(None, (self.heading, self.period)))
+        self.project = cover.project
+        self.title = ", ".join(filter(None, (self.heading, cover.project, cover.period_in_words)))
         self.about_edition = texts.OPEN_INTRO if report.edition is Edition.OPEN else ""
-        self.letter = [(label, value) for key, label in texts.REPORT_LETTER.items() if (value := getattr(cover, key))]
+        self.letter = [(label, said) for key, label in texts.REPORT_LETTER.items() if (said := getattr(cover, key))]
         self.facts = [(label, show(number)) for label, number in report.facts]
         self.about = list(report.about.items())
         self.tables: dict[str, ShownTable] = {}
@@ -267,11 +296,12 @@ class Page:
 
     def drawings(self, exhibit: Exhibit) -> Iterator[Drawing]:
         """The charts of an exhibit, and its pictures, with their numbers."""
-        numbers = self.numbers.diagrams[exhibit.view.name][len(exhibit.charts) :]
-        for number, picture in zip(numbers, exhibit.pictures, strict=True):
-            anchor = f"diagram-{number}"
-            number_said = texts.REPORT["diagram"].format(n=number)
-            yield Drawing(anchor, number_said, picture.title, inlined(picture.svg, f"{anchor}."), "picture")
+        drawn = [(chart.title, charts.svg(exhibit.view, chart), "chart") for chart in exhibit.charts]
+        drawn += [(picture.title, picture.svg, "picture") for picture in exhibit.pictures]
+        for number, (title, svg, kind) in zip(self.numbers.diagrams[exhibit.view.name], drawn, strict=True):
+            anchor = self.ids.new(f"diagram-{number}")
+            said = texts.REPORT["diagram"].format(n=number)
+            yield Drawing(anchor, said, title, inlined(svg, f"{anchor}."), kind)
 
     def main_figure(self, figure: MainFigure) -> ShownFigure:
         """A figure of the summary, with the way to its cell."""
@@ -291,12 +321,17 @@ def is_right(cell: Cell) -> bool:
     return cell.align == "right" or (isinstance(cell.value, int | float) and not isinstance(cell.value, bool))
 
 
+def whole(said: str) -> str:
+    """The kind of a text: one short word, code or day is not broken."""
+    return "w" if len(said) <= SHORT and " " not in said else ""
+
+
 def inlined(svg: str, prefix: str) -> Markup:
     """A drawing as a part of a page: its IDs begin with a prefix, since other drawings may have the same.
 
     Raises lxml.etree.XMLSyntaxError when it is no XML.
     """
-    root = etree.fromstring(svg.encode())
+    root = etree.fromstring(without_controls(svg).encode())
     for element in root.iter(etree.Element):
         for name, value in [(str(name), str(value)) for name, value in element.attrib.items()]:
             if name == "id":

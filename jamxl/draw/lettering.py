@@ -23,6 +23,7 @@ PIECE = 12
 LONG_WORD = re.compile(rf"[^\s\u00ad-]{{{LONGEST_WORD + 1},}}")
 PIECES = re.compile(rf"[^_/\\.@]{{1,{PIECE}}}[_/\\.@]*|[_/\\.@]+")
 BREAK = "\u200b"
+NOTHING = re.compile(r"[\ufe00-\ufe0f\ufdd0-\ufdef\ufffe\uffff]")
 # Signs that the typeface lacks, and that others stand for.
 LIKENESSES = {"\t": " ", "\r": "\n", "\u2011": "-", "\u2028": "\n", "\u2029": "\n", "\u25cf": "\u2022"}
 
@@ -80,7 +81,7 @@ def _stand_in(sign: str) -> str:
         return LIKENESSES[sign]
     if kind == "Zs":
         return " "
-    # Controls, halves of characters, signs for joining and turning, and choices of a sign's look.
-    if kind in ("Cc", "Cf", "Cs") or "\ufe00" <= sign <= "\ufe0f":
+    # Controls, halves of characters, signs for joining and turning, choices of a sign's look, and what is no character.
+    if kind in ("Cc", "Cf", "Cs") or NOTHING.match(sign):
         return ""
     return f"[U+{ord(sign):04X}]"

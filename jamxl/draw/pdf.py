@@ -7,6 +7,7 @@ same report gives the same bytes, on all machines: no clock, no fonts but jamxl'
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -16,17 +17,32 @@ from lxml import etree
 
 from jamxl import texts
 from jamxl.draw import charts
-from jamxl.draw.fitting import ABOVE, BESIDE, LYING, STANDING, Column, column, fit, lies
+from jamxl.draw.fitting import (
+    ABOVE,
+    BESIDE,
+    LYING,
+    SPARK,
+    STANDING,
+    Column,
+    column,
+    fit,
+    lies,
+    lines,
+    page_for,
+    parts,
+    scale,
+)
 from jamxl.draw.lettering import FAMILY, breakable, fonts, showable
 from jamxl.grid import Cell
+from jamxl.present.charting import over_rounds
 from jamxl.present.report import Exhibit, Report, Statement, View, numbered, text
 from jamxl.swedish import show
 
 # 1 January 2000, as the workbooks say: a time of making would differ from run to run.
 NO_TIME = 946_684_800
 SVG = "{http://www.w3.org/2000/svg}"
-# How high a drawing may be on a page (points); a higher one is made smaller.
-HIGHEST = 560.0
+# Points.
+PX = 0.75
 Data = dict[str, Any]
 
 
@@ -105,37 +121,64 @@ class Paper:
     def exhibit(self, exhibit: Exhibit, columns: Sequence[Column], page: float) -> Data:
         """A table with what is drawn of it."""
         view = exhibit.view
-        self.labels += [view.labels] if view.rows else []
-        fitted = fit(columns, page)
+        source = texts.REPORT["source"].format(source=view.source) if view.source else ""
+        made = [*(charts.svg(view, one) for one in exhibit.charts), *(one.svg for one in exhibit.pictures)]
+        drawn = [drawing(svg) for svg in made]
+        own = page_for([each.size for each in drawn], page)
         return {
             "anchor": self.anchor(view.name),
             "number": texts.REPORT["table"].format(n=self.numbers.tables[view.name]),
             "name": breakable(view.name),
             "title": breakable(view.title),
             "intro": breakable(view.intro),
-            "drawings": list(self.drawings(exhibit)),
-            "headers": [breakable(each.header) for each in columns],
-            "rows": [list(row) for row in zip(*(each.cells for each in columns), strict=True)],
-            "right": [each.right for each in columns],
-            "total": view.total,
-            "notes": [breakable(note) for note in (*view.notes, view.source) if note],
+            "drawings": list(self.drawings(exhibit, drawn, own)),
+            "drawings-lie": None if own == page else own == LYING,
+            "parts": list(self.tables(view, columns, page)) if view.rows else [],
+            "notes": [breakable(note) for note in (*view.notes, source) if note],
             "empty": view.empty,
-            "size": fitted.size,
-            "widths": fitted.widths,
-            "heights": fitted.heights,
-            "kept": fitted.kept,
-            "broken": fitted.broken,
-            "beside": BESIDE,
-            "above": ABOVE,
         }
 
-    def drawings(self, exhibit: Exhibit) -> Iterator[Data]:
+    def tables(self, view: View, columns: Sequence[Column], page: float) -> Iterator[Data]:
+        """A view as a table; one with more columns than a page has room for as several, each with the labels."""
+        found = parts(columns, view.labels)
+        for nth, places in enumerate(found, 1):
+            shown = [columns[at] for at in places]
+            fitted = fit(shown, page, sum(map(len, view.notes)))
+            self.labels.append(view.labels)
+            yield {
+                "part": texts.REPORT["part"].format(n=nth, of=len(found)) if len(found) > 1 else "",
+                "headers": [each.header for each in shown],
+                "rows": [list(row) for row in zip(*(each.cells for each in shown), strict=True)],
+                "sparks": list(self.sparks(view)) if nth == len(found) else [],
+                "right": [each.right for each in shown],
+                "total": view.total,
+                "size": fitted.size,
+                "widths": fitted.widths,
+                "heights": fitted.heights,
+                "kept": fitted.kept,
+                "broken": fitted.broken,
+                "before": fitted.before,
+                "after": fitted.size * BESIDE,
+                "above": fitted.size * ABOVE,
+                "spark": fitted.size * SPARK,
+                "hyphenated": fitted.hyphenated,
+            }
+
+    def drawings(self, exhibit: Exhibit, drawn: Sequence["Drawing"], page: float) -> Iterator[Data]:
         """The charts of an exhibit, and its pictures, with their numbers."""
-        drawn = [(chart.title, charts.svg(exhibit.view, chart)) for chart in exhibit.charts]
-        drawn += [(picture.title, picture.svg) for picture in exhibit.pictures]
-        for number, (title, svg) in zip(self.numbers.diagrams.get(exhibit.view.name, ()), drawn, strict=True):
+        titles = [*(one.title for one in exhibit.charts), *(one.title for one in exhibit.pictures)]
+        numbers = self.numbers.diagrams.get(exhibit.view.name, ())
+        for number, title, one in zip(numbers, titles, drawn, strict=True):
             name = texts.REPORT["diagram"].format(n=number)
-            yield {"number": name, "title": breakable(title), **drawing(svg)}
+            width = one.size[0] * scale(one.size, page)
+            yield {"number": name, "title": breakable(title), "svg": one.svg, "alt": one.alt, "width": width}
+
+    def sparks(self, view: View) -> Iterator[Data | None]:
+        """How each row's main figure has gone over the rounds; None for a row of which too little is known."""
+        for row in range(len(view.trend)):
+            svg = charts.spark(view, row, self.report.periods)
+            told = over_rounds(view, row, self.report.periods)
+            yield {"svg": svg, "alt": showable(told)} if svg else None
 
     def said(self, statements: Sequence[Statement]) -> list[Data]:
         """Statements with the ways to their tables."""
@@ -154,7 +197,7 @@ class Paper:
 
 def columns_of(view: View) -> list[Column]:
     """A view's columns as their readers see them; one of numbers stands to the right, and so do its signs."""
-    return [
+    made = [
         column(
             breakable(header),
             [breakable(text(row[at])) for row in view.rows],
@@ -162,6 +205,9 @@ def columns_of(view: View) -> list[Column]:
         )
         for at, header in enumerate(view.headers)
     ]
+    if view.trend:
+        made.append(lines(breakable(texts.REPORT["trend"].format(of=view.trended)), len(view.rows)))
+    return made
 
 
 def is_right(cell: Cell) -> bool:
@@ -169,14 +215,21 @@ def is_right(cell: Cell) -> bool:
     return cell.align == "right" or (isinstance(cell.value, int | float) and not isinstance(cell.value, bool))
 
 
-def drawing(svg: str) -> Data:
-    """A drawing in the report's typeface, with what it shows in words, and its width on the page (points)."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing in the report's typeface, what it shows in words, and its width and height (points)."""
+
+    svg: str
+    alt: str
+    size: tuple[float, float]
+
+
+def drawing(svg: str) -> Drawing:
+    """A drawing from its SVG, whose width and height are in px. Raises lxml.etree.XMLSyntaxError when it is no XML."""
     root = etree.fromstring(showable(svg).encode())
     root.set("font-family", FAMILY)
-    alt = root.findtext(f"{SVG}desc", "")
-    wide, high = (float(root.get(side, "0")) for side in ("width", "height"))
-    width = min(STANDING, wide * 0.75, HIGHEST * wide / high if high else STANDING)
-    return {"svg": etree.tostring(root, encoding="unicode"), "alt": alt, "width": width}
+    wide, high = (float(root.get(side, "")) * PX for side in ("width", "height"))
+    return Drawing(etree.tostring(root, encoding="unicode"), root.findtext(f"{SVG}desc", ""), (wide, high))
 
 
 def with_row_headers(made: bytes, labels: Sequence[int]) -> bytes:
