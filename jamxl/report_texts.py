@@ -49,11 +49,16 @@ CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
 # What the spreadsheet program's own charts need beside that.
 CHART_SLIP = "Däremellan"
-CHART_DATA = "Data till diagram"
-CHART_DATA_INTRO = (
-    "Det som diagrammen är ritade av, där de inte är ritade av tabellen själv. Siffrorna att läsa står i tabellerna."
-)
-CHART_DATA_NAME = "Diagramdata"
-CHART_COLUMNS = ("Diagram", "Rad")
-CHART_VALUE = "Värde"
-CHART_BELOW = "Diagram under tabellen, från rad {row}."
+NATIVE = {
+    "charts": "Data till diagram",
+    "charts intro": "Det som diagrammen är ritade av, där de inte är ritade av tabellen. Siffrorna står i tabellerna.",
+    "charts table": "Diagramdata",
+    "chart": "Diagram",
+    "rounds": "Data över omgångar",
+    "rounds intro": "Det som linjerna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds table": "Omgångsdata",
+    "view": "Tabell",
+    "row": "Rad",
+    "value": "Värde",
+    "below": "Diagram finns under tabellen, från rad {row}.",
+}

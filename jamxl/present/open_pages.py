@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Grid, Pages, fit_heights
-from jamxl.present.placing import Drawn, place
+from jamxl.present.behind import Drawn
+from jamxl.present.placing import follow, place
 from jamxl.present.report import Chart, Report, View
 from jamxl.present.tables import figure_widths, headers, put_notes, source, start, start_view
 from jamxl.present.views import FIRST, HEADERS
@@ -15,10 +16,11 @@ SUMMARY = "Sammanfattning"
 
 def open_pages(report: Report) -> Pages:
     """The workbook: summary, deliveries, sections, and what the signs mean."""
-    drawn = Drawn(live=False)
+    drawn = Drawn(live=False, periods=report.periods)
     sections = [view_grid(exhibit.view, drawn, exhibit.charts) for exhibit in report.exhibits()]
     others = [view_grid(view, drawn) for view in report.appendix]
-    grids = [summary(report), view_grid(report.deliveries, drawn), *sections, *others, *drawn.finished()]
+    behind = drawn.finished()
+    grids = [summary(report, behind), view_grid(report.deliveries, drawn), *sections, *others, *behind]
     for grid in grids:
         fit_heights(grid)
     return Pages(grids, title=report.cover.title, subject=report.cover.project)
@@ -36,6 +38,7 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
     put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS, source(view)])
+    follow(grid, view, drawn)
     place(grid, view, charts, drawn)
     return grid
 
@@ -46,7 +49,7 @@ def text_widths(view: View) -> dict[int, float]:
     return {at: min(46, max(12, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
 
 
-def summary(report: Report) -> Grid:
+def summary(report: Report, behind: Sequence[Grid]) -> Grid:
     """The first sheet: who has answered, the main figures, and where to read on."""
     cover = report.cover
     grid = start(SUMMARY, f"{cover.project or 'Sammanställning'}, period {cover.period}. {texts.OPEN_INTRO}", "info")
@@ -56,6 +59,7 @@ def summary(report: Report) -> Grid:
     row = put_facts(grid, 3, "Svar", facts)
     row = put_facts(grid, row, "Huvudsiffror", [(f.label, f.cell) for f in report.figures])
     about = [(view.name, view.intro) for view in (report.deliveries, *report.appendix)]
+    about += [(grid.name, plain(grid.cells[1, 0].value)) for grid in behind]
     chapters = [
         (chapter.title, [(one.view.name, one.view.intro) for one in chapter.exhibits]) for chapter in report.chapters
     ]

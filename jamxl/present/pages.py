@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from jamxl import texts
-from jamxl.columns import Computed
+from jamxl.columns import Computed, plain
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
+from jamxl.present.behind import Drawn
 from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
-from jamxl.present.placing import Drawn, place
+from jamxl.present.placing import follow, place
 from jamxl.present.report import Exhibit, MainFigure, Report, View
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start, start_view
 from jamxl.present.views import FIRST, HEADERS
@@ -24,16 +25,17 @@ SUMMARY = "Sammanfattning"
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
-    drawn = Drawn(live=True)
+    drawn = Drawn(live=True, periods=made.periods)
     sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    behind = drawn.finished()
     # The data sheets come last, since nobody reads them first.
     grids = [
-        summary(data, made),
+        summary(data, made, behind),
         deliveries(data, made.deliveries),
         *sections,
         findings(data),
         reconciliation(data),
-        *drawn.finished(),
+        *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
@@ -47,11 +49,12 @@ def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
+    follow(grid, view, drawn)
     place(grid, view, exhibit.charts, drawn)
     return grid
 
 
-def summary(data: Consolidated, report: Report) -> Grid:
+def summary(data: Consolidated, report: Report, behind: Sequence[Grid]) -> Grid:
     """The first sheet: who has answered, the main figures, what is wrong, and where to read on."""
     grid = start(SUMMARY, f"{data.title or 'Sammanställning'}, period {data.period}", "info")
     grid.widths = {0: 34, 1: 14, 2: 80}
@@ -73,7 +76,7 @@ def summary(data: Consolidated, report: Report) -> Grid:
         grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
         row += 1
     row = put_switches(grid, row, data)
-    for heading, lines in contents(data, report):
+    for heading, lines in contents(data, report, behind):
         grid.put(row, 0, heading, "heading")
         for line, (name, explanation) in enumerate(lines, row + 1):
             grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
@@ -123,7 +126,7 @@ def finding_facts(data: Consolidated) -> list[Fact]:
     ]
 
 
-def contents(data: Consolidated, report: Report) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+def contents(data: Consolidated, report: Report, behind: Sequence[Grid]) -> list[tuple[str, Sequence[tuple[str, str]]]]:
     """The sheets and what they hold, under a heading for each chapter."""
     rows = [
         (data_name(part), part.introduction())
@@ -138,7 +141,7 @@ def contents(data: Consolidated, report: Report) -> list[tuple[str, Sequence[tup
             ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
         ],
-        "Dataunderlag": rows,
+        "Dataunderlag": [*((grid.name, plain(grid.cells[1, 0].value)) for grid in behind), *rows],
     }
     return [(heading, lines) for heading, lines in every.items() if lines]
 
