@@ -20,12 +20,17 @@ Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
 USUAL_ROW, USUAL_CHARACTER, WIDEST_PAGE = 20, 7, 230
 # What a sheet of Excel has room for.
 ROWS, COLUMNS = 1_048_576, 16_384
+# The size of letters, in pt, that widths are counted in.
+USUAL_SIZE = 11
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @dataclass(slots=True, frozen=True)
 class Cell:
-    """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation."""
+    """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation.
+
+    `link`: the sheet that the text leads to.
+    """
 
     value: Value = None
     style: Style = ""
@@ -34,6 +39,7 @@ class Cell:
     array: bool = False
     wrap: bool = False
     align: Literal["", "left", "right"] = ""
+    link: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -132,13 +138,15 @@ class Range:
 class Series:
     """A part of a chart: what it is called, its cells, and how it looks by name; "" is not seen.
 
-    `told`: the numbers stand at its bars. A series without a name is not in the legend.
+    `told`: the numbers stand at its bars, in a number `format` or as in their cells. A series without a name is not in
+    the legend.
     """
 
     name: str
     values: Range
     look: str
     told: bool = True
+    format: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -212,7 +220,7 @@ class Grid:
 
 @dataclass(slots=True)
 class Pages:
-    """A workbook before Excel: its sheets, defined names and document properties."""
+    """A workbook before Excel: its sheets, defined names, document properties, and the size of its letters in pt."""
 
     grids: list[Grid]
     names: dict[str, str] = field(default_factory=dict)
@@ -221,22 +229,23 @@ class Pages:
     author: str = ""
     keywords: str = ""
     comments: str = ""
+    font_size: int = USUAL_SIZE
 
 
-def fit_heights(grid: Grid) -> None:
+def fit_heights(grid: Grid, font_size: int = USUAL_SIZE) -> None:
     """Heights for the rows whose wrapped text is longer than its column: not every program fits rows when it opens."""
     for (row, column), cell in grid.cells.items():
         if cell.wrap and isinstance(cell.value, str) and cell.value and row not in grid.hidden_rows:
-            height = height_of(cell.value, grid.widths.get(column, 9))
+            height = height_of(cell.value, grid.widths.get(column, 9), font_size)
             if height:
                 grid.heights[row] = max(grid.heights.get(row, 0), height)
 
 
-def height_of(text: str, width: float) -> float:
+def height_of(text: str, width: float, font_size: int = USUAL_SIZE) -> float:
     """The height of a text wrapped in a column so many characters wide; 0 when one line will do."""
-    # Swedish text in Calibri takes about seven eighths of the width that a column counts for a character.
-    lines = -(-len(text) * 7 // int(8 * width))
-    return 15.5 * lines if lines > 1 else 0.0
+    # Swedish text in Calibri takes about seven eighths of the width that a column counts for a character of usual size.
+    lines = -(-len(text) * 7 * font_size // int(8 * width * USUAL_SIZE))
+    return 15.5 * lines * font_size / USUAL_SIZE if lines > 1 else 0.0
 
 
 def letters(column: int) -> str:

@@ -18,9 +18,6 @@ DELIVERIES = "En rad för varje väntad arbetsbok. Det som saknas eller är avvi
 UNUSED_FILES = "Filer som ingen väntad arbetsbok togs ur, och varför."
 FILES_READ = "Varje fil som lästes. Kontrollsumman visar att det är samma fil."
 
-# What a steering group asks, in the order that the answers stand in.
-QUESTIONS = ("Vilka enheter har inte svarat, och går det att besluta ändå?",)
-
 # What the series of a chart of women and men are called.
 SEXES = ("Kvinnor", "Män", "Okänt kön")
 # What a chart says in words; {name} is what a series is called.
@@ -47,6 +44,7 @@ CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
+
 # What the spreadsheet program's own charts need beside that.
 CHART_SLIP = "Däremellan"
 NATIVE = {
@@ -62,3 +60,23 @@ NATIVE = {
     "value": "Värde",
     "below": "Diagram finns under tabellen, från rad {row}.",
 }
+
+# What stands first in a workbook.
+SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
+LETTER = ("Till", "Diarienummer", "Från", "Kontakt")
+SUMMARY_PARTS = {
+    "letter": "Rapporten",
+    "answered": "Svar",
+    "figures": "Huvudsiffror",
+    "decisions": "Att besluta om",
+    "observations": "Iakttagelser",
+    "more": "Fler siffror",
+}
+SUMMARY_HEADERS = ("Del", "Vad", "Uppgift")
+ANSWERS_INTRO = "Vad rapporten säger om det en styrgrupp brukar fråga, och var det står."
+ANSWER_HEADERS = ("Fråga", "Svar", "Blad")
+CONTENTS_INTRO = "Bladen i den här arbetsboken."
+CONTENTS_HEADERS = ("Kapitel", "Blad", "Vad det visar")
+NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka noter som gäller det."
+NOTE_HEADERS = ("Not", "Blad", "Vad")
+NOTE_REFERENCE = "Not {numbers}."

@@ -613,34 +613,6 @@ REPORT_LETTER = {
     "contact": "Kontakt",
     "received": "Senaste boken kom in",
 }
-# What the signs are read as by those who cannot see them.
-REPORT_SIGNS = {
-    "..": "dold eller saknas",
-    "–": "noll eller inget att redovisa",
-    ".": "kan inte förekomma",
-}
-# What a chart says in words; {name} is what a series is called.
-CHART_KINDS = {
-    "bars": "Stapeldiagram",
-    "stacked": "Staplar med delar av en helhet",
-    "shares": "Stapeldiagram från 0 till 100 procent",
-    "profile": "Profil med en punkt mellan lägsta och högsta värdet",
-    "gantt": "Tidslinje",
-}
-CHART_LARGEST = "De {kept} största av {of}, störst först."
-CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
-CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
-CHART_BLANK = "uppgift saknas"
-# The signs as they are read aloud.
-CHART_SIGNS = {"": CHART_BLANK, "..": "visas inte", "–": "noll", ".": "kan inte förekomma"}
-CHART_NUMBERS = "{name}: högst {high}, lägst {low}."
-CHART_DAYS = "{name}: tidigast {low}, senast {high}."
-CHART_SAME = "{name}: {value} överallt."
-CHART_ALIKE = " och {count} till"
-CHART_LACKING = " För {count} visas inget värde."
-CHART_TABLE = "Alla värden står i tabellen {name}."
-CHART_PROFILE = "{value} ({low}–{high})"
-
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
@@ -650,6 +622,29 @@ OPEN_STOPPED = (
     "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# The store.
+STORE_DAMAGED = (
+    "Historiken i {where} går inte att läsa: filen är skadad, eller något annat än en historik. Hämta den ur "
+    "säkerhetskopian, eller flytta undan den; då börjar en ny."
+)
+STORE_NEWER = (
+    "Historiken i {where} är gjord av en senare jamxl (den har upplaga {found}, den här känner till {known}). "
+    "Uppdatera jamxl och kör igen."
+)
+STORE_BUSY = "En annan körning skriver i historiken i {where}. Vänta tills den är klar, och kör igen."
+STORE_READ_ONLY = "Historiken i {where} går inte att öppna eller skriva. Kontrollera att du får skriva där."
+STORE_FULL = "Historiken i {where} får inte plats: disken är full. Gör plats och kör igen."
+STORE_UNREACHABLE = (
+    "Databasen {where} går inte att nå: {detail}. Kontrollera [historik] i jamxl.toml, nätet och lösenordet "
+    "(miljövariabeln PGPASSWORD)."
+)
+STORE_TROUBLE = "Historiken i {where} gick inte att använda: {detail}."
+STORE_URL = (
+    "{url} är ingen databas som jamxl kan använda. Skriv t.ex. ”postgresql://namn@server/jamxl” under [historik], "
+    "eller ta bort raden: då ligger historiken bredvid jamxl.toml."
+)
+STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
 
 # jamxl trace: a figure of the report, and the cells that it is made of.
 TRACED = "{header} för {row}: {value}"

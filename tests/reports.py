@@ -22,6 +22,7 @@ from jamxl.present.report import (
 HOURS, COUNT, SHARE = "#,##0.0", "#,##0", "0.0%"
 SCRIPT = "<script>alert(1)</script> & \"citat\" 'apostrof' {{ 7 * 7 }} {% raw %} #let $x$ `kod` ]]> -->"
 CONTROL = "bråk\x00\x01\x0b\x1f\ufffeslut\ud83d"
+BEFORE = ("botkyrka_jobbcoachingen_projektbok_2009-T3.xlsx, Milstolpar G7", "")
 LONG = "Donaudampfschifffahrt" * 10
 
 
@@ -164,7 +165,11 @@ def small() -> Report:
             Chapter("Timmar", (Exhibit(view, charts=(chart,)),)),
             Chapter(
                 "Risker och milstolpar",
-                (Exhibit(risks(), detail=True), Exhibit(milestones(), charts=(days,)), Exhibit(nothing())),
+                (
+                    Exhibit(risks(), detail=True),
+                    Exhibit(milestones(), charts=(days,), earlier=BEFORE),
+                    Exhibit(nothing()),
+                ),
             ),
             Chapter("Programlogik", (Exhibit(second_hours(), pictures=(kept, kept)),)),
         ),

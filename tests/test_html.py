@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,19 +13,33 @@ import lxml.html
 import pytest
 import reports
 
-from jamxl import texts
+from jamxl import demo, texts, workflow
 from jamxl.draw import charts
-from jamxl.draw.html import html, inlined
-from jamxl.present.report import Report, View, figure_id, numbered, slug, text
+from jamxl.draw.html import html
+from jamxl.draw.html.safe import inlined
+from jamxl.present.making import internal
+from jamxl.present.opened import opened
+from jamxl.present.report import Chapter, Exhibit, Report, View, figure_id, numbered, slug, text
+from jamxl.project import load
 
 MADE = {"small": reports.small, "hostile": reports.hostile, "empty": reports.empty}
 LOOKS = ("1280x900/light", "1280x900/dark", "320x800/light", "320x800/dark", "1280x900/light/2", "1280x900/dark/4")
-CSS = (Path(__file__).parents[1] / "jamxl" / "draw" / "report.css").read_text("utf-8")
+CSS = (Path(__file__).parents[1] / "jamxl" / "draw" / "html" / "report.css").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """The example project's report in both editions."""
+    root = tmp_path_factory.mktemp("demo")
+    demo.make(root)
+    data = workflow.consolidate_project(load(root), today=demo.TODAY)
+    return {"intern": internal(data), "oppen": opened(data).report}
 
 
 def read(report: Report) -> Any:
     """The page as a program that reads HTML sees it, by way of the bytes of a file."""
-    return lxml.html.fromstring(html(report).encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return lxml.html.fromstring(html(report).encode("utf-8"), parser=parser)
 
 
 def views(report: Report) -> list[View]:
@@ -35,15 +51,9 @@ def table_of(page: Any, view: View) -> Any:
     return table
 
 
-def rows_of(table: Any, labels: int) -> list[list[str]]:
-    """The texts of a table's rows below its headings; a heading of several columns is the first of them."""
-    rows = []
-    for row in table.xpath("./tbody/tr | ./tfoot/tr"):
-        cells = []
-        for cell in row:
-            cells += [cell.text_content(), *[""] * (int(cell.get("colspan", "1")) - 1)]
-        rows.append(cells)
-    return rows
+def rows_of(table: Any) -> list[list[str]]:
+    """The texts of a table's rows below its headings."""
+    return [[cell.text_content() for cell in row] for row in table.xpath("./tbody/tr | ./tfoot/tr")]
 
 
 def test_tables_and_diagrams_have_numbers_in_the_order_of_reading() -> None:
@@ -71,18 +81,32 @@ def test_an_empty_report_has_its_deliveries_only() -> None:
     assert dict(numbers.diagrams) == {}
 
 
-def test_every_cell_of_every_view_stands_in_its_table() -> None:
-    report = reports.small()
+def every_cell_stands_in_its_table(report: Report) -> int:
+    """How many cells were found, each where it should be."""
     page = read(report)
+    count = 0
     for view in filter(lambda view: view.rows, views(report)):
-        found = rows_of(table_of(page, view), view.labels)
+        found = rows_of(table_of(page, view))
         assert [row[: len(view.headers)] for row in found] == [[text(cell) for cell in row] for row in view.rows]
+        count += len(view.rows) * len(view.headers)
+    return count
+
+
+def test_every_cell_of_every_view_stands_in_its_table() -> None:
+    # 3 rows of 5, 2 of 5, 2 of 3, 7 of 4, and the deliveries' 3 of 4 and the signs' 3 of 2.
+    assert every_cell_stands_in_its_table(reports.small()) == 15 + 10 + 6 + 28 + 12 + 6
+
+
+@pytest.mark.parametrize("edition", ["intern", "oppen"])
+def test_so_it_does_in_the_example_project(editions: dict[str, Report], edition: str) -> None:
+    assert every_cell_stands_in_its_table(editions[edition]) > 5000
+    ids_are_unique_and_links_lead_to_one(editions[edition])
 
 
 def test_figures_as_a_reader_sees_them() -> None:
     page = read(reports.small())
     table = table_of(page, reports.hours())
-    assert [row[:5] for row in rows_of(table, 2)] == [
+    assert [row[:5] for row in rows_of(table)] == [
         ["Botkyrka", "Jobbcoachingen", "1\u00a0090,0", "200,0", "18,3\u00a0%"],
         ["Osby", "Arbetsmarknad", "400,5", "..", ".."],
         ["Totalt", "", "1\u00a0490,5", "200,0", "."],
@@ -102,6 +126,16 @@ def test_headings_say_what_they_are_headings_of() -> None:
     assert page.xpath("//table[not(caption)]") == []
     heads = table_of(page, reports.hours()).xpath("tbody//th[@scope='row']")
     assert [head.text for head in heads] == ["Botkyrka", "Jobbcoachingen", "Osby", "Arbetsmarknad"]
+
+
+def test_the_label_that_tells_rows_apart_stays_in_sight() -> None:
+    report = reports.small()
+    view = report.chapters[0].exhibits[0].view
+    # Two units of one municipality: it is the unit that tells them apart.
+    alike = replace(view, rows=[view.rows[0], (view.rows[0][0], *view.rows[1][1:]), view.rows[2]])
+    page = read(replace(report, chapters=[Chapter("Timmar", (Exhibit(alike),))]))
+    staying = table_of(page, alike).xpath(".//th[contains(@class, 'k')]")
+    assert [head.text for head in staying] == ["Enhet", "Jobbcoachingen", "Arbetsmarknad", "Totalt"]
 
 
 def test_a_figure_is_found_by_its_id() -> None:
@@ -125,9 +159,8 @@ def test_the_first_page_leads_to_the_figures_and_tables() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_ids_are_unique_and_each_link_leads_to_one(name: str) -> None:
-    page = read(MADE[name]())
+def ids_are_unique_and_links_lead_to_one(report: Report) -> None:
+    page = read(report)
     ids = Counter(page.xpath("//@id"))
     assert [each for each, count in ids.items() if count > 1] == []
     wanted = [link.removeprefix("#") for link in page.xpath("//a/@href")]
@@ -136,21 +169,24 @@ def test_ids_are_unique_and_each_link_leads_to_one(name: str) -> None:
     assert "innehall" in wanted
 
 
+@pytest.mark.parametrize("name", MADE)
+def test_ids_are_unique_and_each_link_leads_to_one(name: str) -> None:
+    ids_are_unique_and_links_lead_to_one(MADE[name]())
+
+
 def test_views_whose_names_give_the_same_id_are_told_apart() -> None:
     report = reports.small()
-    first, second = report.chapters[0].exhibits[0].view, report.chapters[2].exhibits[0].view
-    twin = View(first.name.upper(), "Tvilling", "", second.headers, second.rows, 1, keys=second.keys, ids=second.ids)
-    chapters = (*report.chapters, type(report.chapters[0])("Tvilling", (type(report.chapters[0].exhibits[0])(twin),)))
-    page = read(type(report)(**{**report.__dict__, "chapters": chapters}))
-    assert page.xpath("//*[@id='timmar-per-enhet-2']/h3")[0].text == "TIMMAR PER ENHET"
+    twin = replace(reports.second_hours(), name="TIMMAR PER ENHET")
+    page = read(replace(report, chapters=[*report.chapters, Chapter("Tvilling", (Exhibit(twin),))]))
+    assert page.xpath("string(//*[@id='timmar-per-enhet-2']/h3)") == "TIMMAR PER ENHET"
 
 
 def test_signs_are_read_as_words() -> None:
     page = read(reports.small())
     signs = table_of(page, reports.hours()).xpath(".//abbr")
     assert [(sign.text, sign.get("aria-label")) for sign in signs] == [
-        ("..", "dold eller saknas"),
-        ("..", "dold eller saknas"),
+        ("..", "visas inte"),
+        ("..", "visas inte"),
         (".", "kan inte förekomma"),
     ]
 
@@ -178,7 +214,7 @@ def test_hostile_texts_are_texts() -> None:
     report = reports.hostile()
     page = read(report)
     assert page.xpath("string(//h1)") == reports.SCRIPT
-    first = rows_of(table_of(page, report.chapters[0].exhibits[0].view), 1)
+    first = rows_of(table_of(page, report.chapters[0].exhibits[0].view))
     assert first[0] == [reports.SCRIPT, reports.SCRIPT, "1,0", reports.SCRIPT]
     # Without what no page may hold.
     assert first[1] == ["bråkslut", "bråkslut", "1,0", "bråkslut"]
@@ -209,10 +245,24 @@ def test_lists_in_detail_are_folded_and_stand_after_the_chapters() -> None:
 
 def test_rows_say_where_they_stand() -> None:
     table = table_of(read(reports.small()), reports.milestones())
-    assert [row[-1] for row in rows_of(table, 3)] == [
-        "botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
-        "osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7",
+    assert [row[-2:] for row in rows_of(table)] == [
+        ["botkyrka_jobbcoachingen_projektbok_2010-T1.xlsx, Milstolpar, rad 7", reports.BEFORE[0]],
+        ["osby_arbetsmarknad_projektbok_2010-T1.xlsx, Milstolpar, rad 7", ""],
     ]
+    assert [head.text for head in table.xpath("thead//th")][-2:] == ["Står i", "Stod förra omgången i"]
+
+
+def test_how_a_figure_has_gone_is_drawn_and_said() -> None:
+    table = table_of(read(reports.small()), reports.hours())
+    assert table.xpath("string(thead/tr/th[last()])") == "Använda timmar över tid"
+    first, second, total = table.xpath(".//td[@class='trend']")
+    said = first.xpath("string(svg/@aria-label)")
+    assert "120,0" in said
+    assert "200,0" in said
+    assert "2009-T2" in said
+    # One round is no line.
+    assert len(second) == 0
+    assert len(total) == 1
 
 
 def test_the_ids_of_drawings_are_their_own() -> None:
@@ -255,12 +305,10 @@ def test_text_can_be_told_from_its_ground(scheme: str) -> None:
             assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5, (ink, ground)
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("name", MADE)
-def test_in_a_browser(name: str, tmp_path: Path) -> None:
-    page = tmp_path / "report.html"
-    page.write_text(html(MADE[name]()), "utf-8")
-    seen = browser.looked(page, LOOKS)
+def seen_well(page: Path, looks: Sequence[str]) -> None:
+    """The page breaks no rule in any look, fits the window, and fetches nothing."""
+    seen = browser.looked(page, looks)
+    assert [look["look"] for look in seen] == list(looks)
     for look in seen:
         assert look["violations"] == [], look["look"]
         assert "color-contrast" in look["passed"]
@@ -268,4 +316,37 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
         assert look["asked"] == [page.as_uri()]
         assert look["complaints"] == []
         assert look["folded"] == 0
-    assert {look["ground"] for look in seen} == {"rgb(255, 255, 255)", "rgb(18, 25, 29)"}
+        assert look["ground"] == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 25, 29)"}[look["look"].split("/")[1]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", MADE)
+def test_in_a_browser(name: str, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(html(MADE[name]()), "utf-8")
+    seen_well(page, LOOKS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("edition", ["intern", "oppen"])
+def test_the_example_project_in_a_browser(editions: dict[str, Report], edition: str, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(html(editions[edition]), "utf-8")
+    seen_well(page, ("1280x900/light", "320x800/dark"))
+
+
+@pytest.mark.browser
+def test_the_browser_sees_what_is_wrong(tmp_path: Path) -> None:
+    """What finds nothing wrong in a report finds it where it is."""
+    page = tmp_path / "bad.html"
+    page.write_text(
+        '<!DOCTYPE html><html><title>Fel</title><body style="background: #fff"><p style="color: #aaa">Blekt</p>'
+        '<img src="http://example.invalid/bild.png"><p style="width: 900px">Brett</p>'
+        "<details><summary>Mer</summary><table><tr><td>Dold</td></tr></table></details>",
+        "utf-8",
+    )
+    (look,) = browser.looked(page, ["320x800/light"])
+    assert {"color-contrast", "html-has-lang", "image-alt"} <= {broken["rule"] for broken in look["violations"]}
+    assert look["wider"] > 500
+    assert look["folded"] == 1
+    assert "http://example.invalid/bild.png" in look["asked"]

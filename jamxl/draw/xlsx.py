@@ -99,7 +99,7 @@ def compose(pages: Pages, path: Path | io.BytesIO) -> None:
                 "created": NO_TIME,
             }
         )
-        formats = Formats(book)
+        formats = Formats(book, pages.font_size)
         for grid in pages.grids:
             draw_sheet(book, grid, formats)
         for name, reference in pages.names.items():
@@ -116,8 +116,8 @@ def compose(pages: Pages, path: Path | io.BytesIO) -> None:
 class Formats:
     """XlsxWriter formats by what they stand for, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, font_size: int) -> None:
+        self.book, self.font_size = book, font_size
         self.made: dict[tuple[Any, ...], Format] = {}
         self.looks = {look: book.add_format(style) for look, style in LOOKS.items()}
 
@@ -125,7 +125,7 @@ class Formats:
         """The format of a style with a number format."""
         key = (style, number, wrap, align)
         if key not in self.made:
-            properties = {"font_name": "Calibri", "font_size": 11, **STYLES[style]}
+            properties = {"font_name": "Calibri", "font_size": self.font_size, **STYLES[style]}
             if number:
                 properties["num_format"] = number
             if wrap:
@@ -187,6 +187,9 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, date):
         sheet.write_number(row, column, (value - EPOCH).days, style)
+    elif cell.link:
+        place = "'" + cell.link.replace("'", "''") + "'"
+        sheet.write_url(row, column, f"internal:{place}!A1", style, str(value))
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from jamxl import report_texts
-from jamxl.grid import Area, Grid, ListObject, Range, Value
+from jamxl.grid import Area, Cell, Grid, ListObject, Range, Value
+from jamxl.present.signs import NOTHING
 from jamxl.present.tables import headers, start
 from jamxl.present.views import FIRST, HEADERS
 
@@ -13,7 +14,7 @@ from jamxl.present.views import FIRST, HEADERS
 class Behind:
     """A sheet of what is drawn on others: a row for each bar or line.
 
-    `values`: what its columns of numbers are called, the first one by 0.
+    `values`: what its columns of numbers are called, the first one by 0. `filled`: no cell is blank.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Behind:
     table: str
     columns: tuple[str, str]
     values: Callable[[int], str]
+    filled: bool
     grid: Grid = field(init=False)
     rows: int = 0
 
@@ -53,6 +55,9 @@ class Behind:
         grid.widths = {0: 44.0, 1: 60.0} | dict.fromkeys(range(2, right + 1), 13.0)
         area = Area(HEADERS, 0, FIRST + self.rows - 1, right)
         grid.tables.append(ListObject(self.table, area, names, ("",) * len(names), filtered=False))
+        for row in range(FIRST, FIRST + self.rows if self.filled else FIRST):
+            for at in range(2, right + 1):
+                grid.cells.setdefault((row, at), Cell(NOTHING, "figure", align="right"))
         grid.freeze = (FIRST, 2)
         return [grid]
 
@@ -60,19 +65,20 @@ class Behind:
 class Drawn:
     """What a workbook's charts and lines are drawn of, where it is not as it stands in the tables.
 
-    `live`: values of figures are formulas that fetch them. `periods`: of the lines.
+    `live`: values of figures are formulas that fetch them; the open edition has neither formulas nor blank cells.
+    `periods`: of the lines.
     """
 
-    def __init__(self, live: bool, periods: Sequence[str]) -> None:
+    def __init__(self, live: bool, periods: Sequence[str] = ()) -> None:
         said = report_texts.NATIVE
         self.live = live
         self.charts = Behind(
             said["charts"], said["charts intro"], said["charts table"], (said["chart"], said["row"]),
-            lambda n: f"{said['value']} {n + 1}",
+            lambda n: f"{said['value']} {n + 1}", not live,
         )  # fmt: skip
         self.rounds = Behind(
             said["rounds"], said["rounds intro"], said["rounds table"], (said["view"], said["row"]),
-            lambda n: periods[n],
+            lambda n: periods[n], not live,
         )  # fmt: skip
 
     def finished(self) -> list[Grid]:

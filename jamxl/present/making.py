@@ -87,19 +87,21 @@ def report(
 ) -> Report:
     """A report around its chapters: what is said of it as a whole is had from their views."""
     shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
-    known = {**shown, arrived.name: arrived}
+    first, more = main_figures(sections, shown)
+    known = {**shown, **{view.name: view for view in (arrived, *appendix)}}
     return Report(
         cover(data, letter),
         edition,
         [(label, int(count)) for label, _, count, _ in delivery_facts(data) if isinstance(count, int)],
-        main_figures(sections, shown),
+        first,
         observations(known),
         decisions(known),
-        answers(known, report_texts.QUESTIONS),
+        answers(known),
         arrived,
         chapters,
         appendix,
         (*history.periods, data.period),
+        more,
     )
 
 

@@ -120,7 +120,7 @@ class _Drawing:
             ]
         view = framed(self.edition.data, section, rows, kept, notes, section.open_intro)
         # The ways to the files are the project's own.
-        return replace(view, links=())
+        return replace(view, links=(), left_out=self.gone.get(section.sheet, 0))
 
     def figures(self, section: Section, table: Figures, group: Group, cells: Sequence[Cell], row: int) -> list[Shown]:
         """A row of figures, with what stands to the left of it."""

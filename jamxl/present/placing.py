@@ -10,7 +10,7 @@ from datetime import date
 
 from jamxl import report_texts, texts
 from jamxl.columns import plain
-from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, Range, Series, Spark, absolute
+from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, Range, Series, Spark, Value, absolute
 from jamxl.present.behind import Drawn
 from jamxl.present.charting import (
     LOOKS,
@@ -113,29 +113,42 @@ def own_cells(view: View, chart: Chart) -> tuple[Range, tuple[Series, ...]]:
         return Range(view.name, Area(FIRST, at, FIRST + len(view.body) - 1, at))
 
     looks = zip(chart.legend, chart.series, LOOKS[chart.palette], strict=False)
-    series = tuple(Series(name, column(view.column(header)), look) for name, header, look in looks)
+    format = no_noughts(view, chart) if chart.kind == "stacked" else ""
+    series = tuple(Series(name, column(view.column(header)), look, format=format) for name, header, look in looks)
     return column(name_column(view, chart)), series
 
 
 def fetched(view: View, chart: Chart, plot: Plot, drawn: Drawn) -> tuple[Range, tuple[Series, ...]]:
     """The names and the series, where they are fetched to. What is not a number stands with the name."""
     columns = [view.column(header) for header in chart.series]
-    lines = []
-    for mark in plot.marks:
-        cells = [view.rows[mark.row][at] for at in columns]
-        formulas = [absolute(view.name, Area(FIRST + mark.row, at, FIRST + mark.row, at)) for at in columns]
-        lines.append(
-            [
-                (value, cell.format, formula if drawn.live else "")
-                for value, cell, formula in zip(mark.values, cells, formulas, strict=True)
-            ]
-        )
+    lines = [
+        [fetched_cell(view, mark, place, column, drawn) for place, column in enumerate(columns)] for mark in plot.marks
+    ]
     names = [with_signs(mark, chart.legend) for mark in plot.marks]
     top = drawn.charts.put(chart.title, names, lines)
     count = len(names)
+    # In the open edition a cell without a number holds a sign, which would be told as a nought.
+    format = no_noughts(view, chart) if chart.kind == "stacked" or not drawn.live else ""
     looks = enumerate(zip(chart.legend, LOOKS[chart.palette], strict=False), 2)
-    series = tuple(Series(name, drawn.charts.area(top, at, top + count - 1, at), look) for at, (name, look) in looks)
+    series = tuple(
+        Series(name, drawn.charts.area(top, at, top + count - 1, at), look, format=format) for at, (name, look) in looks
+    )
     return drawn.charts.area(top, 1, top + count - 1, 1), series
+
+
+def fetched_cell(view: View, mark: Mark, place: int, column: int, drawn: Drawn) -> tuple[Value, str, str]:
+    """A value where it is fetched to, with its number format and formula; of what is no number, the sign."""
+    value, format = mark.values[place], view.rows[mark.row][column].format
+    if not drawn.live:
+        return value if value is not None else mark.said[place] or None, format, ""
+    return value, format, absolute(view.name, Area(FIRST + mark.row, column, FIRST + mark.row, column))
+
+
+def no_noughts(view: View, chart: Chart) -> str:
+    """The number format of a chart's values, by which noughts are not told."""
+    at = view.column(chart.series[0])
+    format = max((cells[at].format for cells in view.body), key=len).partition(";")[0]
+    return f"{format};-{format};;"
 
 
 def with_signs(mark: Mark, legend: Sequence[str]) -> str:
@@ -158,8 +171,9 @@ def of_marks(view: View, chart: Chart, plot: Plot, title: str, at: tuple[int, in
     start = low - EPOCH if days else low
     for bar in bars:
         bar[0] = bar.get(0, 0.0) + start
+    told = [[(None if (length := bar.get(n)) is None else round(length, 2), "0.00", "") for n in used] for bar in bars]
     names = [mark.name if days else f"{mark.name}: {in_figures(mark)}" for mark in plot.marks]
-    top = drawn.charts.put(chart.title, names, [[(bar.get(n), "0.00", "") for n in used] for bar in bars])
+    top = drawn.charts.put(chart.title, names, told)
     bottom, left = top + len(bars) - 1, legend_of(chart, days)
     series = []
     for column, place in enumerate(used, 2):

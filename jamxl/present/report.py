@@ -32,8 +32,9 @@ class View:
 
     `title` says what, where, when and in which unit. The first `labels` columns name the row. Of a table of figures the
     last row is the total when `total`; `keys` names each row and `ids` each column, for `figure_id`. A list of rows
-    has neither, but `links`: the file, sheet and row that each row stands in. `trend` has, for a row, what its main
-    figure (the column `trended`) was in the periods of the report's `periods`, the last one now; None where unknown.
+    has neither, but `links`: the file, sheet and row that each row stands in. `left_out`: how many rows the edition has
+    but does not show. `trend` has, for a row, what its main figure (the column `trended`) was in the periods of the
+    report's `periods`, the last one now; None where unknown.
     """
 
     name: str
@@ -49,6 +50,7 @@ class View:
     keys: Sequence[str] = ()
     ids: Sequence[str] = ()
     links: Sequence[tuple[str, str, int]] = ()
+    left_out: int = 0
     trended: str = ""
     trend: Sequence[Sequence[float | None]] = ()
 
@@ -151,7 +153,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class MainFigure:
-    """A figure of the first page: what it is, the cell it stands in (view, row, column), and that cell."""
+    """A main figure: what it is, the cell it stands in (view, row, column), and that cell.
+
+    `beside`: what it is seen against, in words: "av 31 mål".
+    """
 
     label: str
     view: str
@@ -159,6 +164,7 @@ class MainFigure:
     column: int
     cell: Cell
     id: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,8 @@ class Cover:
 class Report:
     """A report in one edition. `facts`: how many books were expected and how they came (label, number).
 
-    `appendix`: what stands last in all forms: definitions, signs, files. `periods`: of the trends, the last one now.
+    `figures` are those of the first page, `more` the other main figures. `appendix`: what stands last in all forms:
+    definitions, signs, files. `periods`: of the trends, the last one now.
     """
 
     cover: Cover
@@ -213,6 +220,7 @@ class Report:
     chapters: Sequence[Chapter]
     appendix: Sequence[View]
     periods: Sequence[str] = ()
+    more: Sequence[MainFigure] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
     def exhibits(self) -> Iterable[Exhibit]:

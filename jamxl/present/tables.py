@@ -10,7 +10,7 @@ from jamxl.columns import plain
 from jamxl.consolidation import TRACE
 from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
 from jamxl.present.measures import COUNT, DAY, quoted
-from jamxl.present.report import View
+from jamxl.present.report import View, slug
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.swedish import show
 
@@ -67,6 +67,26 @@ def put_figures(grid: Grid, view: View) -> None:
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view)
     put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, source(view)])
+
+
+def put_words(grid: Grid, view: View) -> None:
+    """A table of words and ways, on a sheet that is printed as it stands."""
+    headers(grid, HEADERS, view.headers)
+    for row, line in enumerate(view.rows, FIRST):
+        for at, cell in enumerate(line):
+            grid.cells[row, at] = cell
+    grid.widths |= text_widths(view)
+
+
+def text_widths(view: View) -> dict[int, float]:
+    """The widths of a list's columns, of which long texts wrap."""
+    columns = [[plain(cell.value) for cell in column] for column in zip(*view.rows, strict=True)]
+    return {at: min(60, max(14, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
+
+
+def table_name(sheet: str) -> str:
+    """What the Excel table of a view is called: letters, digits and underscores."""
+    return "Tabell_" + slug(sheet).replace("-", "_")
 
 
 def source(view: View) -> str:

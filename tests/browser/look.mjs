@@ -28,13 +28,15 @@ async function look(browser, said) {
     ground: getComputedStyle(document.body).backgroundColor,
   }));
   await tab.emulateMedia({ media: "print" });
-  fit.folded = await tab.evaluate(() =>
-    [...document.querySelectorAll("details td")].filter((cell) => cell.getBoundingClientRect().height === 0).length);
+  fit.folded = await tab.evaluate(() => {
+    const content = (folded) => getComputedStyle(folded, "::details-content").contentVisibility;
+    return [...document.querySelectorAll("details:not([open])")].filter((one) => content(one) === "hidden").length;
+  });
   await tab.emulateMedia({ media: "screen" });
   await tab.evaluate(() => document.querySelectorAll("details").forEach((folded) => (folded.open = true)));
   fit.wider = Math.max(fit.wider, await tab.evaluate(() => document.scrollingElement.scrollWidth - innerWidth));
   await tab.evaluate(axe);
-  const found = await tab.evaluate((tags) => axe.run(document, { runOnly: tags }), RULES);
+  const found = await tab.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
   const brief = (result) => ({ rule: result.id, help: result.help, places: result.nodes.map((node) => node.html.slice(0, 300)) });
   await context.close();
   return { look: said, asked, complaints, ...fit, passed: found.passes.map((one) => one.id), violations: found.violations.map(brief) };

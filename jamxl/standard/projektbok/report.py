@@ -56,6 +56,7 @@ def hours_by_unit(data: Consolidated) -> Section | None:
                 "Använt av plan": "Använt av plan, där utfall finns",
                 "Extra resurs": "Extra resurs av planerade timmar",
             },
+            first={"Använt av plan": f"{{{USED}}} av {{{COMPARED}}} timmar"},
         ),
         charts=(Chart("bars", "Planerade och använda timmar per enhet", (PLAN, USED), unit="timmar", palette="plan"),),
     )
@@ -134,6 +135,7 @@ def activities(data: Consolidated) -> Section | None:
             ],
             basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
             headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
+            first={"Försenade": "av {Aktiviteter} aktiviteter"},
         ),
         charts=(Chart("stacked", "Aktiviteter efter läge", CHARTED, unit="antal aktiviteter"),),
     )

@@ -68,6 +68,7 @@ def fulfilment(data: Consolidated) -> Section | None:
                 "Ej uppnådda": "Ej uppnådda mål",
                 "Kan inte mätas": "Mål som inte kan mätas",
             },
+            first={"Uppnådda": "av {Mål} mål"},
         ),
         charts=(Chart("stacked", "Mål efter status", tuple(STATES), unit="antal mål"),),
     )

@@ -58,6 +58,7 @@ def participants(data: Consolidated) -> Section | None:
                 "Av kvinnor": "Till arbete eller studier, av kvinnor",
                 "Av män": "Till arbete eller studier, av män",
             },
+            first={PEOPLE: f"{{{PEOPLE_K}}} kvinnor och {{{PEOPLE_M}}} män"},
         ),
         charts=(
             by_sex("bars", "Deltagare, kvinnor och män", (PEOPLE_K, PEOPLE_M), unit="antal personer"),

@@ -1,0 +1,106 @@
+"""What was changed, what was promised, which recommendations are open."""
+
+from collections.abc import Iterator
+
+from jamxl.present.reading import limited, rows, some, tally, total, where
+from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
+from jamxl.report_questions import Question
+from jamxl.standard.answers.goals import steers
+from jamxl.swedish import counted, show
+
+SINCE, LOG = "Sedan förra omgången", "Ändringslogg"
+YEAR, ROUND = "Förra årets åtgärder", "Förra omgångens åtgärder"
+AREAS, OPEN = "Rekommendationer per område", "Öppna rekommendationer"
+# What a promise is called that nobody has answered for.
+BROKEN = ("Inget svar", "Borta ur boken")
+
+
+@answer(Question.CHANGES)
+def changed(views: Views) -> Iterator[Told]:
+    every = total(views, SINCE)
+    if every and every.knows("Nya", "Ändrade", "Borta"):
+        new, changes, gone = (every.said(header) for header in ("Nya", "Ändrade", "Borta"))
+        said = f"I böckerna är {new} rader nya, {changes} ändrade och {gone} borta sedan förra omgången."
+        yield Told(said, SINCE)
+    steering = "Ändringar att känna till"
+    if kinds := tally(rows(views, steering), "På bladet"):
+        each = some(f"{sheet} ({show(count)})" for sheet, count in kinds)
+        yield Told(f"Ändringar att känna till, efter blad: {each}.{limited(views[steering])}", steering)
+
+
+@answer(Question.CHANGES)
+def who_decided(views: Views) -> Iterator[Told]:
+    log = rows(views, LOG)
+    if not log:
+        return
+    deciders = [(who, count) for who, count in tally(log, "Beslutad av") if who]
+    each = f" Beslutade av {some(f'{who} ({show(count)})' for who, count in deciders)}." if deciders else ""
+    unsaid = sum(1 for row in log if not row.words("Beslutad av"))
+    lacking = f" För {show(unsaid)} står inte vem som beslutade." if unsaid else ""
+    said = f"I ändringsloggarna står sedan start {counted(len(log), 'ändring', 'ändringar')}.{each}{lacking}"
+    yield Told(said + limited(log[0].view), LOG)
+
+
+@answer(Question.PROMISES)
+def raised(views: Views) -> Iterator[Told]:
+    every = total(views, YEAR)
+    if every and every.number("Åtgärder"):
+        done, partly, undone, silent = (
+            every.said(header) for header in ("Gjorda", "Delvis gjorda", "Inte gjorda", "Utan svar")
+        )
+        said = (
+            f"Av {every.said('Åtgärder')} åtgärder som skulle höja värdet är {done} gjorda, {partly} delvis gjorda och "
+            f"{undone} inte gjorda; {silent} har inget svar."
+        )
+        yield Told(said, YEAR)
+
+
+@observer
+@answer(Question.PROMISES)
+def unanswered(views: Views) -> Iterator[Told]:
+    promises = rows(views, ROUND)
+    if broken := where(promises, "Svar", *BROKEN):
+        units = some(row.unit for row in broken)
+        every = counted(len(promises), "åtgärd", "åtgärder")
+        said = f"{show(len(broken))} av {every} från förra omgången har inget svar: {units}."
+        yield Told(said + limited(promises[0].view), ROUND, Weight.PROMISE_BROKEN)
+    elif promises:
+        yield Told(f"Alla åtgärder från förra omgången har ett svar.{limited(promises[0].view)}", ROUND)
+
+
+@answer(Question.RECOMMENDATIONS)
+def recommendations(views: Views) -> Iterator[Told]:
+    every = total(views, AREAS)
+    if every and every.number("Rekommendationer"):
+        proposed, adopted, done, rejected = (
+            every.said(header) for header in ("Föreslagna", "Antagna", "Genomförda", "Avslagna")
+        )
+        said = (
+            f"Av {every.said('Rekommendationer')} rekommendationer är {proposed} föreslagna och {adopted} antagna "
+            f"men inte genomförda; {done} är genomförda och {rejected} avslagna."
+        )
+        yield Told(said, AREAS)
+
+
+@answer(Question.RECOMMENDATIONS)
+def to_whom(views: Views) -> Iterator[Told]:
+    left = rows(views, OPEN)
+    whom = [(who, count) for who, count in tally(left, "Riktad till") if who]
+    if whom:
+        each = some(f"{who} ({show(count)})" for who, count in whom)
+        yield Told(f"De öppna är riktade till {each}.{limited(left[0].view)}", OPEN)
+    if undated := sum(1 for row in left if not row.words("Senast")):
+        every = counted(len(left), "öppen rekommendation", "öppna rekommendationer")
+        dated = undated < len(left)
+        said = f"{show(undated)} av {every} har inget slutdatum." if dated else f"Ingen av {every} har ett slutdatum."
+        yield Told(said, OPEN)
+
+
+@decider
+def proposals(views: Views) -> Iterator[Told]:
+    """Recommendations that wait for the steering group first, else all that are only proposed."""
+    left = rows(views, OPEN)
+    waiting = [row for row in left if steers(row.words("Riktad till"))] or where(left, "Status", "Föreslagen")
+    if waiting:
+        each = some(row.called("Rekommendation") for row in waiting)
+        yield Told(f"Ska det här antas eller avslås? {each}.", OPEN, Weight.PROPOSED)
