@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jamxl.consolidation import Consolidated, Delivery
-    from jamxl.present import Letter
+    from jamxl.present import Opened
     from jamxl.project import Limits, Project
     from jamxl.publishing import Form
+    from jamxl.reporting import Edition
 
 app = typer.Typer(
     help="Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ.",
@@ -43,7 +44,7 @@ class Format(StrEnum):
     json = "json"
 
 
-class Edition(StrEnum):
+class Editions(StrEnum):
     """Which reports to write: for those who work in the project, for anybody, or both."""
 
     INTERNAL = "intern"
@@ -189,26 +190,35 @@ def consolidate(
 def report(
     folder: Folder = Path(),
     period: PeriodOption = "",
-    edition: Annotated[Edition, typer.Option("--edition", help=EDITIONS)] = Edition.INTERNAL,
+    edition: Annotated[Editions, typer.Option("--edition", help=EDITIONS)] = Editions.INTERNAL,
     form: Annotated[str, typer.Option("--form", help="Former med komma emellan: xlsx, html, pdf.")] = "xlsx,html,pdf",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för rapporten.")] = None,
 ) -> None:
     """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf."""
-    from jamxl import publishing
+    from jamxl import reporting
+    from jamxl.publishing import NotProtected
 
-    forms = forms_of(form)
+    wanted, forms = editions_of(edition), forms_of(form)
     project = load(folder)
-    data = read_in(project, valid(period), date.today())
-    path = publishing.report_path(project, data.period)
-    path = output / path.name if output else path
-    if edition != Edition.OPEN:
-        with said_plainly():
-            print_consolidated(data, publishing.publish(data, path, project.root, forms, publishing.letter(project)))
-    else:
-        print_consolidated(data)
-    if edition != Edition.INTERNAL:
-        publish_open(data, path, forms, publishing.letter(project))
-    end(data)
+    try:
+        with said_plainly(), progress("Läser och kontrollerar") as tell:
+            done = reporting.report(
+                project,
+                period=valid(period),
+                editions=wanted,
+                forms=forms,
+                into=output,
+                today=date.today(),
+                now=datetime.now(),
+                tell=tell,
+            )
+    except NotProtected as trouble:
+        fail(str(trouble))
+    print_consolidated(done.data, done.files.get(reporting.Edition.INTERNAL, ()))
+    if done.opened:
+        print_opened(done.opened, done.files[reporting.Edition.OPEN])
+    typer.echo(f"Historik: körning {done.run.id}")
+    end(done.data)
 
 
 @app.command()
@@ -289,12 +299,13 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """What the file system or the machine refuses, as a sentence."""
+    from jamxl.store import StoreError
     from jamxl.worker import CannotStart
     from jamxl.writing import CannotWrite
 
     try:
         yield
-    except (CannotStart, CannotWrite) as trouble:
+    except (CannotStart, CannotWrite, StoreError) as trouble:
         fail(str(trouble))
 
 
@@ -417,16 +428,17 @@ def forms_of(names: str) -> "list[Form]":
         fail(f"--form {names}: välj bland {', '.join(Form)}, med komma emellan.")
 
 
-def publish_open(data: "Consolidated", path: Path, forms: "list[Form]", letter: "Letter") -> None:
-    """Write the open edition beside the report, and say what is hidden in it and how that was tried."""
-    from jamxl import publishing
+def editions_of(wanted: Editions) -> "list[Edition]":
+    """The editions of a report that one word asks for."""
+    from jamxl.reporting import Edition
+
+    return list(Edition) if wanted is Editions.BOTH else [Edition(wanted.value)]
+
+
+def print_opened(made: "Opened", files: "Sequence[Path]") -> None:
+    """What is hidden in an open edition, how that was tried, and its files."""
     from jamxl.swedish import counted, show
 
-    try:
-        with said_plainly():
-            made, files = publishing.publish_open(data, path, forms, letter)
-    except publishing.NotProtected as trouble:
-        fail(str(trouble))
     few, others = made.hidden.get("few", 0), sum(made.hidden.values()) - made.hidden.get("few", 0)
     cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
     tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"

@@ -19,6 +19,8 @@ NEEDED = {
     "lxml": "märka enheternas egna filer",
     "pandas": "sammanställa",
     "scipy": "räkna på vad en läsare kan sluta sig till",
+    "sqlalchemy": "spara rapporternas siffror",
+    "pyarrow": "skriva arkivets tabeller",
     "pydantic": "läsa jamxl.toml",
     "typer": "kommandona",
     "rich": "visa hur långt ett kommando har kommit",

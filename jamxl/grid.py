@@ -138,13 +138,15 @@ class Range:
 class Series:
     """A part of a chart: what it is called, its cells, and how it looks by name; "" is not seen.
 
-    `told`: the numbers stand at its bars. A series without a name is not in the legend.
+    `told`: the numbers stand at its bars, in a number `format` or as in their cells. A series without a name is not in
+    the legend.
     """
 
     name: str
     values: Range
     look: str
     told: bool = True
+    format: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jamxl import openly, present, texts
 from jamxl.consolidation import Consolidated
-from jamxl.present import UNSAID, Letter, Opened, Report
+from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.project import Project
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
@@ -47,16 +47,21 @@ def letter(project: Project) -> Letter:
 
 
 def publish(
-    data: Consolidated, path: Path, base: Path, forms: Collection[Form] = WORKBOOK, letter: Letter = UNSAID
-) -> list[Path]:
+    data: Consolidated,
+    path: Path,
+    base: Path,
+    forms: Collection[Form] = WORKBOOK,
+    letter: Letter = UNSAID,
+    history: History = UNKNOWN,
+) -> tuple[Report, list[Path]]:
     """Draw the internal edition to `path`, and its pictures and other forms beside it. Raises CannotWrite.
 
-    The report's links lead from there to the files under `base`. Gives the report's files.
+    The report's links lead from there to the files under `base`. Gives the report and its files.
     """
     # An inbox outside the project has whole paths, which need no way to them.
     whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
     data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
-    report = present.internal(data, letter)
+    report = present.internal(data, letter, history)
     with plainly(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     made = drawn(report, path, forms)
@@ -66,11 +71,15 @@ def publish(
             # A unit's ID is what its file says, which may be no name for a file.
             name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
             put_text(picture.svg, path.parent / f"{name}.svg")
-    return made
+    return report, made
 
 
 def publish_open(
-    data: Consolidated, path: Path, forms: Collection[Form] = WORKBOOK, letter: Letter = UNSAID
+    data: Consolidated,
+    path: Path,
+    forms: Collection[Form] = WORKBOOK,
+    letter: Letter = UNSAID,
+    history: History = UNKNOWN,
 ) -> tuple[Opened, list[Path]]:
     """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
 
@@ -85,7 +94,9 @@ def publish_open(
             known[period] = openly.remembered(at, period)
         except ValueError:
             raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
-    made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None}, letter)
+    made = present.opened(
+        data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
+    )
     if made.exposed:
         raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
     with plainly(to.parent):

@@ -47,14 +47,19 @@ CHART_PROFILE = "{value} ({low}–{high})"
 
 # What the spreadsheet program's own charts need beside that.
 CHART_SLIP = "Däremellan"
-CHART_DATA = "Data till diagram"
-CHART_DATA_INTRO = (
-    "Det som diagrammen är ritade av, där de inte är ritade av tabellen själv. Siffrorna att läsa står i tabellerna."
-)
-CHART_DATA_NAME = "Diagramdata"
-CHART_COLUMNS = ("Diagram", "Rad")
-CHART_VALUE = "Värde"
-CHART_BELOW = "Diagram under tabellen, från rad {row}."
+NATIVE = {
+    "charts": "Data till diagram",
+    "charts intro": "Det som diagrammen är ritade av, där de inte är ritade av tabellen. Siffrorna står i tabellerna.",
+    "charts table": "Diagramdata",
+    "chart": "Diagram",
+    "rounds": "Data över omgångar",
+    "rounds intro": "Det som linjerna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds table": "Omgångsdata",
+    "view": "Tabell",
+    "row": "Rad",
+    "value": "Värde",
+    "below": "Diagram finns under tabellen, från rad {row}.",
+}
 
 # What stands first in a workbook.
 SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
@@ -75,3 +80,6 @@ CONTENTS_HEADERS = ("Kapitel", "Blad", "Vad det visar")
 NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka noter som gäller det."
 NOTE_HEADERS = ("Not", "Blad", "Vad")
 NOTE_REFERENCE = "Not {numbers}."
+
+# A figure of a round that nobody knows.
+TREND_UNKNOWN = ".."

@@ -623,6 +623,12 @@ OPEN_STOPPED = (
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
 
+# The archive set: how its CSV files are to be read.
+ARCHIVE_CSV = (
+    "UTF-8, semikolon mellan värdena, decimalkomma, datum som åååå-mm-dd. En text som börjar som en formel har en "
+    "apostrof först; i Parquet står den som den är."
+)
+
 # The store.
 STORE_DAMAGED = (
     "Historiken i {where} går inte att läsa: filen är skadad, eller något annat än en historik. Hämta den ur "

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -397,15 +396,41 @@ def relative(path: Path, base: Path | None) -> str:
 # --- consolidation -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came in for a period, file by file as it was read."""
+
+    period: str
+    deliveries: list[Delivery]
+
+
+# What is known of files of earlier rounds since they were read before, by path.
+Known = Callable[[Sequence[Path]], Mapping[Path, Delivery]]
+
+
+def read_rounds(
+    project: Project, *, period: str = "", today: date, tell: Tell = silent, known: Known = lambda paths: {}
+) -> list[Round]:
+    """The rounds of a project's inbox up to a period (default: the project's own), that one last."""
+    when = Period.parse(period or project.about.period)
+    before = [(code, workbooks([folder])) for code, folder in reversed(earlier_rounds(project, when))]
+    inbox = project.incoming / when.code
+    files = [*before, (when.code, workbooks([inbox]) if inbox.is_dir() else [])]
+    found = known([path for _, paths in before for path in paths])
+    left = [path for _, paths in files for path in paths if path not in found]
+    read = deliveries(left, project.limits, today, project.root, tell)
+    return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
+
+
+def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
+    """The consolidation of the last of some rounds, with those before it."""
+    made = [of_round(project, one.period, one.deliveries) for one in rounds]
+    return since(made[-1], [data for data in made[:-1] if data.used])
+
+
 def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
     """The consolidation of a project's inbox for a period (default: the project's own), with the rounds before it."""
-    when = Period.parse(period or project.about.period)
-    folders = [*reversed(earlier_rounds(project, when)), (when.code, project.incoming / when.code)]
-    files = {code: workbooks([folder]) if folder.is_dir() else [] for code, folder in folders}
-    every = [path for paths in files.values() for path in paths]
-    read = iter(list(deliveries(every, project.limits, today, project.root, tell)))
-    made = [of_round(project, code, list(islice(read, len(paths)))) for code, paths in files.items()]
-    return since(made[-1], [data for data in made[:-1] if data.used])
+    return consolidate_rounds(project, read_rounds(project, period=period, today=today, tell=tell))
 
 
 def of_round(project: Project, period: str, found: Sequence[Delivery]) -> Consolidated:

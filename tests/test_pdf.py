@@ -1,8 +1,12 @@
 """The report as PDF: its standards, its tags, its texts."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,7 +17,7 @@ import reports
 
 from jamxl.draw.lettering import showable
 from jamxl.draw.pdf import pdf
-from jamxl.present.report import Report, View, text
+from jamxl.present.report import Chapter, Exhibit, Report, View, text
 
 BLANK = re.compile(r"[\s\u00ad\u200b-]+")
 
@@ -60,6 +64,7 @@ def test_it_says_that_it_follows_the_standards(name: str) -> None:
     with opened(drawn(name)) as file, file.open_metadata(set_pikepdf_as_editor=False) as told:
         assert [told[key] for key in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")] == ["2", "A", "1"]
         assert str(file.Root.Lang) == "sv-SE"
+        assert file.check_pdf_syntax() == []
         assert file.Root.MarkInfo.Marked
         assert file.Root.ViewerPreferences.DisplayDocTitle
 
@@ -120,3 +125,117 @@ def test_fonts_are_in_the_file() -> None:
             assert "SourceSansPro" in str(inner.BaseFont)
             assert "/FontFile3" in inner.FontDescriptor
             assert "/ToUnicode" in font
+
+
+def shown_outside_of_tags(page: pikepdf.Page) -> list[str]:
+    """What a page shows that no mark says is content or decoration; and the numbers of its marked content."""
+    depth, loose = 0, []
+    for instruction in pikepdf.parse_content_stream(page):
+        name = str(instruction.operator)
+        depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(name, 0)
+        if not depth and name in SHOWS:
+            loose.append(f"{name} {instruction.operands}")
+    return loose
+
+
+SHOWS = {"Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "EI"}
+
+
+@pytest.mark.parametrize("name", ["small", "hostile"])
+def test_all_that_is_shown_is_content_with_a_tag_or_decoration(name: str) -> None:
+    with opened(drawn(name)) as file:
+        for page in file.pages:
+            assert shown_outside_of_tags(page) == []
+
+
+def marked(element: pikepdf.Object, page: Any = None) -> Iterator[tuple[tuple[int, int], int]]:
+    """The marked content below an element: the page's object number, and the content's number in it."""
+    page = element.get("/Pg", page)
+    below: Any = element.get("/K", [])
+    for child in below if isinstance(below, pikepdf.Array) else [below]:
+        if isinstance(child, int):
+            yield page.objgen, child
+        elif "/S" in child:
+            yield from marked(child, page)
+        elif "/MCID" in child:
+            yield child.get("/Pg", page).objgen, int(child.MCID)
+
+
+def test_each_marked_content_has_its_place_in_the_structure_once() -> None:
+    with opened(drawn("small")) as file:
+        placed = list(marked(file.Root.StructTreeRoot))
+        there = [
+            (page.obj.objgen, int(one.operands[1].MCID))
+            for page in file.pages
+            for one in pikepdf.parse_content_stream(page)
+            if str(one.operator) == "BDC" and "/MCID" in one.operands[1]
+        ]
+        assert len(placed) == len(set(placed))
+        assert set(placed) == set(there)
+
+
+def test_the_first_page_has_the_summary_and_the_decisions() -> None:
+    first, *_ = pypdf.PdfReader(io.BytesIO(drawn("small"))).pages
+    said = solid(first.extract_text())
+    for wanted in ("KS 2010:123", "Styrgruppen", "Godkänn rapporten", "Av 1 490,5 planerade", "1 490,5Planerade"):
+        assert solid(wanted) in said
+
+
+def test_details_come_after_the_chapters_and_pages_are_counted() -> None:
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(drawn("small"))).pages]
+    for number, page in enumerate(pages, 1):
+        assert f"Sida {number} av {len(pages)}" in page
+    said = words_of(drawn("small"))
+    titles = ("Tabell 5. Deltagare efter kön", "Tabell 6. Risker", "Tabell 7. Teckenförklaring")
+    places = [said.index(solid(title)) for title in titles]
+    assert places == sorted(places)
+
+
+def test_contents_and_statements_lead_to_their_places() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(drawn("small")))
+    bookmarks = [one.title for one in flat(reader.outline)]
+    assert bookmarks[:3] == ["Sammanfattning", "Leveransläge", "Svar på styrgruppens frågor"]
+    assert {"Timmar per enhet", "Bilaga: rader i detalj", "Risker i rader", "Om filen"} <= set(bookmarks)
+    links = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
+    assert len(links) >= 15
+    assert all("/Dest" in link or "/A" in link for link in links)
+    assert not any("/URI" in link.get("/A", {}) for link in links)
+
+
+def flat(outline: list[Any]) -> Iterator[Any]:
+    """All bookmarks of an outline."""
+    for one in outline:
+        if isinstance(one, list):
+            yield from flat(one)
+        else:
+            yield one
+
+
+def test_another_python_gives_the_same_bytes() -> None:
+    """Sets and folders have another order there."""
+    script = "import reports, sys; from jamxl.draw.pdf import pdf; sys.stdout.buffer.write(pdf(reports.small()))"
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
+    made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
+    assert made.stdout == drawn("small")
+
+
+def test_a_table_wider_than_any_page_is_drawn_in_parts() -> None:
+    view = reports.large(3, 1, measures=40).chapters[0].exhibits[0].view
+    report = replace(reports.small(), chapters=(Chapter("Brett", (Exhibit(view),)),))
+    made = pdf(report)
+    said = words_of(made)
+    assert solid("Tabell 2, del 1 av 2. Avsnitt 1") in said
+    assert solid("Tabell 2, del 2 av 2. Avsnitt 1") in said
+    assert said.count(solid("Enheten för nummer 2")) == 2
+    for header in view.headers:
+        assert solid(header) in said
+    with opened(made) as file:
+        boxes = {tuple(float(side) for side in page.mediabox) for page in file.pages}
+    assert len(boxes) == 2
+
+
+def test_a_row_longer_than_a_page_goes_on_on_the_next() -> None:
+    long = " ".join(f"ord{n}" for n in range(4000))
+    view = View("Text", "Text", "", ("Enhet", "Text"), (reports.cells("Botkyrka", long),), labels=1)
+    said = words_of(pdf(replace(reports.small(), chapters=(Chapter("Text", (Exhibit(view),)),))))
+    assert all(word in said for word in long.split())

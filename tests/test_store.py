@@ -431,6 +431,17 @@ def test_two_that_open_a_new_store_at_once_make_one(url: str) -> None:
     assert len({run.id for run in told}) == 4
 
 
+def test_what_fails_while_figures_are_made_is_no_trouble_of_the_store(store: Store) -> None:
+    def figures() -> Iterator[Figure]:
+        yield FIGURES[0]
+        raise ValueError("ett annat fel")
+
+    with pytest.raises(ValueError, match="ett annat fel"):
+        store.save(RUN, [("k", delivery())], figures(), [])
+    assert store.runs() == []
+    assert store.known(["k"]) == {}
+
+
 # ------------------------------------------------------------------------------------------- troubles
 
 
@@ -509,6 +520,6 @@ def test_postgresql_without_its_driver_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_rest_of_jamxl_does_not_wait_for_the_databases_library() -> None:
     """SQLAlchemy is read when a store is opened, not before."""
-    told = "import sys, jamxl.cli, jamxl.workflow; print('sqlalchemy' in sys.modules)"
+    told = "import sys, jamxl.cli, jamxl.workflow, jamxl.store; print('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -52,10 +52,12 @@ class Column:
     word: float
 
 
-def column(header: str, cells: Sequence[str], right: bool) -> Column:
-    """A column with its needs."""
+def column(header: str, cells: Sequence[str], right: bool, total: bool = False) -> Column:
+    """A column with its needs; with a `total`, the last cell is in bold type."""
     head = max((width(each, BOLD) for each in header.split()), default=0.0) / SURE
+    last = width(cells[-1], BOLD) / SURE if total else 0.0
     longest = max((line for cell in cells for line in _lines(cell)), default=0.0)
+    longest = max(longest, last)
     if right:
         good = max(longest, head)
         return Column(header, cells, right, max(longest, min(head, HYPHENATED)), good, good, head)

@@ -21,8 +21,6 @@ APART = 60
 # small a sheet may be printed; and how much of a page is surely there.
 PAPERS: dict[Literal["portrait", "landscape"], tuple[float, float]] = {"landscape": (1047, 669), "portrait": (718, 998)}
 PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.96
-# Noughts are not told within a bar.
-COUNTS = "#,##0;-#,##0;;"
 
 
 def draw(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
@@ -102,7 +100,7 @@ def bars(place: ChartPlace, series: Series) -> dict[str, Any]:
     if series.told:
         where = {"position": "center"} if place.stacked else {"position": "outside_end"}
         font = {**FONT, "color": COLOURS[on(series.look)][1]} if place.stacked else FONT
-        format = {"num_format": COUNTS} if place.stacked and not place.format.endswith("%") else {}
+        format = {"num_format": series.format} if series.format else {}
         made["data_labels"] = {"value": True, "font": font, **where, **format}
     return made
 

@@ -37,6 +37,7 @@ from jamxl.swedish import show
 SVG = "{http://www.w3.org/2000/svg}"
 # A px in points.
 PX = 0.75
+NO_BREAK = "\u00a0"
 Data = dict[str, Any]
 # Whether its page lies down, and the block.
 Placed = tuple[bool, Data]
@@ -191,7 +192,7 @@ class Paper:
         number = self.numbers.tables.get(name)
         if number is None:
             return {"to": None, "see": ""}
-        return {"to": self.anchor(name), "see": texts.REPORT["table"].format(n=number)}
+        return {"to": self.anchor(name), "see": texts.REPORT["table"].format(n=number).replace(" ", NO_BREAK)}
 
     def anchor(self, name: str) -> str:
         """What a view's table is called in links."""
@@ -205,6 +206,7 @@ def columns_of(view: View) -> list[Column]:
             breakable(header),
             [breakable(text(row[at])) for row in view.rows],
             at >= view.labels and any(is_right(row[at]) for row in view.rows),
+            view.total,
         )
         for at, header in enumerate(view.headers)
     ]

@@ -4,7 +4,7 @@ A report section is a function marked @section that gives one table: Figures (a 
 Listing of rows. Every measure knows both its Excel formula and its value by pandas, and they must agree.
 """
 
-from jamxl.present.making import UNSAID, History, Letter, internal
+from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, internal
 from jamxl.present.measures import (
     COUNT,
     DAY,
@@ -37,42 +37,11 @@ from jamxl.present.sections import (
     pictures,
     section,
 )
+from jamxl.present.views import made as view
 
 __all__ = [
-    "COUNT",
-    "DAY",
-    "DECIMAL",
-    "HOURS",
-    "SHARE",
-    "UNSAID",
-    "Chart",
-    "Derived",
-    "Figures",
-    "Group",
-    "History",
-    "Known",
-    "Letter",
-    "Listing",
-    "Measure",
-    "Opened",
-    "Picture",
-    "Report",
-    "Section",
-    "Single",
-    "Stat",
-    "Sum",
-    "Theme",
-    "by_sex",
-    "by_unit",
-    "has_rows",
-    "internal",
-    "listed",
-    "of_both",
-    "opened",
-    "pages",
-    "picture",
-    "pictures",
-    "ratio",
-    "same",
-    "section",
+    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "UNKNOWN", "UNSAID", "Chart", "Derived", "Figures", "Group", "History",
+    "Known", "Letter", "Listing", "Measure", "Opened", "Picture", "Report", "Section", "Single", "Stat", "Sum", "Theme",
+    "by_sex", "by_unit", "has_rows", "internal", "listed", "of_both", "opened", "pages", "picture", "pictures", "ratio",
+    "same", "section", "view",
 ]  # fmt: skip

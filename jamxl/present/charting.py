@@ -28,6 +28,8 @@ LOOKS: dict[Palette, tuple[str, ...]] = {
 }
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_STEPS = 5
+# The steps of the usual scale, 1 to 10.
+SCALE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +224,9 @@ def nice(low: float, high: float, whole: bool = False, count: int = 6) -> list[f
     step = max(1.0, step) if whole else step
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [n * step for n in range(first, last + 1)]
+
+
+def profile_steps(chart: Chart, values: Sequence[float]) -> list[float]:
+    """The steps of a profile's axis: those of its scale, or of the values."""
+    low, high = chart.limits or (min(values, default=0), max(values, default=1))
+    return nice(low, high, chart.limits is not None and low == int(low) and high == int(high), SCALE)

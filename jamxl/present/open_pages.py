@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jamxl import report_texts, texts
+from jamxl.columns import plain
 from jamxl.grid import Area, Cell, Grid, ListObject, Pages, fit_heights
 from jamxl.present import front
-from jamxl.present.placing import Drawn, place
+from jamxl.present.behind import Drawn
+from jamxl.present.placing import place
 from jamxl.present.report import Chart, Report, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import figure_widths, headers, start, table_name, text_widths
+from jamxl.present.trends import heading, in_words
 from jamxl.present.views import FIRST, HEADERS
 
 # Points: what is read on a screen is no smaller.
@@ -25,19 +28,21 @@ def open_pages(report: Report) -> Pages:
     exhibits, known = list(report.exhibits()), Notes()
     drawn = Drawn(live=False)
     answered = [front.answers(report)] if report.answers else []
-    sections = [view_grid(known.taken(exhibit.view), drawn, exhibit.charts) for exhibit in exhibits]
+    sections = [view_grid(known.taken(with_trend(one.view)), drawn, one.charts) for one in exhibits]
     others = [view_grid(known.taken(view), drawn) for view in report.appendix]
+    behind = drawn.finished()
     noted = [known.view()] if known.lines else []
-    about = [report.deliveries, *answered, *noted, *report.appendix]
+    about = [(view.name, view.intro) for view in (report.deliveries, *answered, *noted, *report.appendix)]
+    about += [(grid.name, plain(grid.cells[1, 0].value)) for grid in behind]
     chapters = [
-        (report_texts.CONTENTS, [(view.name, view.intro) for view in about]),
+        (report_texts.CONTENTS, about),
         *((chapter.title, [(e.view.name, e.view.intro) for e in chapter.exhibits]) for chapter in report.chapters),
     ]
     first = [front.summary(report, texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
     grids = [
         *(view_grid(view, drawn) for view in first),
         *sections,
-        *drawn.finished(),
+        *behind,
         *(view_grid(view, drawn) for view in noted),
         *others,
     ]
@@ -99,6 +104,14 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     )
     place(grid, view, charts, drawn)
     return grid
+
+
+def with_trend(view: View) -> View:
+    """A view whose main figure over the rounds is a column of words."""
+    if not view.trend:
+        return view
+    rows = [[*line, Cell(in_words(view, at), "text")] for at, line in enumerate(view.rows)]
+    return replace(view, headers=(*view.headers, heading(view)), ids=(*view.ids, ""), rows=rows, trend=())
 
 
 def filled(cell: Cell, first: Cell | None) -> Cell:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from jamxl import texts
-from jamxl.columns import Computed
+from jamxl.columns import Computed, plain
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
 from jamxl.present import front
+from jamxl.present.behind import Drawn
 from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
-from jamxl.present.placing import Drawn, place
+from jamxl.present.placing import follow, place
 from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
 from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, put_words, start, start_view
 from jamxl.present.views import FIRST, HEADERS
@@ -24,11 +25,12 @@ from jamxl.swedish import sort_key
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
-    drawn = Drawn(live=True)
+    drawn = Drawn(live=True, periods=made.periods)
     sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    behind = drawn.finished()
     # The data sheets come last, since nobody reads them first.
     answered = [front.answers(made)] if made.answers else []
-    told = front.contents(contents(data, made, answered))
+    told = front.contents(contents(data, made, answered, behind))
     grids = [
         summary(data, made),
         *(front_grid(view) for view in (told, *answered)),
@@ -36,7 +38,7 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
         *sections,
         findings(data),
         reconciliation(data),
-        *drawn.finished(),
+        *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
@@ -50,6 +52,7 @@ def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
+    follow(grid, view, drawn)
     place(grid, view, exhibit.charts, drawn)
     return grid
 
@@ -163,7 +166,7 @@ def finding_facts(data: Consolidated) -> list[Fact]:
 
 
 def contents(
-    data: Consolidated, report: Report, answered: Sequence[View]
+    data: Consolidated, report: Report, answered: Sequence[View], behind: Sequence[Grid]
 ) -> list[tuple[str, Sequence[tuple[str, str]]]]:
     """The sheets and what they hold, under a heading for each chapter."""
     rows = [
@@ -182,7 +185,7 @@ def contents(
             ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
         ],
-        "Dataunderlag": rows,
+        "Dataunderlag": [*((grid.name, plain(grid.cells[1, 0].value)) for grid in behind), *rows],
     }
     return [(heading, lines) for heading, lines in every.items() if lines]
 

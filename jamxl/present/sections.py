@@ -163,7 +163,12 @@ def listed(
 
 def made(data: Consolidated) -> dict[Theme, list[Section]]:
     """The sections that have something to say, by theme."""
-    return {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+
+    def work() -> dict[Theme, list[Section]]:
+        return {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+
+    found: dict[Theme, list[Section]] = data.once(("sections", ""), work)
+    return found
 
 
 def has_rows(data: Consolidated, part: type[Table]) -> bool:

@@ -37,6 +37,7 @@ class Weight(IntEnum):
     DECISION_DUE = 60
     UNEQUAL = 55
     PROMISE_BROKEN = 50
+    DIRECTED = 48
     LATE = 45
     PROPOSED = 40
     NOT_LEADING = 35

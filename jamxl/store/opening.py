@@ -118,6 +118,13 @@ def in_words(where: str) -> Iterator[None]:
         yield
     except DBAPIError as trouble:
         raise StoreError(said(trouble.orig, where)) from trouble
+
+
+@contextmanager
+def understood(where: str) -> Iterator[None]:
+    """What comes out of the database, and is not what was put in, as a sentence."""
+    try:
+        yield
     except ValueError as trouble:
         raise StoreError(texts.STORE_DAMAGED.format(where=where)) from trouble
 

@@ -1,7 +1,7 @@
 """The store: runs in, runs out."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Table, insert, select, tuple_
 
 from jamxl.consolidation import Delivery
 from jamxl.store import schema
-from jamxl.store.opening import POSTGRES, in_words, writing
+from jamxl.store.opening import POSTGRES, in_words, understood, writing
 from jamxl.store.packing import packed, unpacked
 from jamxl.store.records import Figure, FigureOrigin, File, Run
 
@@ -77,7 +77,7 @@ class Store:
         asked = select(schema.runs).where(schema.runs.c.project == self._project).order_by(schema.runs.c.id)
         if period:
             asked = asked.where(schema.runs.c.period == period)
-        return [run_of(row) for row in self._rows(asked)]
+        return self._made(run_of, asked)
 
     def latest(self, period: str) -> Run | None:
         """The last run of a period; None without one."""
@@ -94,26 +94,21 @@ class Store:
         """What was read of a run's files, in its order: the same report can be made of it again."""
         table, data = schema.run_files, schema.deliveries
         asked = select(data.c.data).join(table, table.c.key == data.c.key)
-        rows = self._rows(asked.where(table.c.run == run.id).order_by(table.c.number))
-        with in_words(self._where):
-            return [unpacked(row.data) for row in rows]
+        return self._made(lambda row: unpacked(row.data), asked.where(table.c.run == run.id).order_by(table.c.number))
 
     def known(self, keys: Collection[str]) -> dict[str, Delivery]:
         """The deliveries that are kept under keys; those that there are none of are not in it."""
         table = schema.deliveries
         found: dict[str, Delivery] = {}
         for asked in chunks(list(keys), KEYS):
-            rows = self._rows(select(table).where(table.c.key.in_(asked)))
-            with in_words(self._where):
-                found |= {row.key: unpacked(row.data) for row in rows}
+            found |= self._made(lambda row: (row.key, unpacked(row.data)), select(table).where(table.c.key.in_(asked)))
         return found
 
     def figures(self, run: Run, edition: str) -> list[Figure]:
         """The figures of an edition of a run, in its order."""
         table = schema.figures
         asked = select(table).where(table.c.run == run.id, table.c.edition == edition)
-        with in_words(self._where):
-            return [figure_of(row) for row in self._rows(asked.order_by(table.c.number))]
+        return self._made(figure_of, asked.order_by(table.c.number))
 
     def origins(self, run: Run, figure: str) -> list[FigureOrigin]:
         """The cells of a figure."""
@@ -137,6 +132,11 @@ class Store:
         for row in self._rows(asked.order_by(table.c.run, table.c.number)):
             found.setdefault(row.id, [None] * len(runs))[places[row.run]] = row.value
         return found
+
+    def _made(self, make: Callable[[Row[Any]], T], asked: Any) -> list[T]:
+        rows = self._rows(asked)
+        with understood(self._where):
+            return [make(row) for row in rows]
 
     def _rows(self, asked: Any) -> Sequence[Row[Any]]:
         with in_words(self._where), self._engine.connect() as connection:

@@ -64,7 +64,12 @@ def unanswered(views: Views) -> Iterator[Told]:
         every = counted(len(promises), "åtgärd", "åtgärder")
         said = f"{show(len(broken))} av {every} från förra omgången har inget svar: {units}."
         yield Told(said + limited(promises[0].view), ROUND, Weight.PROMISE_BROKEN)
-    elif promises:
+
+
+@answer(Question.PROMISES)
+def all_answered(views: Views) -> Iterator[Told]:
+    promises = rows(views, ROUND)
+    if promises and not where(promises, "Svar", *BROKEN):
         yield Told(f"Alla åtgärder från förra omgången har ett svar.{limited(promises[0].view)}", ROUND)
 
 
@@ -98,9 +103,15 @@ def to_whom(views: Views) -> Iterator[Told]:
 
 @decider
 def proposals(views: Views) -> Iterator[Told]:
-    """Recommendations that wait for the steering group first, else all that are only proposed."""
-    left = rows(views, OPEN)
-    waiting = [row for row in left if steers(row.words("Riktad till"))] or where(left, "Status", "Föreslagen")
-    if waiting:
+    """Recommendations that nobody has decided on."""
+    if waiting := where(rows(views, OPEN), "Status", "Föreslagen"):
         each = some(row.called("Rekommendation") for row in waiting)
         yield Told(f"Ska det här antas eller avslås? {each}.", OPEN, Weight.PROPOSED)
+
+
+@decider
+def directed(views: Views) -> Iterator[Told]:
+    """Recommendations to the steering group itself."""
+    if own := [row for row in rows(views, OPEN) if steers(row.words("Riktad till"))]:
+        each = some(row.called("Rekommendation") for row in own)
+        yield Told(f"Ska styrgruppen göra det här, och i så fall när? {each}.", OPEN, Weight.DIRECTED)

@@ -119,7 +119,7 @@ def estimated(views: Views) -> Iterator[Told]:
     if told and marked:
         lines = counted(len(told), "rad", "rader")
         yield Told(f"Minst {show(len(marked))} av {lines} med könsuppdelad statistik bygger på uppskattade tal.", name)
-    elif told:
+    elif told and all(row.said("Märkning") == "" for row in told):
         yield Told("Inga tal i den könsuppdelade statistiken är märkta som uppskattade.", name)
 
 

@@ -79,7 +79,6 @@ def used(views: Views) -> Iterator[Told]:
         yield Told(said, HOURS)
 
 
-@observer
 @answer(Question.HOURS)
 def forecast(views: Views) -> Iterator[Told]:
     every = total(views, HOURS)
@@ -92,6 +91,11 @@ def forecast(views: Views) -> Iterator[Told]:
     said = f"Prognosen är {every.said(FORECAST)} timmar, {beside} planens {every.said(PLAN)}.{units}"
     weight = Weight.HOURS_RUN_OUT if expected > plan * (1 + TOO_MUCH) else Weight.LATE if over else Weight.PLAIN
     yield Told(said, HOURS, weight)
+
+
+@observer
+def over_plan(views: Views) -> Iterator[Told]:
+    yield from (one for one in forecast(views) if one.weight > Weight.PLAIN)
 
 
 def above(row: Row) -> bool:

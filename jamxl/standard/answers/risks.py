@@ -100,6 +100,8 @@ def applied(views: Views) -> Iterator[Told]:
             f"{every.said('System och struktur')} i system och struktur."
         )
         yield Told(said, APPLIED)
+    elif every and every.knows("Ändringar"):
+        yield Told("Ingen ändring efter insatserna är rapporterad.", APPLIED)
     followed = total(views, TRAININGS)
     if followed and followed.knows("Uppföljda", "Genomförda"):
         said = f"{followed.said('Uppföljda')} av {followed.said('Genomförda')} genomförda insatser är uppföljda."

@@ -57,6 +57,7 @@ def hours_by_unit(data: Consolidated) -> Section | None:
                 "Extra resurs": "Extra resurs av planerade timmar",
             },
             first={"Använt av plan": f"{{{USED}}} av {{{COMPARED}}} timmar"},
+            followed=USED,
         ),
         charts=(Chart("bars", "Planerade och använda timmar per enhet", (PLAN, USED), unit="timmar", palette="plan"),),
     )
@@ -136,6 +137,7 @@ def activities(data: Consolidated) -> Section | None:
             basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
             headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
             first={"Försenade": "av {Aktiviteter} aktiviteter"},
+            followed="Andel klara",
         ),
         charts=(Chart("stacked", "Aktiviteter efter läge", CHARTED, unit="antal aktiviteter"),),
     )

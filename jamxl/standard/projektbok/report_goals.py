@@ -69,6 +69,7 @@ def fulfilment(data: Consolidated) -> Section | None:
                 "Kan inte mätas": "Mål som inte kan mätas",
             },
             first={"Uppnådda": "av {Mål} mål"},
+            followed="Andel uppnådda",
         ),
         charts=(Chart("stacked", "Mål efter status", tuple(STATES), unit="antal mål"),),
     )

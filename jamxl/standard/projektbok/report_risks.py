@@ -48,6 +48,7 @@ def levels(data: Consolidated) -> Section | None:
             basis=(Risks, "value", ("risk", "risker")),
             headline={"Höga": "Höga risker", "Inträffade": "Inträffade risker"},
             first={"Inträffade": "av {Risker} risker"},
+            followed="Höga",
         ),
         charts=(
             Chart(

@@ -59,6 +59,7 @@ def participants(data: Consolidated) -> Section | None:
                 "Av män": "Till arbete eller studier, av män",
             },
             first={PEOPLE: f"{{{PEOPLE_K}}} kvinnor och {{{PEOPLE_M}}} män"},
+            followed=PEOPLE,
         ),
         charts=(
             by_sex("bars", "Deltagare, kvinnor och män", (PEOPLE_K, PEOPLE_M), unit="antal personer"),

@@ -105,6 +105,7 @@ def profile(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(Joint, "joint", ("parameter", "parametrar")),
+            followed="Medel",
         ),
         charts=(
             Chart(
