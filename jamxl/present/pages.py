@@ -38,13 +38,8 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
         *sections,
         findings(data),
         reconciliation(data),
-<<<<<<< HEAD
-        *behind,
-=======
         *(front_grid(view) for view in made.appendix),
-        *trends.finished(),
-        *drawn.finished(),
->>>>>>> answers6
+        *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
