@@ -93,7 +93,8 @@ CHART_TABLE = "Alla värden står i tabellen {name}."
 CHART_PROFILE = "{value} ({low}–{high})"
 
 # What the spreadsheet program's own charts need beside that.
-CHART_SLIP = "Däremellan"
+CHART_SLIP = "däremellan"
+CHART_LOOKS = {"pale": "Ljust: {name}", "strong": "Mörkt: {name}", "mist": "Grått: {name}"}
 NATIVE = {
     "charts": "Data till diagram",
     "charts intro": "Det som diagrammen är ritade av, där de inte är ritade av tabellen. Siffrorna står i tabellerna.",

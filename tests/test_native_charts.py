@@ -1,11 +1,15 @@
 """The spreadsheet program's own charts: which cells they are of, and what the file says of them."""
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import libreoffice
+import pypdf
 import pytest
 from lxml import etree
 
@@ -162,7 +166,7 @@ def test_days_are_excels_days() -> None:
     # them from the beginning.
     assert (made.low, made.high) == (40238, 40544)
     assert [behind.cells[row, 2].value for row in (4, 5)] == [40238, pytest.approx(40238 + 275 - 306 / 120, abs=0.005)]
-    assert [series.name for series in made.series if series.name] == ["Planerad", "Däremellan", "Verklig"]
+    assert (made.legend, made.unit) == (False, "Ljust: Planerad. Mörkt: Verklig. Grått: däremellan")
 
 
 def test_a_profile_says_its_figures_with_its_names() -> None:
@@ -278,3 +282,19 @@ def test_the_same_charts_give_the_same_bytes() -> None:
         for grid, drawn in (on_sheet(view((PLAN, USED), HOURS, rows), CHART) for _ in range(2))
     )
     assert {name: once.read(name) for name in once.namelist()} == {name: again.read(name) for name in again.namelist()}
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_draws_the_charts(tmp_path: Path) -> None:
+    """Names and values that are drawn stand in its picture of the sheet; what is hidden is a sign there too."""
+    rows: Rows = {"Jobbcoachningen": (1090.0, ".."), "Hälsan": (218.0, 100.0)}
+    grid, drawn = on_sheet(view((PLAN, USED), HOURS, rows), CHART)
+    xlsx.write(Pages([grid, *drawn.finished()]), tmp_path / "t.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [libreoffice.program(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "t.xlsx")], check=True, capture_output=True, timeout=180)
+    page = pypdf.PdfReader(tmp_path / "t.pdf").pages[0].extract_text()
+    for words in ("Timmar per enhet", "Timmar", "Jobbcoachningen (Använda timmar ..)", USED):
+        assert words in page
+    # In the table and at the bar.
+    assert page.replace(",", ".").count("100.0") == 2

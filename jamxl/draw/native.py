@@ -20,7 +20,7 @@ APART = 60
 # characters, and of the headings; how
 # small a sheet may be printed; and how much of a page is surely there.
 PAPERS: dict[Literal["portrait", "landscape"], tuple[float, float]] = {"landscape": (1047, 669), "portrait": (718, 998)}
-PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.96
+PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.92
 
 
 def draw(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
@@ -62,7 +62,8 @@ def drawn(book: Workbook, place: ChartPlace) -> Any:
         chart.add_series(bars(place, series))
     chart.set_title({"name": place.title, "name_font": {**FONT, "size": 12, "bold": True}, "overlay": False})
     # The first name stands on top, and the axis with numbers below all the same.
-    chart.set_y_axis({"reverse": True, "num_font": FONT, "line": {"color": EDGE}, "major_tick_mark": "none"})
+    names = {"num_font": FONT, "line": {"color": EDGE}, "major_tick_mark": "none", "interval_unit": 1}
+    chart.set_y_axis({"reverse": True, **names})
     unit = place.unit[:1].upper() + place.unit[1:]
     scale = {"min": place.low, "max": place.high, "major_unit": place.step}
     chart.set_x_axis(
@@ -77,9 +78,8 @@ def drawn(book: Workbook, place: ChartPlace) -> Any:
             **{key: value for key, value in scale.items() if value is not None},
         }
     )
-    hidden = [at for at, series in enumerate(place.series) if not series.name]
-    shown = len(place.series) - len(hidden)
-    chart.set_legend({"none": True} if shown == 1 else {"position": "top", "font": FONT, "delete_series": hidden})
+    shown = place.legend and len(place.series) > 1
+    chart.set_legend({"position": "top", "font": FONT} if shown else {"none": True})
     chart.set_size({"width": place.width, "height": place.height})
     chart.set_chartarea({"border": NOWHERE})
     return chart

@@ -165,25 +165,28 @@ def of_marks(view: View, chart: Chart, plot: Plot, title: str, at: tuple[int, in
     days = chart.kind == "gantt"
     values = [value for mark in plot.marks for value in mark.values if value is not None]
     low, *_, high = months(int(min(values)), int(max(values))) if days else profile_steps(chart, values)
-    bars = [fitted(pieces(mark, low, high, days)) for mark in plot.marks]
+    laid = (fitted(pieces(mark, low, high, days)) for mark in plot.marks)
+    bars = [{place: round(length, 2) for place, length in bar.items()} for bar in laid]
     used = sorted({place for bar in bars for place in bar} | {0})
     # A bar begins at nought, however far to the left of the axis that is.
     start = low - EPOCH if days else low
     for bar in bars:
         bar[0] = bar.get(0, 0.0) + start
-    told = [[(None if (length := bar.get(n)) is None else round(length, 2), "0.00", "") for n in used] for bar in bars]
+    lengths = [[(bar.get(place), "0.00", "") for place in used] for bar in bars]
     names = [mark.name if days else f"{mark.name}: {in_figures(mark)}" for mark in plot.marks]
-    top = drawn.charts.put(chart.title, names, told)
-    bottom, left = top + len(bars) - 1, legend_of(chart, days)
-    series = []
-    for column, place in enumerate(used, 2):
-        look = CYCLE[place % len(CYCLE)]
-        cells = drawn.charts.area(top, column, bottom, column)
-        series.append(Series(left.pop(look, ""), cells, look, told=False))
+    top = drawn.charts.put(chart.title, names, lengths)
+    bottom, named = top + len(bars) - 1, legend_of(chart, days)
+    looks = [CYCLE[place % len(CYCLE)] for place in used]
+    series = [
+        Series(named.get(look, ""), drawn.charts.area(top, column, bottom, column), look, told=False)
+        for column, look in enumerate(looks, 2)
+    ]
+    # Several pieces have the same look and name, so that a legend would say each more than once.
+    told = [report_texts.CHART_LOOKS[look].format(name=name) for look, name in named.items() if look in looks]
     return ChartPlace(
-        *at, title, in_words(view, chart), drawn.charts.area(top, 1, bottom, 1), tuple(series), True, chart.unit,
-        "yyyy-mm-dd" if days else "General", WIDTH, ABOVE + PER_STACK * len(bars), start, start + high - low,
-        (high - low) / 4 if days else None,
+        *at, title, in_words(view, chart), drawn.charts.area(top, 1, bottom, 1), tuple(series), True,
+        ". ".join(filter(None, (chart.unit, *told))), "yyyy-mm-dd" if days else "General", WIDTH,
+        ABOVE + PER_STACK * len(bars), start, start + high - low, (high - low) / 4 if days else None, legend=False,
     )  # fmt: skip
 
 
