@@ -11,8 +11,8 @@ from jamxl import texts
 from jamxl.present.report import Report, View
 from jamxl.swedish import show
 
-# About 0.6 GB of memory, and 300 pages.
-MOST_CELLS = 50_000
+# About half a GB of memory, and 250 pages.
+MOST_CELLS = 40_000
 
 
 def most_rows(report: Report, cells: int = MOST_CELLS) -> int:
