@@ -68,8 +68,11 @@ def test_all_books_are_in() -> None:
 def test_books_that_are_missing_or_refused_are_named_unit_by_unit() -> None:
     books = delivered("saknas", "i tid", "i tid", "avvisad", "i tid", "saknas", "i tid", "i tid")
     assert said(coverage.arrived, books) == ["5 av 8 väntade arbetsböcker är med."]
+    assert said(coverage.missing_books, books) == [
+        "Saknas eller är avvisade: Arbete i Osby: Bok 0 och Bok 3; Verkstan i Salem: Bok 5."
+    ]
     assert said(coverage.missing, books) == [
-        "3 av 8 arbetsböcker är inte med i någon summa. Arbete i Osby: Bok 0 och Bok 3; Verkstan i Salem: Bok 5."
+        "3 av 8 arbetsböcker är inte med i någon summa: Arbete i Osby och Verkstan i Salem."
     ]
     assert weights(coverage.missing, books) == [Weight.TOTALS_UNSAFE]
     assert said(coverage.wait_for_books, books) == [
@@ -87,7 +90,7 @@ def test_a_fifth_of_the_books_may_be_out(gone: int, begins: str) -> None:
 def test_of_many_units_without_books_five_are_named() -> None:
     units = [("", f"Enhet {n}") for n in range(300)]
     books = delivered(*["saknas"] * 300, units=units)
-    (missing,) = said(coverage.missing, books)
+    (missing,) = said(coverage.missing_books, books)
     assert missing.endswith("Enhet 4: Bok 4; och 295 enheter till.")
     assert said(coverage.wait_for_books, books)[0].startswith(
         "Ska Enhet 0, Enhet 1, Enhet 2, Enhet 3, Enhet 4 och 295 till få mer tid"
@@ -212,7 +215,7 @@ POINT, MAY, JUNE, JULY = "Beslutspunkt", date(2010, 5, 3), date(2010, 6, 1), dat
 
 def test_milestones_reached_late_and_to_come() -> None:
     table = view("Milstolpar per enhet", STATES, (*A, 4, 1, "–", 3, 2, 0), ("T", "", 4, 1, "–", 3, 2, "–"), total=True)
-    assert said(progress.milestones, table) == ["Av 4 milstolpar är 1 nådda, 0 försenade och 3 kommande."]
+    assert said(progress.milestones, table) == ["Av 4 milstolpar är 1 nådd, 0 försenade och 3 kommande."]
     assert said(progress.decision_points, table) == ["Kommande beslutspunkter: 2. Passerade utan beslut: 0."]
     none = view("Milstolpar per enhet", STATES, ("T", "", 0, 0, 0, 0, 0, 0), total=True)
     assert said(progress.milestones, none) == []
@@ -382,7 +385,7 @@ def test_goals_in_all() -> None:
         total=True,
     )
     assert said(goals.goals, table) == [
-        "Av 10 mål är 4 uppnådda, 0 delvis uppnådda och 2 inte uppnådda. 4 kan inte mätas och 0 har inte bedömts."
+        "Av 10 mål är 4 uppnådda, 0 delvis och 2 inte. 4 kan inte mätas och 0 har inte bedömts."
     ]
     assert said(goals.goals_missed, table) == ["2 av 6 bedömda mål är inte uppnådda: Arbete i Osby."]
     assert said(goals.unmeasured, table) == ["4 av 10 mål kan inte mätas: Arbete i Osby."]
@@ -412,6 +415,7 @@ def test_goals_that_are_missed_by_name() -> None:
     [
         ((1, 3), ["Vanligaste orsaken är ”B”: 3 mål."]),
         ((2, 2), ["Vanligaste orsakerna är ”A” och ”B”: 2 mål vardera."]),
+        ((0, 3), ["Orsaken är ”B”: 3 mål."]),
         ((0, "–"), []),
         (("..", ".."), []),
     ],
@@ -698,7 +702,7 @@ def test_what_was_promised() -> None:
         total=True,
     )
     assert said(changes.raised, year) == [
-        "Av 4 åtgärder som skulle höja värdet är 2 gjorda, 1 delvis gjorda och 0 inte gjorda; 1 har inget svar."
+        "Av 4 åtgärder som skulle höja värdet är 2 gjorda, 1 delvis och 0 inte; 1 har inget svar."
     ]
     headers = (*WHOSE, "Svar")
     broken = view(

@@ -92,6 +92,7 @@ def report(
     first, more = main_figures(sections, shown)
     inside = edition is Edition.INTERNAL
     last = [definitions(data, sections), quality(data, letter.contact, inside=inside), *appendix]
+    last = [view for view in last if view.rows]
     known = {**shown, **{view.name: view for view in (arrived, *last)}}
     return Report(
         cover(data, letter),

@@ -59,12 +59,19 @@ def arrived(views: Views) -> Iterator[Told]:
         )
 
 
-@observer
 @answer(Question.MISSING)
+def missing_books(views: Views) -> Iterator[Told]:
+    _, gone = out(views)
+    if gone:
+        yield Told(f"Saknas eller är avvisade: {whose(gone)}.", DELIVERIES)
+
+
+@observer
 def missing(views: Views) -> Iterator[Told]:
     books, gone = out(views)
     if gone:
-        said = f"{show(len(gone))} av {counted(len(books), *BOOKS)} är inte med i någon summa. {whose(gone)}."
+        units = some(book.unit for book in gone)
+        said = f"{show(len(gone))} av {counted(len(books), *BOOKS)} är inte med i någon summa: {units}."
         yield Told(said, DELIVERIES, Weight.TOTALS_UNSAFE)
 
 

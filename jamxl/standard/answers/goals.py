@@ -16,11 +16,10 @@ CANNOT, MISSED = "Kan inte mätas", "Ej uppnådda"
 def goals(views: Views) -> Iterator[Told]:
     every = total(views, REACHED)
     if every and every.number("Mål"):
-        reached, partly, missed, cannot, unjudged = (
-            every.said(header) for header in ("Uppnådda", "Delvis", MISSED, CANNOT, "Ej bedömda")
-        )
+        reached, missed = every.counted("Uppnådda", "uppnått", "uppnådda"), every.said(MISSED)
+        partly, cannot, unjudged = every.said("Delvis"), every.said(CANNOT), every.said("Ej bedömda")
         said = (
-            f"Av {every.said('Mål')} mål är {reached} uppnådda, {partly} delvis uppnådda och {missed} inte uppnådda. "
+            f"Av {every.said('Mål')} mål är {reached}, {partly} delvis och {missed} inte. "
             f"{cannot} kan inte mätas och {unjudged} har inte bedömts."
         )
         yield Told(said, REACHED)
@@ -57,7 +56,8 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
     if ranked and ranked[0][0]:
         first = largest(ranked)
         reasons = listed([quoted(row.words("Orsak")) for row in first])
-        what = "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
+        alone = not any(count for count, _ in ranked[1:])
+        what = "Orsaken är" if alone else "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
         each = "" if len(first) == 1 else " vardera"
         yield Told(f"{what} {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name)
 

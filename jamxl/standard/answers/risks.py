@@ -19,7 +19,8 @@ def risks(views: Views) -> Iterator[Told]:
         said = (
             f"Av {every.said('Risker')} risker har {every.said('Inträffade')} inträffat och "
             f"{every.said('Stängda')} stängts. "
-            f"{every.said('Höga')} är höga och {every.said('Nya')} nya."
+            f"{every.said('Höga')} är {'hög' if every.number('Höga') == 1 else 'höga'} och "
+            f"{every.counted('Nya', 'ny', 'nya')}."
         )
         yield Told(said, RISKS)
 
