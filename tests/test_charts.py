@@ -11,7 +11,7 @@ from lxml import etree
 from jamxl.draw.charts import dark, spark, svg
 from jamxl.draw.charts.paper import COLOURS, INKS, Axis, room_for
 from jamxl.grid import Cell, Value
-from jamxl.present.charting import drawable, in_words, nice, plotted
+from jamxl.present.charting import in_words, nice, plotted, worth_drawing
 from jamxl.present.report import Chart, Kind, Palette, View
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -212,9 +212,9 @@ def test_many_marks_are_told_by_their_ends() -> None:
 
 def test_a_chart_of_nothing_is_not_worth_drawing() -> None:
     chart = Chart("bars", "T", ("Antal",))
-    assert not drawable(view(("Antal",), COUNT, {"A": ("..",), "B": (3,)}), chart)
-    assert not drawable(view(("Antal",), COUNT, {"A": (0,), "B": (0,), "C": (0,)}), chart)
-    assert drawable(view(("Antal",), COUNT, {"A": (0,), "B": (3,)}), chart)
+    assert worth_drawing(view(("Antal",), COUNT, {"A": ("..",), "B": (3,)}), [chart]) == ()
+    assert worth_drawing(view(("Antal",), COUNT, {"A": (0,), "B": (0,), "C": (0,)}), [chart]) == ()
+    assert worth_drawing(view(("Antal",), COUNT, {"A": (0,), "B": (3,)}), [chart]) == (chart,)
     etree.fromstring(svg(view(("Antal",), COUNT, {}), chart).encode())
 
 

@@ -112,11 +112,6 @@ def test_charts_share_the_sheet_that_they_are_drawn_of() -> None:
     assert behind.tables[0].headers == ("Diagram", "Rad", "Värde 1", "Värde 2")
 
 
-def test_a_chart_of_nothing_is_not_drawn() -> None:
-    grid, _ = on_sheet(view((PLAN, USED), HOURS, {"A": ("..", "..")}), CHART)
-    assert grid.charts == []
-
-
 # ------------------------------------------------------------------------------------------- marks
 
 

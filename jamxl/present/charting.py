@@ -143,10 +143,14 @@ def greatest(marks: Sequence[Mark], how: Callable[[Mark], float], most: int) -> 
     return sorted(marks, key=lambda one: -how(one))[:most]
 
 
-def drawable(view: View, chart: Chart) -> bool:
-    """A chart says something: it has at least two values to compare, and not only noughts."""
-    values = [value for one in plotted(view, chart).marks for value in one.values if value is not None]
-    return len(values) > 1 and any(values)
+def worth_drawing(view: View, charts: Sequence[Chart]) -> tuple[Chart, ...]:
+    """The charts that say something: those with at least two values to compare, and not only noughts."""
+
+    def says(chart: Chart) -> bool:
+        values = [value for one in plotted(view, chart).marks for value in one.values if value is not None]
+        return len(values) > 1 and any(values)
+
+    return tuple(filter(says, charts))
 
 
 def in_words(view: View, chart: Chart) -> str:
