@@ -54,7 +54,7 @@ NATIVE = {
     "charts table": "Diagramdata",
     "chart": "Diagram",
     "rounds": "Data över omgångar",
-    "rounds intro": "Det som linjerna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds intro": "Det som staplarna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
     "rounds table": "Omgångsdata",
     "view": "Tabell",
     "row": "Rad",

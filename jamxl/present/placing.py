@@ -40,7 +40,7 @@ CYCLE = ("", "pale", "mist", "strong")
 
 
 def follow(grid: Grid, view: View, drawn: Drawn) -> None:
-    """A column right of a view's table, with a line of how each row's main figure has gone."""
+    """A column right of a view's table, with a small chart of how each row's main figure has gone."""
     if not view.trend:
         return
     right = len(view.headers)
