@@ -18,6 +18,53 @@ DELIVERIES = "En rad för varje väntad arbetsbok. Det som saknas eller är avvi
 UNUSED_FILES = "Filer som ingen väntad arbetsbok togs ur, och varför."
 FILES_READ = "Varje fil som lästes. Kontrollsumman visar att det är samma fil."
 
+# The appendix.
+DEFINITIONS, QUALITY, MOST_FOUND = "Definitioner", "Datakvalitet", "Vanligaste avvikelserna"
+DEFINED = (
+    "Hur talen i tabellerna är räknade. Ett tal som inte står här är summan av bokens kolumn med samma namn, eller "
+    "enhetens eget tal i den."
+)
+DEFINITION_HEADERS = ("Tal", "Så är det räknat", "Räknas i", "Tabeller")
+# By kind of figure; {what}, {a} and {b} are headings in quotes.
+WORKED_OUT = {
+    "Sum": "Summan av {what} på bladet {sheet}",
+    "Single": "Enhetens eget tal: {what} på bladet {sheet}",
+    "Known": "Antal rader på bladet {sheet}",
+    "AVERAGE": "Medelvärdet av {what} på bladet {sheet}",
+    "MEDIAN": "Medianen av {what} på bladet {sheet}",
+    "MIN": "Det lägsta av {what} på bladet {sheet}",
+    "MAX": "Det högsta av {what} på bladet {sheet}",
+    "STDEVP": "Standardavvikelsen för {what} på bladet {sheet}",
+    # Of figures in the same row.
+    "ratio": "{a} delat med {b}.",
+    "of both": "{a} delat med {a} och {b} tillsammans.",
+    "Derived": "Räknat ur {what}.",
+}
+CONDITIONS = {
+    "is": "{what} är {value}",
+    "not": "{what} inte är {value}",
+    "known": "{what} är ifylld",
+    "blank": "{what} är tom",
+}
+QUALITY_INTRO = "Hur många arbetsböcker som väntades och kom, bok för bok. De sena är med bland dem som är med."
+ALL_BOOKS = "Alla böcker"
+KNOWN_OF_ALL = (
+    "Summorna gäller de enheter som har svarat. Böckerna känner inte befolkningen, så hur stor del av den som täcks "
+    "går inte att säga.",
+    "Tomt är inte noll: en summa är tom när ingen har fyllt i talet.",
+    "Andelar är räknade på summor, aldrig som medelvärden av andelar. Skillnader mellan andelar är procentenheter.",
+    "Jämn fördelning betyder att kvinnor och män är minst 40 procent var.",
+    "Uppskattade och ungefärliga tal är med i summorna; tabeller som har sådana tal säger det.",
+    "Summor kan avvika på grund av avrundning.",
+)
+KNOWN_INSIDE = (
+    "För få personer: antal under {least} i böcker märkta Känslig stannar hos enheten, och det som skulle avslöja dem. "
+    "De är inte med i summorna."
+)
+ASK = "Frågor om siffrorna: {contact}."
+MOST_FOUND_INTRO = "Hur ofta varje regel är bruten i varje bok, fel först. Var och en står i arbetsboken."
+FOUND_HEADERS = ("Regel", "Allvar", "Bok", "Antal", "Enheter", "Exempel")
+
 # What the series of a chart of women and men are called.
 SEXES = ("Kvinnor", "Män", "Okänt kön")
 # What a chart says in words; {name} is what a series is called.

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from jamxl import demo, present, workflow
+from jamxl import present
+from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell
 from jamxl.present.making import internal
 from jamxl.present.report import Edition, Report, Statement, View, text
 from jamxl.present.summary import ANSWERS, DECIDERS, OBSERVERS, Teller, Views, Weight
-from jamxl.project import load
 from jamxl.report_questions import Question
 from jamxl.standard import books
 from jamxl.standard.answers import changes, coverage, goals, people, progress, risks
@@ -830,12 +830,9 @@ def test_training_and_its_use() -> None:
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[Edition, Report]:
+def editions(demo_data: Consolidated) -> dict[Edition, Report]:
     """Both editions of the demo."""
-    root = tmp_path_factory.mktemp("demo")
-    demo.make(root)
-    data = workflow.consolidate_project(load(root), today=demo.TODAY)
-    return {Edition.INTERNAL: internal(data), Edition.OPEN: present.opened(data).report}
+    return {Edition.INTERNAL: internal(demo_data), Edition.OPEN: present.opened(demo_data).report}
 
 
 def views_of(report: Report) -> dict[str, View]:

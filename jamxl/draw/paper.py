@@ -31,7 +31,7 @@ from jamxl.draw.fitting import (
 from jamxl.draw.lettering import FAMILY, breakable, showable
 from jamxl.grid import Cell
 from jamxl.present.charting import over_rounds
-from jamxl.present.report import Answer, Exhibit, Report, Statement, View, numbered, text
+from jamxl.present.report import Answer, Edition, Exhibit, Report, Statement, View, numbered, text
 from jamxl.swedish import show
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -66,6 +66,7 @@ class Paper:
             "author": showable(cover.sender),
             "registry": breakable(cover.registry_no),
             "edition": texts.REPORT_EDITIONS[report.edition],
+            "note": texts.OPEN_INTRO if report.edition is Edition.OPEN else "",
             "letter": [(label, said) for label, said in letter if said],
             "facts": [(breakable(label).removeprefix("– "), show(count)) for label, count in report.facts],
             "figures": [(breakable(one.label), breakable(text(one.cell))) for one in report.figures],

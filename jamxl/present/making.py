@@ -1,12 +1,13 @@
 """A consolidation -> the report's internal edition, and what both editions have in common."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jamxl import report_texts
 from jamxl.consolidation import Consolidated
 from jamxl.dates import Period
 from jamxl.present import views
+from jamxl.present.appendix import definitions, most_found, quality
 from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
 from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
@@ -44,14 +45,15 @@ def internal(data: Consolidated, letter: Letter = UNSAID, history: History = UNK
         if sections
     ]
     others = unused(data)
+    sections = [section for sections in themes.values() for section in sections]
     return report(
         data,
         Edition.INTERNAL,
         letter,
         chapters,
-        [section for sections in themes.values() for section in sections],
+        sections,
         deliveries(data),
-        [*([others] if others else []), files(data)],
+        [most_found(data), *([others] if others else []), files(data)],
         history,
     )
 
@@ -82,7 +84,7 @@ def report(
     edition: Edition,
     letter: Letter,
     chapters: Sequence[Chapter],
-    sections: Iterable[Section],
+    sections: Sequence[Section],
     arrived: View,
     appendix: Sequence[View],
     history: History,
@@ -90,7 +92,9 @@ def report(
     """A report around its chapters: what is said of it as a whole is had from their views."""
     shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
     first, more = main_figures(sections, shown)
-    known = {**shown, **{view.name: view for view in (arrived, *appendix)}}
+    inside = edition is Edition.INTERNAL
+    last = [definitions(data, sections), quality(data, letter.contact, inside=inside), *appendix]
+    known = {**shown, **{view.name: view for view in (arrived, *last)}}
     return Report(
         cover(data, letter),
         edition,
@@ -101,7 +105,7 @@ def report(
         answers(known),
         arrived,
         chapters,
-        appendix,
+        last,
         (*history.periods, data.period),
         more,
     )

@@ -38,6 +38,7 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
         *sections,
         findings(data),
         reconciliation(data),
+        *(front_grid(view) for view in made.appendix),
         *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
@@ -184,6 +185,7 @@ def contents(
         "Kontroll": [
             ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
+            *((view.name, view.intro) for view in report.appendix),
         ],
         "Dataunderlag": [*((grid.name, plain(grid.cells[1, 0].value)) for grid in behind), *rows],
     }
