@@ -90,6 +90,7 @@ CHART_SAME = "{name}: {value} överallt."
 CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PARTS = "{parts} delar {sign}"
 CHART_PROFILE = "{value} ({low}–{high})"
 
 # What the spreadsheet program's own charts need beside that.
@@ -101,7 +102,7 @@ NATIVE = {
     "charts table": "Diagramdata",
     "chart": "Diagram",
     "rounds": "Data över omgångar",
-    "rounds intro": "Det som linjerna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds intro": "Det som staplarna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
     "rounds table": "Omgångsdata",
     "view": "Tabell",
     "row": "Rad",

@@ -112,11 +112,6 @@ def test_charts_share_the_sheet_that_they_are_drawn_of() -> None:
     assert behind.tables[0].headers == ("Diagram", "Rad", "Värde 1", "Värde 2")
 
 
-def test_a_chart_of_nothing_is_not_drawn() -> None:
-    grid, _ = on_sheet(view((PLAN, USED), HOURS, {"A": ("..", "..")}), CHART)
-    assert grid.charts == []
-
-
 # ------------------------------------------------------------------------------------------- marks
 
 
@@ -256,7 +251,7 @@ def test_a_long_table_has_its_chart_on_a_page_of_its_own() -> None:
     assert sheet.find("{*}sheetPr/{*}pageSetUpPr") is None
 
 
-def test_what_a_figure_has_been_is_a_line_in_a_cell() -> None:
+def test_what_a_figure_has_been_is_a_chart_in_a_cell() -> None:
     rows = [
         [Cell("Botkyrka"), Cell(unit), Cell(value, "figure", HOURS)] for unit, value in (("Jobb", 20.0), ("Vux", 5.0))
     ]

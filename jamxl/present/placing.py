@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from jamxl import report_texts, texts
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, Range, Series, Spark, Value, absolute
 from jamxl.present.behind import Drawn
@@ -16,7 +16,6 @@ from jamxl.present.charting import (
     LOOKS,
     Mark,
     Plot,
-    drawable,
     in_figures,
     in_words,
     months,
@@ -27,6 +26,7 @@ from jamxl.present.charting import (
 from jamxl.present.report import Chart, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import headers
+from jamxl.present.trends import heading
 from jamxl.present.views import FIRST, HEADERS
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
@@ -40,11 +40,11 @@ CYCLE = ("", "pale", "mist", "strong")
 
 
 def follow(grid: Grid, view: View, drawn: Drawn) -> None:
-    """A column right of a view's table, with a line of how each row's main figure has gone."""
+    """A column right of a view's table, with a small chart of how each row's main figure has gone."""
     if not view.trend:
         return
     right = len(view.headers)
-    headers(grid, HEADERS, [texts.REPORT["trend"].format(of=view.trended)], right)
+    headers(grid, HEADERS, [heading(view)], right)
     grid.widths[right] = 22.0
     at = view.column(view.trended)
     lines = [
@@ -59,16 +59,15 @@ def follow(grid: Grid, view: View, drawn: Drawn) -> None:
 
 
 def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
-    """Put a view's charts under its table, below each other."""
+    """Put a view's charts, those worth drawing, under its table, below each other."""
     below = [row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks]
     # Where a sheet is more than a page wide, its labels are printed on each; a chart over them would be too.
     column = view.labels if sum(grid.widths.values()) >= WIDEST_PAGE and not grid.print_columns else 0
     row = max(below) + 2
     for chart in charts:
-        if drawable(view, chart):
-            made = placed(view, chart, (row, column), drawn)
-            grid.charts.append(made)
-            row = made.bottom + 2
+        made = placed(view, chart, (row, column), drawn)
+        grid.charts.append(made)
+        row = made.bottom + 2
     # Whoever opens a long sheet does not see its end.
     if grid.charts and grid.charts[0].row > FAR:
         intro = grid.cells[1, 0]
