@@ -28,6 +28,8 @@ from jamxl.store import code_checksum
 from jamxl.writing import plainly, put_bytes, put_text
 
 MANIFEST = "manifest.json"
+# What the names of reports begin with.
+WORKBOOKS = "sammanstallning_"
 SIGNS = (HIDDEN, NOTHING, IMPOSSIBLE)
 WRITERS = {"csv": csv_bytes, "parquet": parquet_bytes}
 REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
@@ -66,6 +68,11 @@ def archive(data: Consolidated, report: Report, project: Project, making: Making
     path = folder / MANIFEST
     put_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", path)
     return path
+
+
+def folder_of(report: Path) -> Path:
+    """Where the archive set of a report goes: a folder beside its workbook."""
+    return report.with_name(f"arkiv_{report.stem.removeprefix(WORKBOOKS)}")
 
 
 def put_table(table: DataTable, folder: Path) -> dict[str, Any]:

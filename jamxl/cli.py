@@ -217,6 +217,8 @@ def report(
     print_consolidated(done.data, done.files.get(reporting.Edition.INTERNAL, ()))
     if done.opened:
         print_opened(done.opened, done.files[reporting.Edition.OPEN])
+    for folder in done.archives:
+        typer.echo(f"Arkiv: {folder.as_posix()}")
     typer.echo(f"Historik: körning {done.run.id}")
     end(done.data)
 

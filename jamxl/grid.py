@@ -138,13 +138,14 @@ class Range:
 class Series:
     """A part of a chart: what it is called, its cells, and how it looks by name; "" is not seen.
 
-    `told`: the numbers stand at its bars. A series without a name is not in the legend.
+    `told`: the numbers stand at its bars, in a number `format` or as in their cells.
     """
 
     name: str
     values: Range
     look: str
     told: bool = True
+    format: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -152,7 +153,8 @@ class ChartPlace:
     """A chart of bars that the spreadsheet program draws itself, the first name on top.
 
     Its upper corner is in a cell. `words` say the same for those who cannot see it. `low`, `high` and `step` of the
-    axis are None where the program may choose; `format` is that of its numbers. Sizes are in px.
+    axis are None where the program may choose; `format` is that of its numbers. Without a `legend`, `unit` says what
+    the looks stand for. Sizes are in px.
     """
 
     row: int
@@ -169,6 +171,7 @@ class ChartPlace:
     low: float | None = None
     high: float | None = None
     step: float | None = None
+    legend: bool = True
 
     @property
     def bottom(self) -> int:
@@ -178,7 +181,7 @@ class ChartPlace:
 
 @dataclass(slots=True, frozen=True)
 class Spark:
-    """A line of the size of a cell, through a row of cells."""
+    """A chart of the size of a cell, of a row of cells that hold no less than nought."""
 
     row: int
     column: int

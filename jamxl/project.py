@@ -279,13 +279,12 @@ class History(_Section):
     @field_validator("url")
     @classmethod
     def _a_database(cls, value: str) -> str:
-        found = re.fullmatch(r"postgresql://(?:(?P<user>[^/@]*)@)?[^/@]+/[^/@]+", value)
         example = f"skriv t.ex. url = {KEYS['url'][1]}"
-        if value and found is None:
-            raise _wrong(f"url = {as_written(re.sub('//.*@', '//…@', value))} är ingen databas i PostgreSQL.", example)
-        if found and ":" in (found["user"] or ""):
-            # Not said again: whatever stands there may be the password.
+        if re.search("//[^@]*:[^@]*@|password=", value):
+            # Not said again: it holds the password.
             raise _wrong("url har ett lösenord.", f"{example} och ha lösenordet i miljövariabeln PGPASSWORD")
+        if value and not re.fullmatch("postgresql://(?:[^/@:]+@)?[^/@]+/[^/@]+", value):
+            raise _wrong(f"url = {as_written(value)} är ingen databas i PostgreSQL.", example)
         return value
 
 

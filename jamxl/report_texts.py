@@ -90,18 +90,25 @@ CHART_SAME = "{name}: {value} överallt."
 CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PARTS = "{parts} delar {sign}"
 CHART_PROFILE = "{value} ({low}–{high})"
 
 # What the spreadsheet program's own charts need beside that.
-CHART_SLIP = "Däremellan"
-CHART_DATA = "Data till diagram"
-CHART_DATA_INTRO = (
-    "Det som diagrammen är ritade av, där de inte är ritade av tabellen själv. Siffrorna att läsa står i tabellerna."
-)
-CHART_DATA_NAME = "Diagramdata"
-CHART_COLUMNS = ("Diagram", "Rad")
-CHART_VALUE = "Värde"
-CHART_BELOW = "Diagram under tabellen, från rad {row}."
+CHART_SLIP = "däremellan"
+CHART_LOOKS = {"pale": "Ljust: {name}", "strong": "Mörkt: {name}", "mist": "Grått: {name}"}
+NATIVE = {
+    "charts": "Data till diagram",
+    "charts intro": "Det som diagrammen är ritade av, där de inte är ritade av tabellen. Siffrorna står i tabellerna.",
+    "charts table": "Diagramdata",
+    "chart": "Diagram",
+    "rounds": "Data över omgångar",
+    "rounds intro": "Det som staplarna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds table": "Omgångsdata",
+    "view": "Tabell",
+    "row": "Rad",
+    "value": "Värde",
+    "below": "Diagram finns under tabellen, från rad {row}.",
+}
 
 # What stands first in a workbook.
 SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
@@ -123,10 +130,5 @@ NOTES_INTRO = "Det som är värt att veta om tabellerna. Varje blad säger vilka
 NOTE_HEADERS = ("Not", "Blad", "Vad")
 NOTE_REFERENCE = "Not {numbers}."
 
-# Figures over the rounds.
-TRENDS, TRENDS_NAME = "Över omgångarna", "Over_omgangarna"
-TRENDS_INTRO = (
-    "Vad siffrorna var i tidigare rapporter, och vad de är nu. Linjerna i tabellerna ritas av det här bladet."
-)
-TREND_COLUMNS = ("Blad", "Rad")
+# A figure of a round that nobody knows.
 TREND_UNKNOWN = ".."

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jamxl import __version__, present, publishing, workflow
+from jamxl.archiving import Making, archive, folder_of
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery, when
 from jamxl.grid import is_number
@@ -25,12 +26,16 @@ __all__ = ["Edition", "Form", "Outcome", "report"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A report that was made: what was consolidated, the files of each edition, and the run in the history."""
+    """A report that was made: what was consolidated, the files of each edition, and the run in the history.
+
+    `archives`: the folders of the editions' archive sets.
+    """
 
     data: Consolidated
     files: Mapping[Edition, Sequence[Path]]
     opened: Opened | None
     run: Run
+    archives: Sequence[Path]
 
 
 def report(
@@ -46,7 +51,8 @@ def report(
 ) -> Outcome:
     """Make a period's report in some editions and forms, and keep the run.
 
-    `into`: the folder, else the project's own. Raises CannotWrite, CannotStart, NotProtected and StoreError.
+    Beside each edition lies its archive set. `into`: the folder, else the project's own. Raises CannotWrite,
+    CannotStart, NotProtected and StoreError.
     """
     with open_store(project.database, project.about.project_id) as store:
         memory = Memory(store, project)
@@ -57,19 +63,22 @@ def report(
         letter = publishing.letter(project)
         files: dict[Edition, list[Path]] = {}
         figures: list[Figure] = []
+        making, archives = Making(__version__, today), list[Path]()
         internal: Report | None = None
         opened: Opened | None = None
         if Edition.INTERNAL in editions:
             history = memory.history(data, Edition.INTERNAL)
             internal, files[Edition.INTERNAL] = publishing.publish(data, path, project.root, forms, letter, history)
+            archives.append(archive(data, internal, project, making, folder_of(path)).parent)
             figures += kept(internal)
         if Edition.OPEN in editions:
             history = memory.history(data, Edition.OPEN)
             opened, files[Edition.OPEN] = publishing.publish_open(data, path, forms, letter, history)
+            archives.append(archive(data, opened.report, project, making, folder_of(publishing.open_path(path))).parent)
             figures += kept(opened.report)
         run = Run(project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings)
         own = traced(internal, data) if internal else ()
-        return Outcome(data, files, opened, store.save(run, memory.keyed(rounds, today), figures, own))
+        return Outcome(data, files, opened, store.save(run, memory.keyed(rounds, today), figures, own), archives)
 
 
 @dataclass

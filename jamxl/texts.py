@@ -597,6 +597,7 @@ REPORT = {
     "diagram": "Diagram {n}",
     "rows": "Visa tabellen, rader: {rows}",
     "source": "Källa: {source}.",
+    "abridged": "De {shown} första av {rows} rader. Alla står i arbetsboken och på webbsidan.",
     "trend": "{of} över tid",
     "origin": "Står i",
     "place": "{file}, {sheet}, rad {row}",

@@ -24,7 +24,8 @@ def looked(page: Path, looks: Sequence[str]) -> list[dict[str, Any]]:
     """What is seen of a page in each look: "320x800/dark", or "1280x900/light/2" when zoomed to 200 %.
 
     Each has: `asked`, the addresses fetched; `complaints` of the console; `wider`, how many px the page is wider than
-    the window; `folded`, how many folded parts are not printed; axe's `violations` and the rules that `passed`.
+    the window; `folded`, how many folded parts are not printed, and `cut`, how many
+    px are beyond the edge of a page that lies down; axe's `violations` and the rules that `passed`.
     """
     programs = {name: shutil.which(name) for name in ("chromium", "node")}
     for name, found in programs.items():

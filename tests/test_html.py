@@ -316,6 +316,7 @@ def seen_well(page: Path, looks: Sequence[str]) -> None:
         assert look["asked"] == [page.as_uri()]
         assert look["complaints"] == []
         assert look["folded"] == 0
+        assert look["cut"] == 0, look["look"]
         assert look["ground"] == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 25, 29)"}[look["look"].split("/")[1]]
 
 
@@ -341,7 +342,7 @@ def test_the_browser_sees_what_is_wrong(tmp_path: Path) -> None:
     page = tmp_path / "bad.html"
     page.write_text(
         '<!DOCTYPE html><html><title>Fel</title><body style="background: #fff"><p style="color: #aaa">Blekt</p>'
-        '<img src="http://example.invalid/bild.png"><p style="width: 900px">Brett</p>'
+        '<img src="http://example.invalid/bild.png"><p style="width: 1100px">Brett</p>'
         "<details><summary>Mer</summary><table><tr><td>Dold</td></tr></table></details>",
         "utf-8",
     )
@@ -349,4 +350,5 @@ def test_the_browser_sees_what_is_wrong(tmp_path: Path) -> None:
     assert {"color-contrast", "html-has-lang", "image-alt"} <= {broken["rule"] for broken in look["violations"]}
     assert look["wider"] > 500
     assert look["folded"] == 1
+    assert look["cut"] > 0
     assert "http://example.invalid/bild.png" in look["asked"]

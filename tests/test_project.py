@@ -165,7 +165,15 @@ def test_the_history_lies_beside_the_file_unless_it_names_a_database(tmp_path: P
     assert loaded(tmp_path, named).database == "postgresql://jamxl@db.kommunen.se:5433/jamxl"
 
 
-@pytest.mark.parametrize("url", ["postgresql://namn:hemligt@server/jamxl", "mysql://namn:hemligt@server/jamxl"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://namn:hemligt@server/jamxl",
+        "postgresql://namn:hem/ligt-hemligt@server/jamxl",
+        "postgresql://namn@server/jamxl?password=hemligt",
+        "mysql://namn:hemligt@server/jamxl",
+    ],
+)
 def test_a_password_in_the_file_is_not_told_again(tmp_path: Path, url: str) -> None:
     (problem,) = problems_of(tmp_path, GOOD.replace("[[enhet]]", f'[historik]\nurl = "{url}"\n[[enhet]]'))
     assert "hemligt" not in str(problem)

@@ -168,6 +168,8 @@ def test_a_column_that_the_file_lacks_is_traced_to_what_it_is_worked_out_from(tr
         del batch.places["dev_hours"]
         (origin,) = Tracing(traced.data).origins(Tracing(traced.data).made(table)[0][0])
         assert sorted(origin.cells.split(", ")) == ["E10:E16", "I10:I16"]
+        figure = find(traced.data, "timmar-per-enhet.jobbcoachingen.avvikelse")
+        assert (figure.shown, len(figure.cells), figure.total) == ("−460,0", 14, None)
         batch.places.clear()
         (origin,) = Tracing(traced.data).origins(Tracing(traced.data).made(table)[0][0])
         assert origin.cells == "10:16"

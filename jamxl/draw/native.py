@@ -20,18 +20,16 @@ APART = 60
 # characters, and of the headings; how
 # small a sheet may be printed; and how much of a page is surely there.
 PAPERS: dict[Literal["portrait", "landscape"], tuple[float, float]] = {"landscape": (1047, 669), "portrait": (718, 998)}
-PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.96
-# Noughts are not told within a bar.
-COUNTS = "#,##0;-#,##0;;"
+PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.92
 
 
 def draw(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
-    """Draw a sheet's charts and the lines in its cells."""
+    """Draw a sheet's charts and those in its cells."""
     for place in grid.charts:
         options = {"object_position": 2, "description": place.words}
         sheet.insert_chart(place.row, place.column, drawn(book, place), options)
     for spark in grid.sparks:
-        sheet.add_sparkline(spark.row, spark.column, line(spark))
+        sheet.add_sparkline(spark.row, spark.column, columns(spark))
 
 
 def set_up_paper(sheet: Worksheet, grid: Grid, characters: float) -> None:
@@ -64,7 +62,8 @@ def drawn(book: Workbook, place: ChartPlace) -> Any:
         chart.add_series(bars(place, series))
     chart.set_title({"name": place.title, "name_font": {**FONT, "size": 12, "bold": True}, "overlay": False})
     # The first name stands on top, and the axis with numbers below all the same.
-    chart.set_y_axis({"reverse": True, "num_font": FONT, "line": {"color": EDGE}, "major_tick_mark": "none"})
+    names = {"num_font": FONT, "line": {"color": EDGE}, "major_tick_mark": "none", "interval_unit": 1}
+    chart.set_y_axis({"reverse": True, **names})
     unit = place.unit[:1].upper() + place.unit[1:]
     scale = {"min": place.low, "max": place.high, "major_unit": place.step}
     chart.set_x_axis(
@@ -79,9 +78,8 @@ def drawn(book: Workbook, place: ChartPlace) -> Any:
             **{key: value for key, value in scale.items() if value is not None},
         }
     )
-    hidden = [at for at, series in enumerate(place.series) if not series.name]
-    shown = len(place.series) - len(hidden)
-    chart.set_legend({"none": True} if shown == 1 else {"position": "top", "font": FONT, "delete_series": hidden})
+    shown = place.legend and len(place.series) > 1
+    chart.set_legend({"position": "top", "font": FONT} if shown else {"none": True})
     chart.set_size({"width": place.width, "height": place.height})
     chart.set_chartarea({"border": NOWHERE})
     return chart
@@ -102,7 +100,7 @@ def bars(place: ChartPlace, series: Series) -> dict[str, Any]:
     if series.told:
         where = {"position": "center"} if place.stacked else {"position": "outside_end"}
         font = {**FONT, "color": COLOURS[on(series.look)][1]} if place.stacked else FONT
-        format = {"num_format": COUNTS} if place.stacked and not place.format.endswith("%") else {}
+        format = {"num_format": series.format} if series.format else {}
         made["data_labels"] = {"value": True, "font": font, **where, **format}
     return made
 
@@ -121,14 +119,14 @@ def on(look: str) -> str:
     return f"jx-on-{look}" if f"jx-on-{look}" in COLOURS else "jx-ink"
 
 
-def line(spark: Spark) -> dict[str, Any]:
-    """A line in a cell, with a mark where it ends."""
-    ink, mark = COLOURS["jx-edge"][1], COLOURS["jx-strong"][1]
+def columns(spark: Spark) -> dict[str, Any]:
+    """Columns from nought in a cell, the last one darker: some programs print no lines."""
     return {
         "range": str(spark.values),
-        "series_color": ink,
+        "type": "column",
+        "min": 0,
+        "series_color": COLOURS["jx-grey"][1],
         "last_point": True,
-        "last_color": mark,
+        "last_color": COLOURS["jx-strong"][1],
         "show_hidden": True,
-        "empty_cells": "connect",
     }

@@ -129,7 +129,8 @@ def found(data: Consolidated, section: Section, view: View, row: int, column: in
     cells = list(tracing.cells(tracing.made(table)[row][column - view.labels]))
     drawn = view.rows[row][column]
     of = measure.of if isinstance(measure, Derived) else ()
-    adds = isinstance(measure, Sum) and bool(cells)
+    # What a column is worked out from, where a file lacks the column, does not add up to it.
+    adds = isinstance(measure, Sum) and {data.stack(measure.part).header(measure.key)} == {one.header for one in cells}
     return Found(
         figure_id(view, row, column),
         section.sheet,

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jamxl import report_texts, texts
+from jamxl.columns import plain
 from jamxl.grid import Area, Cell, Grid, ListObject, Pages, fit_heights
 from jamxl.present import front
-from jamxl.present.placing import Drawn, place
+from jamxl.present.behind import Drawn
+from jamxl.present.placing import place
 from jamxl.present.report import Chart, Report, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import figure_widths, headers, start, table_name, text_widths
@@ -28,17 +30,19 @@ def open_pages(report: Report) -> Pages:
     answered = [front.answers(report)] if report.answers else []
     sections = [view_grid(known.taken(with_trend(one.view)), drawn, one.charts) for one in exhibits]
     others = [view_grid(known.taken(view), drawn) for view in report.appendix]
+    behind = drawn.finished()
     noted = [known.view()] if known.lines else []
-    about = [report.deliveries, *answered, *noted, *report.appendix]
+    about = [(view.name, view.intro) for view in (report.deliveries, *answered, *noted, *report.appendix)]
+    about += [(grid.name, plain(grid.cells[1, 0].value)) for grid in behind]
     chapters = [
-        (report_texts.CONTENTS, [(view.name, view.intro) for view in about]),
+        (report_texts.CONTENTS, about),
         *((chapter.title, [(e.view.name, e.view.intro) for e in chapter.exhibits]) for chapter in report.chapters),
     ]
     first = [front.summary(report, texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
     grids = [
         *(view_grid(view, drawn) for view in first),
         *sections,
-        *drawn.finished(),
+        *behind,
         *(view_grid(view, drawn) for view in noted),
         *others,
     ]

@@ -14,6 +14,7 @@ from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
 from jamxl.grid import Pages, Style, Value, is_number
+from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import listed, open_deliveries
 from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, followed, report
 from jamxl.present.measures import DAY
@@ -180,13 +181,18 @@ def opened(
     return Opened(made, pages, told, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
 
 
+def exhibit(view: View, section: Section, history: History) -> Exhibit:
+    """A section's view as it is shown, with its charts."""
+    return Exhibit(followed(view, section, history), worth_drawing(view, section.charts), detail=section.detail)
+
+
 def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
     """The report of an edition as it is drawn."""
     edition = drawing.edition
     chapters = [
         Chapter(
             str(theme),
-            tuple(Exhibit(followed(drawing.view(one), one, history), one.charts, detail=one.detail) for one in kept),
+            tuple(exhibit(drawing.view(one), one, history) for one in kept),
         )
         for theme, sections in edition.themes.items()
         if (kept := [one for one in sections if not drawing.left_out(one)])

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from jamxl import texts
-from jamxl.columns import Computed
+from jamxl.columns import Computed, plain
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
 from jamxl.present import front
-from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
+from jamxl.present.behind import Drawn
+from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
-from jamxl.present.placing import Drawn, place
+from jamxl.present.placing import follow, place
 from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, put_words, start, start_view
-from jamxl.present.trends import Trends
+from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, put_view, put_words, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.report_texts import SUMMARY, SUMMARY_PARTS
 from jamxl.sheets import Table
@@ -25,11 +25,12 @@ from jamxl.swedish import sort_key
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
-    drawn, trends = Drawn(live=True), Trends(made.periods)
-    sections = [section_grid(data, exhibit, drawn, trends) for exhibit in made.exhibits()]
+    drawn = Drawn(live=True, periods=made.periods)
+    sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    behind = drawn.finished()
     # The data sheets come last, since nobody reads them first.
     answered = [front.answers(made)] if made.answers else []
-    told = front.contents(contents(data, made, answered))
+    told = front.contents(contents(data, made, answered, behind))
     grids = [
         summary(data, made),
         *(front_grid(view) for view in (told, *answered)),
@@ -38,8 +39,7 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
         findings(data),
         reconciliation(data),
         *(front_grid(view) for view in made.appendix),
-        *trends.finished(),
-        *drawn.finished(),
+        *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
@@ -48,12 +48,12 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
     return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
 
 
-def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn, trends: Trends) -> Grid:
+def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     """A section's sheet."""
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
-    trends.draw(grid, view)
+    follow(grid, view, drawn)
     place(grid, view, exhibit.charts, drawn)
     return grid
 
@@ -167,7 +167,7 @@ def finding_facts(data: Consolidated) -> list[Fact]:
 
 
 def contents(
-    data: Consolidated, report: Report, answered: Sequence[View]
+    data: Consolidated, report: Report, answered: Sequence[View], behind: Sequence[Grid]
 ) -> list[tuple[str, Sequence[tuple[str, str]]]]:
     """The sheets and what they hold, under a heading for each chapter."""
     rows = [
@@ -187,23 +187,16 @@ def contents(
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
             *((view.name, view.intro) for view in report.appendix),
         ],
-        "Dataunderlag": rows,
+        "Dataunderlag": [*((grid.name, plain(grid.cells[1, 0].value)) for grid in behind), *rows],
     }
     return [(heading, lines) for heading, lines in every.items() if lines]
 
 
 def deliveries(data: Consolidated, view: View) -> Grid:
-    """Leveransläge: every expected book, and every file that was not used."""
+    """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    bottom = as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
-    if others := unused(data):
-        grid.put(bottom + 2, 0, others.name, "heading")
-        file, why = others.headers
-        headers(grid, bottom + 3, (file, "", why))
-        for row, (path, reason) in enumerate(others.rows, bottom + 4):
-            grid.put(row, 0, path.value, "text")
-            grid.put(row, 2, reason.value, "text", wrap=True)
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
     grid.freeze = (FIRST, view.labels)
     return grid
 

@@ -5,89 +5,74 @@ all rows, all of them numbers, what it is drawn of stands on a sheet of its own 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 
 from jamxl import report_texts
 from jamxl.columns import plain
-from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, ListObject, Range, Series, Value, absolute
+from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, Range, Series, Spark, Value, absolute
+from jamxl.present.behind import Drawn
 from jamxl.present.charting import (
     LOOKS,
     Mark,
     Plot,
-    drawable,
     in_figures,
     in_words,
     months,
-    nice,
     per_cent,
     plotted,
+    profile_steps,
 )
 from jamxl.present.report import Chart, View
 from jamxl.present.signs import NOTHING
-from jamxl.present.tables import headers, start
+from jamxl.present.tables import headers
+from jamxl.present.trends import heading
 from jamxl.present.views import FIRST, HEADERS
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
 EPOCH = date(1899, 12, 30).toordinal()
+# Below this row a chart is not seen when a sheet is opened.
+FAR = 30
 # How wide a mark is, in parts of the axis.
 MARK = 1 / 60
 # The looks of the pieces that a bar of marks is made of; "" is not seen.
 CYCLE = ("", "pale", "mist", "strong")
 
 
-@dataclass
-class Drawn:
-    """A sheet of what charts are drawn of that is not as it stands in a table: a row for each mark.
-
-    `live`: values of figures are formulas that fetch them.
-    """
-
-    live: bool
-    grid: Grid = field(default_factory=lambda: start(report_texts.CHART_DATA, report_texts.CHART_DATA_INTRO, "data"))
-    rows: int = 0
-
-    def put(self, title: str, names: Sequence[str], lines: Sequence[Sequence[tuple[Value, str, str]]]) -> int:
-        """Rows of (value, number format, formula); gives the first row."""
-        top = FIRST + self.rows
-        for row, (name, line) in enumerate(zip(names, lines, strict=True), top):
-            self.grid.put(row, 0, title, "text")
-            self.grid.put(row, 1, name, "text")
-            for at, (value, format, formula) in enumerate(line, 2):
-                if value is not None:
-                    self.grid.put(row, at, value, "figure", format, formula=formula, align="right")
-        self.rows += len(names)
-        return top
-
-    def area(self, column: int, top: int, count: int) -> Range:
-        return Range(self.grid.name, Area(top, column, top + count - 1, column))
-
-    def finished(self) -> list[Grid]:
-        """The sheet, if it has rows."""
-        if not self.rows:
-            return []
-        grid = self.grid
-        right = max(column for row, column in grid.cells if row >= FIRST)
-        names = (*report_texts.CHART_COLUMNS, *(f"{report_texts.CHART_VALUE} {n}" for n in range(1, right)))
-        headers(grid, HEADERS, names)
-        grid.widths = {0: 44.0, 1: 60.0} | dict.fromkeys(range(2, right + 1), 11.0)
-        area = Area(HEADERS, 0, FIRST + self.rows - 1, right)
-        grid.tables.append(ListObject(report_texts.CHART_DATA_NAME, area, names, ("",) * len(names), filtered=False))
-        grid.freeze = (FIRST, 2)
-        return [grid]
+def follow(grid: Grid, view: View, drawn: Drawn) -> None:
+    """A column right of a view's table, with a small chart of how each row's main figure has gone."""
+    if not view.trend:
+        return
+    right = len(view.headers)
+    headers(grid, HEADERS, [heading(view)], right)
+    grid.widths[right] = 22.0
+    at = view.column(view.trended)
+    lines = [
+        [(value, line[at].format, "") for value in values] for line, values in zip(view.rows, view.trend, strict=True)
+    ]
+    top = drawn.rounds.put(view.name, [view.name_of(row) for row in range(len(lines))], lines)
+    last = 1 + len(view.trend[0])
+    for row in range(len(lines)):
+        grid.put(FIRST + row, right, None, "figure")
+        if sum(value is not None for value in view.trend[row]) > 1:
+            grid.sparks.append(Spark(FIRST + row, right, drawn.rounds.area(top + row, 2, top + row, last)))
 
 
 def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
-    """Put a view's charts under its table, below each other."""
+    """Put a view's charts, those worth drawing, under its table, below each other."""
     below = [row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks]
     # Where a sheet is more than a page wide, its labels are printed on each; a chart over them would be too.
     column = view.labels if sum(grid.widths.values()) >= WIDEST_PAGE and not grid.print_columns else 0
     row = max(below) + 2
     for chart in charts:
-        if drawable(view, chart):
-            made = placed(view, chart, (row, column), drawn)
-            grid.charts.append(made)
-            row = made.bottom + 2
+        made = placed(view, chart, (row, column), drawn)
+        grid.charts.append(made)
+        row = made.bottom + 2
+    # Whoever opens a long sheet does not see its end.
+    if grid.charts and grid.charts[0].row > FAR:
+        intro = grid.cells[1, 0]
+        said = report_texts.NATIVE["below"].format(row=grid.charts[0].row + 1)
+        grid.cells[1, 0] = replace(intro, value=f"{plain(intro.value)} {said}")
 
 
 def placed(view: View, chart: Chart, at: tuple[int, int], drawn: Drawn) -> ChartPlace:
@@ -127,29 +112,42 @@ def own_cells(view: View, chart: Chart) -> tuple[Range, tuple[Series, ...]]:
         return Range(view.name, Area(FIRST, at, FIRST + len(view.body) - 1, at))
 
     looks = zip(chart.legend, chart.series, LOOKS[chart.palette], strict=False)
-    series = tuple(Series(name, column(view.column(header)), look) for name, header, look in looks)
+    format = no_noughts(view, chart) if chart.kind == "stacked" else ""
+    series = tuple(Series(name, column(view.column(header)), look, format=format) for name, header, look in looks)
     return column(name_column(view, chart)), series
 
 
 def fetched(view: View, chart: Chart, plot: Plot, drawn: Drawn) -> tuple[Range, tuple[Series, ...]]:
     """The names and the series, where they are fetched to. What is not a number stands with the name."""
     columns = [view.column(header) for header in chart.series]
-    lines = []
-    for mark in plot.marks:
-        cells = [view.rows[mark.row][at] for at in columns]
-        formulas = [absolute(view.name, Area(FIRST + mark.row, at, FIRST + mark.row, at)) for at in columns]
-        lines.append(
-            [
-                (value, cell.format, formula if drawn.live else "")
-                for value, cell, formula in zip(mark.values, cells, formulas, strict=True)
-            ]
-        )
+    lines = [
+        [fetched_cell(view, mark, place, column, drawn) for place, column in enumerate(columns)] for mark in plot.marks
+    ]
     names = [with_signs(mark, chart.legend) for mark in plot.marks]
-    top = drawn.put(chart.title, names, lines)
+    top = drawn.charts.put(chart.title, names, lines)
     count = len(names)
+    # In the open edition a cell without a number holds a sign, which would be told as a nought.
+    format = no_noughts(view, chart) if chart.kind == "stacked" or not drawn.live else ""
     looks = enumerate(zip(chart.legend, LOOKS[chart.palette], strict=False), 2)
-    series = tuple(Series(name, drawn.area(at, top, count), look) for at, (name, look) in looks)
-    return drawn.area(1, top, count), series
+    series = tuple(
+        Series(name, drawn.charts.area(top, at, top + count - 1, at), look, format=format) for at, (name, look) in looks
+    )
+    return drawn.charts.area(top, 1, top + count - 1, 1), series
+
+
+def fetched_cell(view: View, mark: Mark, place: int, column: int, drawn: Drawn) -> tuple[Value, str, str]:
+    """A value where it is fetched to, with its number format and formula; of what is no number, the sign."""
+    value, format = mark.values[place], view.rows[mark.row][column].format
+    if not drawn.live:
+        return value if value is not None else mark.said[place] or None, format, ""
+    return value, format, absolute(view.name, Area(FIRST + mark.row, column, FIRST + mark.row, column))
+
+
+def no_noughts(view: View, chart: Chart) -> str:
+    """The number format of a chart's values, by which noughts are not told."""
+    at = view.column(chart.series[0])
+    format = max((cells[at].format for cells in view.body), key=len).partition(";")[0]
+    return f"{format};-{format};;"
 
 
 def with_signs(mark: Mark, legend: Sequence[str]) -> str:
@@ -165,26 +163,29 @@ def of_marks(view: View, chart: Chart, plot: Plot, title: str, at: tuple[int, in
     """A chart of marks on lines: each line is a bar of pieces, of which some are not seen."""
     days = chart.kind == "gantt"
     values = [value for mark in plot.marks for value in mark.values if value is not None]
-    low, *_, high = (
-        months(int(min(values)), int(max(values))) if days else nice(*chart.limits or (min(values), max(values)))
-    )
-    bars = [fitted(pieces(mark, low, high, days)) for mark in plot.marks]
-    used = sorted({at for bar in bars for at in bar} | {0})
+    low, *_, high = months(int(min(values)), int(max(values))) if days else profile_steps(chart, values)
+    laid = (fitted(pieces(mark, low, high, days)) for mark in plot.marks)
+    bars = [{place: round(length, 2) for place, length in bar.items()} for bar in laid]
+    used = sorted({place for bar in bars for place in bar} | {0})
     # A bar begins at nought, however far to the left of the axis that is.
     start = low - EPOCH if days else low
     for bar in bars:
         bar[0] = bar.get(0, 0.0) + start
+    lengths = [[(bar.get(place), "0.00", "") for place in used] for bar in bars]
     names = [mark.name if days else f"{mark.name}: {in_figures(mark)}" for mark in plot.marks]
-    top = drawn.put(chart.title, names, [[(bar.get(at), "0.00", "") for at in used] for bar in bars])
-    left = legend_of(chart, days)
-    series = tuple(
-        Series(left.pop(CYCLE[at % len(CYCLE)], ""), drawn.area(column, top, len(bars)), CYCLE[at % len(CYCLE)], False)
-        for column, at in enumerate(used, 2)
-    )
+    top = drawn.charts.put(chart.title, names, lengths)
+    bottom, named = top + len(bars) - 1, legend_of(chart, days)
+    looks = [CYCLE[place % len(CYCLE)] for place in used]
+    series = [
+        Series(named.get(look, ""), drawn.charts.area(top, column, bottom, column), look, told=False)
+        for column, look in enumerate(looks, 2)
+    ]
+    # Several pieces have the same look and name, so that a legend would say each more than once.
+    told = [report_texts.CHART_LOOKS[look].format(name=name) for look, name in named.items() if look in looks]
     return ChartPlace(
-        *at, title, in_words(view, chart), drawn.area(1, top, len(bars)), series, True, chart.unit,
-        "yyyy-mm-dd" if days else "General", WIDTH, ABOVE + PER_STACK * len(bars), start, start + high - low,
-        (high - low) / 4 if days else None,
+        *at, title, in_words(view, chart), drawn.charts.area(top, 1, bottom, 1), tuple(series), True,
+        ". ".join(filter(None, (chart.unit, *told))), "yyyy-mm-dd" if days else "General", WIDTH,
+        ABOVE + PER_STACK * len(bars), start, start + high - low, (high - low) / 4 if days else None, legend=False,
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def pieces(mark: Mark, low: float, high: float, days: bool) -> list[Piece]:
         left = min(max(value - wide / 2, at), high - wide)
         found += [*between(at, left, line), (look, wide)]
         at = left + wide
-    return found + between(at, high, line)
+    return found + [piece for piece in between(at, high, line) if piece[0]]
 
 
 def between(start: float, end: float, line: tuple[float | None, float | None]) -> list[Piece]:

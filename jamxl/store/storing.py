@@ -53,8 +53,8 @@ class Store:
         It is one transaction: a run that is stopped in the middle leaves nothing, and the runs before it are whole.
         """
         with in_words(self._where), writing(self._engine) as connection:
-            kept = insert(schema.runs).values(run_row(run) | {"project": self._project}).returning(schema.runs.c.id)
-            number = connection.execute(kept).scalar_one()
+            kept = insert(schema.runs).values(run_row(run) | {"project": self._project})
+            number = connection.execute(kept).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row
             self._keep(connection, deliveries)
             put(connection, schema.run_files, file_rows(number, deliveries))
             put(connection, schema.figures, figure_rows(number, figures))

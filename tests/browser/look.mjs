@@ -32,6 +32,10 @@ async function look(browser, said) {
     const content = (folded) => getComputedStyle(folded, "::details-content").contentVisibility;
     return [...document.querySelectorAll("details:not([open])")].filter((one) => content(one) === "hidden").length;
   });
+  // The width of an A4 page that lies down, without its margins.
+  await tab.setViewportSize({ width: 1017, height: 688 });
+  fit.cut = await tab.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+  await tab.setViewportSize(viewport);
   await tab.emulateMedia({ media: "screen" });
   await tab.evaluate(() => document.querySelectorAll("details").forEach((folded) => (folded.open = true)));
   fit.wider = Math.max(fit.wider, await tab.evaluate(() => document.scrollingElement.scrollWidth - innerWidth));

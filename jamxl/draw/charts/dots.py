@@ -17,7 +17,7 @@ from jamxl.draw.charts.paper import (
     width_of,
     words,
 )
-from jamxl.present.charting import Mark, Plot, in_figures, months, nice
+from jamxl.present.charting import Mark, Plot, in_figures, months, profile_steps
 from jamxl.present.lanes import LINE, number
 from jamxl.present.report import Chart
 
@@ -28,9 +28,7 @@ Drawn = tuple[list[str], float]
 def profile(plot: Plot, chart: Chart, top: float) -> Drawn:
     """For each row a line from lowest to highest with a mark on it, and an earlier mark; and where the chart ends."""
     values = [value for one in plot.marks for value in one.values if value is not None]
-    low, high = chart.limits or (min(values, default=0), max(values, default=1))
-    whole = chart.limits is not None and low == int(low) and high == int(high)
-    steps = nice(low, high, whole, 9)
+    steps = profile_steps(chart, values)
     said = [in_figures(one) for one in plot.marks]
     axis = Axis(steps[0], steps[-1], NAMES + RADIUS, WIDTH - GAP - RADIUS - max(map(width_of, said), default=0))
     key = keys(chart.legend)

@@ -73,10 +73,11 @@ class ShownTable:
         self.number = texts.REPORT["table"].format(n=number)
         self.notes, self.filled = [note for note in view.notes if note], bool(view.rows)
         self.notes += [texts.REPORT["source"].format(source=view.source)] if view.source else []
-        columns = len(view.headers) + bool(view.trend) + bool(view.links) + bool(earlier)
-        self.wide, self.tall = columns > LIES_DOWN, len(view.rows) > TALL
-        self.size = "vast" if columns > SMALL_LETTERS else "wide" if self.wide else ""
-        self.scrolls = columns > FITS or self.tall
+        # What a row's places are is not printed.
+        printed = len(view.headers) + bool(view.trend)
+        self.wide, self.tall = printed > LIES_DOWN, len(view.rows) > TALL
+        self.size = "vast" if printed > SMALL_LETTERS else "wide" if self.wide else ""
+        self.scrolls = printed + bool(view.links) + bool(earlier) > FITS or self.tall
         self.kind = "figures" if view.ids else "listing"
         self.count = texts.REPORT["rows"].format(rows=show(len(view.body)))
 
@@ -94,9 +95,9 @@ class ShownTable:
         if view.trend:
             yield Head(texts.REPORT["trend"].format(of=view.trended))
         if view.links:
-            yield Head(texts.REPORT["origin"], width=MOST_LETTERS)
+            yield Head(texts.REPORT["origin"], "origin", MOST_LETTERS)
         if self.earlier:
-            yield Head(EARLIER, width=MOST_LETTERS)
+            yield Head(EARLIER, "origin", MOST_LETTERS)
 
     @property
     def body(self) -> Iterator[Row]:
