@@ -69,7 +69,7 @@ def test_books_that_are_missing_or_refused_are_named_unit_by_unit() -> None:
     books = delivered("saknas", "i tid", "i tid", "avvisad", "i tid", "saknas", "i tid", "i tid")
     assert said(coverage.arrived, books) == ["5 av 8 väntade arbetsböcker är med."]
     assert said(coverage.missing_books, books) == [
-        "Saknas eller är avvisade: Arbete i Osby: Bok 0 och Bok 3; Verkstan i Salem: Bok 5."
+        "Saknas eller är avvisade: Bok 0 och Bok 3 från Arbete i Osby; Bok 5 från Verkstan i Salem."
     ]
     assert said(coverage.missing, books) == [
         "3 av 8 arbetsböcker är inte med i någon summa: Arbete i Osby och Verkstan i Salem."
@@ -92,7 +92,7 @@ def test_of_many_units_without_books_five_are_named() -> None:
     units = [("", f"Enhet {n}") for n in range(300)]
     books = delivered(*["saknas"] * 300, units=units)
     (missing,) = said(coverage.missing_books, books)
-    assert missing.endswith("Enhet 4: Bok 4; och 295 enheter till.")
+    assert missing.endswith("Bok 4 från Enhet 4; och 295 enheter till.")
     assert said(coverage.wait_for_books, books)[0].startswith(
         "Ska Enhet 0, Enhet 1, Enhet 2, Enhet 3, Enhet 4 och 295 till få mer tid"
     )
@@ -794,8 +794,8 @@ def test_risks_in_all_and_those_that_occurred() -> None:
 @pytest.mark.parametrize(
     ("spreads", "expected"),
     [
-        ((5.0, 3.0), ["Störst redovisad spridning inom en enhet, 5,0: P1, Arbete i Osby."]),
-        ((5.0, 5.0), ["Störst redovisad spridning inom en enhet, 5,0: P1, Arbete i Osby och P2, Kontoret i Orust."]),
+        ((5.0, 3.0), ["Störst redovisad spridning inom en enhet, 5,0: P1 (Arbete i Osby)."]),
+        ((5.0, 5.0), ["Störst redovisad spridning inom en enhet, 5,0: P1 (Arbete i Osby) och P2 (Kontoret i Orust)."]),
         ((0.0, "–"), []),
         (("..", ".."), []),
     ],

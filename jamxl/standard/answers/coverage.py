@@ -35,11 +35,11 @@ def out(views: Views) -> tuple[list[Row], list[Row]]:
 
 
 def whose(books: Sequence[Row]) -> str:
-    """Units with the books that they have not answered with; of many units, how many more there are."""
+    """The books that units have not answered with, unit by unit; of many units, how many more there are."""
     titles: dict[str, list[str]] = {}
     for book in books:
         titles.setdefault(book.unit, []).append(book.words("Bok"))
-    said = [f"{unit}: {listed(missing)}" for unit, missing in titles.items()]
+    said = [f"{listed(missing)} från {unit}" for unit, missing in titles.items()]
     more = len(said) - MOST_NAMED
     return "; ".join(said[:MOST_NAMED]) + (f"; och {counted(more, 'enhet', 'enheter')} till" if more > 0 else "")
 

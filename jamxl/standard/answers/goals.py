@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jamxl.present.reading import Row, by_number, largest, limited, quoted, rows, some, tally, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
 from jamxl.report_questions import Question
-from jamxl.swedish import counted, listed, show
+from jamxl.swedish import counted, show
 
 REACHED, OUTCOMES, UNMEASURED = "Måluppfyllelse", "Mål och utfall", "Kunde inte mätas"
 LOGIC, GAPS, MEDIATORS = "Programlogik per enhet", "Luckor i programlogiken", "Förmedlande instanser"
@@ -55,7 +55,7 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
     ranked = by_number(rows(views, name), lambda row: row.number("Mål"))
     if ranked and ranked[0][0]:
         first = largest(ranked)
-        reasons = listed([quoted(row.words("Orsak")) for row in first])
+        reasons = some(quoted(row.words("Orsak")) for row in first)
         alone = not any(count for count, _ in ranked[1:])
         what = "Orsaken är" if alone else "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
         each = "" if len(first) == 1 else " vardera"
