@@ -8,6 +8,7 @@ from jamxl.consolidation import Consolidated
 from jamxl.dates import Period
 from jamxl.present import views
 from jamxl.present.appendix import definitions, most_found, quality
+from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
 from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
 from jamxl.present.sections import Figures, Listing, Section, made, pictures
@@ -61,7 +62,8 @@ def exhibit(data: Consolidated, section: Section, history: History) -> Exhibit:
     """A section's view with its charts and pictures."""
     view = followed(views.made(data, section), section, history)
     earlier = section.table.earlier if isinstance(section.table, Listing) else ()
-    return Exhibit(view, section.charts, tuple(pictures(data, section.sheet)), section.detail, earlier)
+    charts, drawings = worth_drawing(view, section.charts), tuple(pictures(data, section.sheet))
+    return Exhibit(view, charts, drawings, section.detail, earlier)
 
 
 def followed(view: View, section: Section, history: History) -> View:

@@ -14,6 +14,7 @@ from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
 from jamxl.grid import Pages, Style, Value, is_number
+from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import listed, open_deliveries
 from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, followed, report
 from jamxl.present.measures import DAY
@@ -186,7 +187,7 @@ def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
     chapters = [
         Chapter(
             str(theme),
-            tuple(Exhibit(followed(drawing.view(one), one, history), one.charts, detail=one.detail) for one in kept),
+            tuple(exhibit(followed(drawing.view(one), one, history), one) for one in kept),
         )
         for theme, sections in edition.themes.items()
         if (kept := [one for one in sections if not drawing.left_out(one)])
@@ -195,6 +196,11 @@ def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
         edition.data, Audience.OPEN, letter, chapters, drawing.sections, open_deliveries(edition.data),
         [legend(drawing)], history,
     )  # fmt: skip
+
+
+def exhibit(view: View, section: Section) -> Exhibit:
+    """A view of the edition with its charts."""
+    return Exhibit(view, worth_drawing(view, section.charts), detail=section.detail)
 
 
 def seen(made: Report, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
