@@ -9,7 +9,7 @@ from jamxl.protect.worlds import Seen, World, are_whole, solve
 # The largest figure costs so much more than the smallest: one figure less is worth more than smaller ones.
 BY_SIZE = 0.1
 # How far from a target worlds are sought, in steps from part to figure to part, and by how many parts of a figure.
-STEPS, NEAR, WIDER = 4, 4, 10
+NEAR, WIDER, WIDEST = (3, 3), (3, 6), (4, 10)
 # A world moves no part up by more than this many widths, so that all programs have an end.
 FAR = 20
 # Where worlds are sought for many targets at once: parts move no farther than this many widths; pieces that hang
@@ -95,13 +95,14 @@ class Net:
         """The figures among some that are otherwise in a world."""
         return (among & (self.moves(world) > SLACK)).nonzero()[0]
 
-    def near(self, target: int, breadth: int) -> Any:
+    def near(self, target: int, reach: tuple[int, int]) -> Any:
         """The parts around a target by which it is most easily moved."""
         import numpy as np
 
+        steps, breadth = reach
         near = set(self.of(self.targets, target).tolist())
         edge, seen = sorted(near), set[int]()
-        for _ in range(STEPS):
+        for _ in range(steps):
             figures = set(self.by_part[edge].indices.tolist()) - seen if edge else set[int]()
             seen |= figures
             found: set[int] = set()
@@ -117,15 +118,14 @@ class Net:
             near |= found
         return np.array(sorted(near))
 
-    def prove(self, target: int, seen: Seen, place: int, breadth: int) -> bool:
+    def prove(self, target: int, seen: Seen, place: int, reach: tuple[int, int]) -> bool:
         """Looks near a target for worlds that prove it, until they are `seen` at its place there."""
-        columns = self.near(target, breadth)
+        columns = self.near(target, reach)
         matrix = self._inside(columns)
         aim = self.targets[[target]].toarray()[0][columns]
-        whole = self.whole[columns]
         for costs in (-aim, aim):
             if not seen.has(place):
-                moves = solve(costs, matrix, *self._limits(columns, FAR), whole)
+                moves = solve(costs, matrix, *self._limits(columns, FAR), self.whole[columns])
                 if moves is not None:
                     self._note(seen, columns, matrix, moves)
         return seen.has(place)

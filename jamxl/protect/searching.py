@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jamxl.protect.model import SLACK, Atom, Atoms, Figure, Part, Protected, few, hidden_at_first, parts
-from jamxl.protect.nets import NEAR, WIDER, Net
+from jamxl.protect.nets import NEAR, WIDER, WIDEST, Net
 from jamxl.protect.worlds import Seen, World
 
 # A figure that was moved a little is as dear as one that was moved much: the program is asked again, with new prices.
@@ -79,37 +79,43 @@ class _Search:
 
     def _hide(self) -> None:
         """Hides what is needed to prove all targets that can be."""
-        self.net.sweep(self.seen)
+        net = self.net
+        net.sweep(self.seen)
         for target in (~self.seen.proved).nonzero()[0].tolist():
-            if not self.seen.has(target) and not self.net.prove(target, self.seen, target, NEAR):
-                self._cover(target)
+            for reach in (WIDER, WIDEST, None):
+                if self.seen.has(target) or net.prove(target, self.seen, target, NEAR):
+                    break
+                self._cover(target, net.near(target, reach) if reach else net.movable.nonzero()[0])
+                if reach != WIDER and self.seen.has(target):
+                    # What is hidden for one far off may prove many.
+                    net.sweep(self.seen)
         self._show_again()
 
-    def _cover(self, target: int) -> None:
-        """Hides the cheapest figures that make room for a target; first among those near by.
+    def _cover(self, target: int, columns: Any) -> None:
+        """Hides the cheapest figures that make room for a target, by moving some parts.
 
         What an attempt that failed has hidden stays so for now: worlds may have been seen that move it.
         """
         net = self.net
-        for columns in (net.near(target, WIDER), net.movable.nonzero()[0]):
-            for strictly in (False, True):
-                worlds = self._cheapest(target, columns, strictly)
-                if worlds is None:
-                    break
-                for world in worlds:
-                    net.turn(net.moved(world, net.free & net.shown), shown=False)
-                    if net.is_whole(world):
-                        self.seen.note(world)
-                if self.seen.has(target) or net.prove(target, self.seen, target, WIDER):
-                    return
+        for strictly in (False, True):
+            worlds = self._cheapest(target, columns, strictly)
+            if worlds is None:
+                return
+            for world in worlds:
+                net.turn(net.moved(world, net.free & net.shown), shown=False)
+                if net.is_whole(world):
+                    self.seen.note(world)
+            if self.seen.has(target) or net.prove(target, self.seen, target, WIDER):
+                return
 
     def _cheapest(self, target: int, columns: Any, strictly: bool) -> tuple[World, World] | None:
         """Two worlds in which the target is apart, by figures as cheap as may be; only these parts move."""
         import numpy as np
 
+        net = self.net
         best: tuple[float, tuple[World, World]] | None = None
-        price = self.net.price
-        for _ in range(1 if strictly else ROUNDS):
+        price = net.price
+        for _ in range(1 if strictly or len(columns) == net.movable.sum() else ROUNDS):
             worlds = self.net.cheapest(target, columns, price, strictly) if len(columns) else None
             if worlds is None:
                 break
@@ -138,7 +144,7 @@ class _Search:
 
     def _anew(self, target: int, proofs: Seen, place: int) -> bool:
         """A target can be proved by what is shown now."""
-        return any(self.net.prove(target, proofs, place, breadth) for breadth in (NEAR, WIDER))
+        return any(self.net.prove(target, proofs, place, reach) for reach in (NEAR, WIDER))
 
     def _leaning(self) -> dict[int, set[int]]:
         """The targets whose proofs may move a figure that is hidden for others, by figure."""
