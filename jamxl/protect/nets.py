@@ -266,10 +266,11 @@ class Net:
     def told(self, world: World, atoms: Atoms) -> dict[Atom, float]:
         """A world by the atoms that are otherwise in it."""
         values: dict[Atom, float] = {}
-        for n, more in zip(world.parts.tolist(), world.moves.tolist(), strict=True):
+        for n, move in zip(world.parts.tolist(), world.moves.tolist(), strict=True):
+            left = move
             for atom in self.inside[n].atoms:
-                moved = max(more, -atoms[atom])
+                moved = max(left, -atoms[atom])
                 if abs(moved) > SLACK:
                     values[atom] = atoms[atom] + moved
-                    more -= moved
+                    left -= moved
         return values
