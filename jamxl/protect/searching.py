@@ -60,6 +60,7 @@ class _Search:
         self.net = net
         self.seen = Seen(net.targets, net.width)
         self._figures: dict[int, tuple[World, frozenset[int]]] = {}
+        self._for: dict[int, int] = {}
 
     def protect(self) -> set[Hashable]:
         """The keys of the figures to hide besides the risky ones."""
@@ -102,7 +103,9 @@ class _Search:
             if worlds is None:
                 return
             for world in worlds:
-                net.turn(net.moved(world, net.free & net.shown), shown=False)
+                hidden = net.moved(world, net.free & net.shown)
+                net.turn(hidden, shown=False)
+                self._for |= dict.fromkeys(hidden.tolist(), target)
                 if net.is_whole(world):
                     self.seen.note(world)
             if self.seen.has(target) or net.prove(target, self.seen, target, WIDER):
@@ -167,7 +170,8 @@ class _Search:
         """The targets whose proofs move a figure; first those that have parts of it, which fail soonest."""
         inside = set(self.net.of(self.net.matrix, figure).tolist())
         hit = sorted(target for target in leaning if figure in self._moves(target))
-        return sorted(hit, key=lambda target: inside.isdisjoint(self.net.of(self.net.targets, target).tolist()))
+        about = {t for t in hit if not inside.isdisjoint(self.net.of(self.net.targets, t).tolist())}
+        return sorted(hit, key=lambda target: (target != self._for[figure], target not in about))
 
     def _exchange(self) -> None:
         """Looks for a cheaper pattern without one of the figures that are hidden now, until there is none."""
