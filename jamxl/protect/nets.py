@@ -121,14 +121,30 @@ class Net:
     def prove(self, target: int, seen: Seen, place: int, reach: tuple[int, int]) -> bool:
         """Looks near a target for worlds that prove it, until they are `seen` at its place there."""
         columns = self.near(target, reach)
-        matrix = self._inside(columns)
+        columns, matrix = self._loose(columns)
         aim = self.targets[[target]].toarray()[0][columns]
+        if not aim.any():
+            return seen.has(place)
+        bottom, top = self._limits(columns, REACH)
+        top[aim != 0] = self.width
         for costs in (-aim, aim):
             if not seen.has(place):
-                moves = solve(costs, matrix, *self._limits(columns, FAR), self.whole[columns])
+                moves = solve(costs, matrix, bottom, top, self.whole[columns])
                 if moves is not None:
                     self._note(seen, columns, matrix, moves)
         return seen.has(place)
+
+    def _loose(self, columns: Any) -> tuple[Any, Any]:
+        """Those of some parts that can move if no others do; and the shown figures that have something of them."""
+        import numpy as np
+
+        matrix = self._inside(columns)
+        there = abs(matrix).sign()
+        loose = np.ones(len(columns))
+        while len(fixed := np.flatnonzero(loose * ((there @ loose == 1) @ there))):
+            loose[fixed] = 0
+        left = loose > 0
+        return columns[left], matrix[there @ loose > 0][:, left]
 
     def _inside(self, columns: Any) -> Any:
         """The shown figures that have something of some parts, by these."""
