@@ -9,12 +9,13 @@ from jamxl.protect.worlds import Seen, World, are_whole, solve
 # The largest figure costs so much more than the smallest: one figure less is worth more than smaller ones.
 BY_SIZE = 0.1
 # How far from a target worlds are sought, in steps from part to figure to part, and by how many parts of a figure.
-NEAR, WIDER, WIDEST = (3, 3), (3, 6), (4, 10)
+NEAR, WIDER, WIDEST = (3, 3), (3, 4), (4, 10)
 # A world moves no part up by more than this many widths, so that all programs have an end.
 FAR = 20
-# Where worlds are sought for many targets at once: parts move no farther than this many widths; pieces that hang
-# together are put together up to so many parts; so many programs in turn may find nothing new.
-REACH, BATCH, VAIN = 2, 400, 2
+# Where worlds are sought that need not cost anything, parts move no farther than this many widths.
+REACH = 2
+# Pieces that nothing holds together are put into one program up to so many parts.
+BATCH = 400
 # Parts that do not come out whole stay as they are, so many times.
 MENDED = 4
 
@@ -168,8 +169,8 @@ class Net:
             there = np.abs(rounded) > SLACK
             seen.note(World(columns[there], rounded[there]))
 
-    def sweep(self, seen: Seen) -> None:
-        """Looks for worlds that are far out for many targets at once, as long as that proves any."""
+    def sweep(self, seen: Seen, patience: int) -> None:
+        """Looks for worlds that are far out for many targets at once, until so many turns have proved none."""
         import numpy as np
 
         # Neighbours are to move apart as often as together, in every turn otherwise.
@@ -179,7 +180,7 @@ class Net:
             inside = self.targets[:, columns]
             about = np.diff(inside.indptr) > 0
             turn = vain = 0
-            while vain < VAIN and (left := np.flatnonzero(about & ~seen.proved)).size:
+            while vain < patience and (left := np.flatnonzero(about & ~seen.proved)).size:
                 signs = 1.0 - 2.0 * ((mixed[left] >> (turn % 24)) & 1)
                 aim = signs @ inside[left]
                 for costs in (-aim, aim):

@@ -17,7 +17,7 @@ from jamxl.protect.nets import NEAR, WIDER, WIDEST, Net
 from jamxl.protect.worlds import Seen, World
 
 # A figure that was moved a little is as dear as one that was moved much: the program is asked again, with new prices.
-ROUNDS = 3
+ROUNDS = 2
 STILL = 0.5
 # In nets of so few figures, patterns without each of the hidden ones are tried too.
 SMALL = 60
@@ -81,7 +81,7 @@ class _Search:
     def _hide(self) -> None:
         """Hides what is needed to prove all targets that can be."""
         net = self.net
-        net.sweep(self.seen)
+        net.sweep(self.seen, patience=2)
         for target in (~self.seen.proved).nonzero()[0].tolist():
             for reach in (WIDER, WIDEST, None):
                 if self.seen.has(target) or net.prove(target, self.seen, target, NEAR):
@@ -89,7 +89,7 @@ class _Search:
                 self._cover(target, net.near(target, reach) if reach else net.movable.nonzero()[0])
                 if reach != WIDER and self.seen.has(target):
                     # What is hidden for one far off may prove many.
-                    net.sweep(self.seen)
+                    net.sweep(self.seen, patience=1)
         self._show_again()
 
     def _cover(self, target: int, columns: Any) -> None:
@@ -118,15 +118,17 @@ class _Search:
         net = self.net
         best: tuple[float, tuple[World, World]] | None = None
         price = net.price
-        for _ in range(1 if strictly or len(columns) == net.movable.sum() else ROUNDS):
-            worlds = self.net.cheapest(target, columns, price, strictly) if len(columns) else None
+        # All parts are too many to ask twice.
+        rounds = 1 if strictly or len(columns) == net.movable.sum() else ROUNDS
+        for _ in range(rounds if len(columns) else 0):
+            worlds = net.cheapest(target, columns, price, strictly)
             if worlds is None:
                 break
-            moved = np.maximum(*map(self.net.moves, worlds))
-            cost = float(self.net.price[self.net.free & self.net.shown & (moved > SLACK)].sum())
+            moved = np.maximum(*map(net.moves, worlds))
+            cost = float(net.price[net.free & net.shown & (moved > SLACK)].sum())
             if best is None or cost < best[0] - SLACK:
                 best = cost, worlds
-            price = self.net.price / (moved + STILL)
+            price = net.price / (moved + STILL)
         return best[1] if best else None
 
     def _show_again(self) -> None:
