@@ -81,9 +81,10 @@ class Net:
                 return unknown
             unknown &= ~found
 
-    def settle(self, figure: int, free: bool) -> None:
-        """Lets a figure be hidden for others, or not."""
-        self.free[figure] = free
+    def settle(self, free: Collection[int]) -> None:
+        """Lets these figures be hidden for others, and no more."""
+        self.free[:] = False
+        self.free[list(free)] = True
         self.movable = self.undetermined(self.shown & ~self.free)
 
     def moves(self, world: World) -> Any:
@@ -267,18 +268,20 @@ class Net:
         """Persons move as whole persons."""
         return are_whole(world.moves[self.whole[world.parts]])
 
-    def recall(self, worlds: Sequence[Mapping[Atom, float]], atoms: Atoms, seen: Seen) -> None:
-        """Notes the worlds of an earlier round that agree with all that is or may be shown now."""
+    def recalled(self, worlds: Sequence[Mapping[Atom, float]], atoms: Atoms) -> list[World]:
+        """The worlds of an earlier round that agree with all that is or may be shown now."""
         import numpy as np
 
         place = {atom: n for n, part in enumerate(self.inside) for atom in part.atoms}
+        found = []
         for told in worlds:
             moves = np.zeros(len(self.truth))
             here = [atom for atom in told if atom in place]
             np.add.at(moves, [place[atom] for atom in here], [told[atom] - atoms[atom] for atom in here])
             world = self._world(np.arange(len(moves)), moves)
             if len(world.parts) and (self.truth + moves).min() >= -SLACK and not len(self.moved(world, self.shown)):
-                seen.note(world)
+                found.append(world)
+        return found
 
     def told(self, world: World, atoms: Atoms) -> dict[Atom, float]:
         """A world by the atoms that are otherwise in it."""

@@ -19,8 +19,9 @@ from jamxl.protect.worlds import Seen, World
 # A figure that was moved a little is as dear as one that was moved much: the program is asked again, with new prices.
 ROUNDS = 2
 STILL = 0.5
-# In nets of so few figures, patterns without each of the hidden ones are tried too.
-SMALL = 60
+# In nets of so few figures, patterns without each of the hidden ones are tried too; and in those of so few, what was
+# found is gone through until nothing more can be shown.
+SMALL, LARGE = 60, 2000
 
 
 def protect(
@@ -45,8 +46,7 @@ def protect(
     for net in _nets(parts(atoms, ordered, people or {}), ordered, width):
         if net.is_settled:
             continue
-        search = _Search(net)
-        net.recall(worlds, atoms, search.seen)
+        search = _Search(net, net.recalled(worlds, atoms))
         secondary |= search.protect()
         lost += search.lost()
         proofs += [net.told(world, atoms) for world in search.seen.worlds()]
@@ -56,8 +56,8 @@ def protect(
 class _Search:
     """The pattern of a net, as far as it has been found."""
 
-    def __init__(self, net: Net) -> None:
-        self.net = net
+    def __init__(self, net: Net, recalled: Sequence[World]) -> None:
+        self.net, self.recalled = net, recalled
         self.seen = Seen(net.targets, net.width)
         self._figures: dict[int, tuple[World, frozenset[int]]] = {}
         self._for: dict[int, int] = {}
@@ -67,6 +67,13 @@ class _Search:
         self._hide()
         if len(self.net.figures) <= SMALL:
             self._exchange()
+        before: list[int] = []
+        while len(self.net.figures) <= LARGE and (now := self._secondary()) != before:
+            # With all others shown for good, fewer of these may do. It ends as it would begin if made again.
+            before = now
+            self.net.turn(now, shown=True)
+            self.net.settle(now)
+            self._hide()
         return {self.net.figures[n].key for n in self._secondary()}
 
     def lost(self) -> list[Hashable | Part]:
@@ -81,6 +88,9 @@ class _Search:
     def _hide(self) -> None:
         """Hides what is needed to prove all targets that can be."""
         net = self.net
+        self.seen = Seen(net.targets, net.width)
+        for world in self.recalled:
+            self.seen.note(world)
         net.sweep(self.seen, patience=2)
         for target in (~self.seen.proved).nonzero()[0].tolist():
             for reach in (WIDER, WIDEST, None):
@@ -178,18 +188,18 @@ class _Search:
     def _exchange(self) -> None:
         """Looks for a cheaper pattern without one of the figures that are hidden now, until there is none."""
         net = self.net
+        free = net.free.nonzero()[0].tolist()
         todo = self._secondary()
         while todo:
             figure = todo.pop(0)
             before, proved = self._secondary(), self.seen
             net.turn(before, shown=True)
-            net.settle(figure, free=False)
-            self.seen = Seen(net.targets, net.width)
+            net.settle([other for other in free if other != figure])
             self._hide()
-            net.settle(figure, free=True)
+            net.settle(free)
             now = self._secondary()
             if net.price[now].sum() < net.price[before].sum() - SLACK and not (proved.proved & ~self.seen.proved).any():
-                todo = now
+                todo = list(now)
             else:
                 net.turn(now, shown=True)
                 net.turn(before, shown=False)
