@@ -17,10 +17,9 @@ from jamxl.protect.nets import NEAR, WIDER, WIDEST, Net
 from jamxl.protect.worlds import Seen, World
 
 # A figure that was moved a little is as dear as one that was moved much: the program is asked again, with new prices.
-ROUNDS = 2
 STILL = 0.5
 # In nets of so few figures, patterns without each of the hidden ones are tried too; and in those of so few, what was
-# found is gone through until nothing more can be shown.
+# found is gone through until nothing more can be shown; in larger ones, cover is sought nearer by at first.
 SMALL, LARGE = 60, 2000
 
 
@@ -58,6 +57,9 @@ class _Search:
 
     def __init__(self, net: Net, recalled: Sequence[World]) -> None:
         self.net, self.recalled = net, recalled
+        self.is_large = len(net.figures) > LARGE
+        self.rounds = 2 if self.is_large else 3
+        self.reaches = (WIDER, WIDEST, None) if self.is_large else (WIDEST, None)
         self.seen = Seen(net.targets, net.width)
         self._figures: dict[int, tuple[World, frozenset[int]]] = {}
         self._for: dict[int, int] = {}
@@ -68,7 +70,7 @@ class _Search:
         if len(self.net.figures) <= SMALL:
             self._exchange()
         before: list[int] = []
-        while len(self.net.figures) <= LARGE and (now := self._secondary()) != before:
+        while not self.is_large and (now := self._secondary()) != before:
             # With all others shown for good, fewer of these may do. It ends as it would begin if made again.
             before = now
             self.net.turn(now, shown=True)
@@ -93,11 +95,11 @@ class _Search:
             self.seen.note(world)
         net.sweep(self.seen, patience=2)
         for target in (~self.seen.proved).nonzero()[0].tolist():
-            for reach in (WIDER, WIDEST, None):
+            for reach in self.reaches:
                 if self.seen.has(target) or net.prove(target, self.seen, target, NEAR):
                     break
                 self._cover(target, net.near(target, reach) if reach else net.movable.nonzero()[0])
-                if reach != WIDER and self.seen.has(target):
+                if reach != self.reaches[0] and self.seen.has(target):
                     # What is hidden for one far off may prove many.
                     net.sweep(self.seen, patience=1)
         self._show_again()
@@ -129,7 +131,7 @@ class _Search:
         best: tuple[float, tuple[World, World]] | None = None
         price = net.price
         # All parts are too many to ask twice.
-        rounds = 1 if strictly or len(columns) == net.movable.sum() else ROUNDS
+        rounds = 1 if strictly or len(columns) == net.movable.sum() else self.rounds
         for _ in range(rounds if len(columns) else 0):
             worlds = net.cheapest(target, columns, price, strictly)
             if worlds is None:
