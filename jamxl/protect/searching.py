@@ -120,7 +120,7 @@ class _Search:
                 self._for |= dict.fromkeys(hidden.tolist(), target)
                 if net.is_whole(world):
                     self.seen.note(world)
-            if self.seen.has(target) or net.prove(target, self.seen, target, WIDER):
+            if self.seen.has(target) or net.prove(target, self.seen, target, self.reaches[0]):
                 return
 
     def _cheapest(self, target: int, columns: Any, strictly: bool) -> tuple[World, World] | None:
@@ -161,7 +161,7 @@ class _Search:
 
     def _anew(self, target: int, proofs: Seen, place: int) -> bool:
         """A target can be proved by what is shown now."""
-        return any(self.net.prove(target, proofs, place, reach) for reach in (NEAR, WIDER))
+        return any(self.net.prove(target, proofs, place, reach) for reach in (NEAR, self.reaches[0]))
 
     def _leaning(self) -> dict[int, set[int]]:
         """The targets whose proofs may move a figure that is hidden for others, by figure."""
