@@ -93,7 +93,7 @@ def moved(value: Any, by: int) -> Any:
 def make_one(root: Path, number: int, key: str, rows: int) -> None:
     """One filled book of unit `number` in the inbox."""
     from jamxl import project as projects
-    from jamxl import workflow
+    from jamxl import workflow, writing
     from jamxl.dates import Period
     from jamxl.standard import books
 
@@ -105,7 +105,7 @@ def make_one(root: Path, number: int, key: str, rows: int) -> None:
     own = book.parts[0].prefill(project, unit, period)
     filled[cover] = [{**filled[cover][0], **{name: value for name, value in own.items() if value is not None}}]
     pages = workflow.unit_pages(project, unit, book, period, filled, TODAY)
-    workflow.save(pages, root / "inkorg" / PERIOD / workflow.file_name(unit, book, period))
+    writing.save(pages, root / "inkorg" / PERIOD / workflow.file_name(unit, book, period))
 
 
 def make(root: Path, files: int, rows: int) -> None:
@@ -131,11 +131,11 @@ def make(root: Path, files: int, rows: int) -> None:
 def run_jamxl(root: Path) -> int:
     """The product's own way."""
     from jamxl import project as projects
-    from jamxl import workflow
+    from jamxl import publishing, workflow
 
     project = projects.load(root)
     data = workflow.consolidate_project(project, today=TODAY)
-    workflow.publish(data, root / "rapport" / "jamxl.xlsx", root)
+    publishing.publish(data, root / "rapport" / "jamxl.xlsx", root)
     return sum(delivery.rows for delivery in data.used)
 
 

@@ -12,7 +12,8 @@ from jamxl.copies import WRITTEN, listed, untouched
 from jamxl.inspection import Reviewed, reviewed, unread
 from jamxl.project import Folders, Limits, Project
 from jamxl.worker import Ended, apart
-from jamxl.workflow import CannotWrite, Tell, deliveries, judged, plainly, put, silent
+from jamxl.workflow import Tell, deliveries, judged, silent
+from jamxl.writing import CannotWrite, plainly, put_bytes, put_text
 
 # What the name of a review copy begins with, and the endings that one may have.
 REVIEWED = "GRANSKAD_"
@@ -107,9 +108,9 @@ def written(delivery: Delivery, made: Reviewed, goal: Path) -> Answer:
     try:
         with plainly(goal.parent):
             goal.parent.mkdir(parents=True, exist_ok=True)
-        put(goal, partial(Path.write_bytes, data=made.copy))
+        put_bytes(made.copy, goal)
         known = listed(goal.parent, goal.name, made.copy)
-        put(goal.parent / WRITTEN, partial(Path.write_text, data=known, encoding="utf-8"))
+        put_text(known, goal.parent / WRITTEN)
     except CannotWrite as trouble:
         return Answer(delivery, trouble=str(trouble))
     return Answer(delivery, goal, made.marked)

@@ -41,6 +41,8 @@ class Checked:
     # The parts that came after the template that the file was made of.
     newer: frozenset[str] = frozenset()
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    # The cells, (row, column) from 0, of forms that stand line under line.
+    upright: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     # Checksums of the files that this was mended from, by way of review copies, the first one first.
     reviewed: str = ""
 
@@ -120,14 +122,15 @@ def check(raw: RawBook, books: dict[str, type[Book]], limits: Limits, today: dat
     numbers_told = [f for one in search.findings(everything) for f in heeded(one, data)]
     findings = [search.cleaned(finding) for finding in search.joined(findings, numbers_told)]
     checked = Checked(
-        raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data
-    )
+        raw.path, raw.sha256, book, version, findings=limited(ordered(findings)), cells=reader.count, data=data,
+        newer=migrated.newer,
+    )  # fmt: skip
     checked.reviewed = str(sheet.rows[0][1]) if sheet and len(sheet.rows[0]) > 1 else ""
     checked.unit = (stamp.unit if stamp else "") or unit
     checked.period = (stamp.period if stamp else "") or period
     checked.sheets = {key: here.sheet.name for key, here in found.items()} | migrated.made
-    checked.newer = migrated.newer
     checked.columns = {key: here.columns for key, here in found.items()}
+    checked.upright = {key: here.cells for key, here in found.items()}
     return checked
 
 

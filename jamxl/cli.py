@@ -1,4 +1,4 @@
-"""The commands. Thin: each calls one verb of `workflow` and says in Swedish what came of it.
+"""The commands. Thin: each calls one verb of `workflow` or `publishing` and says in Swedish what came of it.
 
 Exit codes: 0 no error, 1 errors found, 2 nothing could be done.
 """
@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -19,8 +19,13 @@ import typer
 from jamxl import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jamxl.consolidation import Consolidated, Delivery
+    from jamxl.present import Opened
     from jamxl.project import Limits, Project
+    from jamxl.publishing import Form
+    from jamxl.reporting import Edition
 
 app = typer.Typer(
     help="Standardarbetsböcker för jämställdhetsintegrering: skapa, kontrollera och sammanställ.",
@@ -39,7 +44,7 @@ class Format(StrEnum):
     json = "json"
 
 
-class Edition(StrEnum):
+class Editions(StrEnum):
     """Which reports to write: for those who work in the project, for anybody, or both."""
 
     INTERNAL = "intern"
@@ -173,17 +178,74 @@ def consolidate(
     folder: Folder = Path(),
     period: PeriodOption = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Filen som skapas.")] = None,
-    edition: Annotated[Edition, typer.Option("--edition", help=EDITIONS)] = Edition.INTERNAL,
 ) -> None:
-    """Sammanställ periodens arbetsböcker till en rapport."""
+    """Sammanställ periodens arbetsböcker till en arbetsbok. Rapporten i alla former: jamxl report."""
     project = load(folder)
-    data, path = consolidated(project, valid(period), output, date.today(), edition)
-    print_consolidated(data, path if edition != Edition.OPEN else None)
-    if edition != Edition.INTERNAL:
-        publish_open(data, path)
-    if not data.used:
-        raise typer.Exit(2)
-    raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
+    data, path = consolidated(project, valid(period), output, date.today())
+    print_consolidated(data, [path])
+    end(data)
+
+
+@app.command()
+def report(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    edition: Annotated[Editions, typer.Option("--edition", help=EDITIONS)] = Editions.INTERNAL,
+    form: Annotated[str, typer.Option("--form", help="Former med komma emellan: xlsx, html, pdf.")] = "xlsx,html,pdf",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för rapporten.")] = None,
+) -> None:
+    """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf."""
+    from jamxl import reporting
+    from jamxl.publishing import NotProtected
+
+    wanted, forms = editions_of(edition), forms_of(form)
+    project = load(folder)
+    try:
+        with said_plainly(), progress("Läser och kontrollerar") as tell:
+            done = reporting.report(
+                project,
+                period=valid(period),
+                editions=wanted,
+                forms=forms,
+                into=output,
+                today=date.today(),
+                now=datetime.now(),
+                tell=tell,
+            )
+    except NotProtected as trouble:
+        fail(str(trouble))
+    print_consolidated(done.data, done.files.get(reporting.Edition.INTERNAL, ()))
+    if done.opened:
+        print_opened(done.opened, done.files[reporting.Edition.OPEN])
+    for folder in done.archives:
+        typer.echo(f"Arkiv: {folder.as_posix()}")
+    typer.echo(f"Historik: körning {done.run.id}")
+    end(done.data)
+
+
+@app.command()
+def trace(
+    figure: Annotated[str, typer.Argument(help="Talets ID, eller dess cell i rapporten: ”Timmar per enhet!C5”.")],
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    format: Annotated[Format, typer.Option("--format", help="text eller json.")] = Format.text,
+) -> None:
+    """Visa vilka celler i enheternas böcker ett tal i rapporten kommer ur."""
+    from jamxl import workflow
+    from jamxl.present import lookup
+
+    project = load(folder)
+    with said_plainly(), progress("Läser") as tell:
+        data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+    try:
+        found = lookup.find(data, figure)
+    except lookup.NoFigure as trouble:
+        fail(str(trouble))
+    if format is Format.json:
+        typer.echo(json.dumps({"jamxl": __version__, **found.to_json()}, ensure_ascii=False, indent=1, default=str))
+    else:
+        for line in found.lines():
+            typer.echo(line)
 
 
 @app.command()
@@ -193,8 +255,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     from jamxl import workflow
     from jamxl.dates import Period
     from jamxl.swedish import listed
+    from jamxl.writing import plainly
 
-    with said_plainly(), workflow.plainly(folder):
+    with said_plainly(), plainly(folder):
         example.make(folder)
     project = load(folder)
     period = Period.parse(project.about.period)
@@ -206,7 +269,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     data, path = consolidated(project, "", None, example.TODAY)
     print_findings(sorted([*data.used, *data.refused], key=lambda delivery: delivery.path), brief=True)
     typer.echo("")
-    print_consolidated(data, path)
+    print_consolidated(data, [path])
     typer.echo("")
     typer.echo("Öppna först:")
     typer.echo(f"  {path.as_posix()}  (rapporten)")
@@ -238,12 +301,13 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """What the file system or the machine refuses, as a sentence."""
+    from jamxl.store import StoreError
     from jamxl.worker import CannotStart
-    from jamxl.workflow import CannotWrite
+    from jamxl.writing import CannotWrite
 
     try:
         yield
-    except (CannotStart, CannotWrite) as trouble:
+    except (CannotStart, CannotWrite, StoreError) as trouble:
         fail(str(trouble))
 
 
@@ -330,37 +394,60 @@ def leave(found: "list[Delivery]") -> NoReturn:
     raise typer.Exit(1 if any(delivery.status in ("errors", "refused") for delivery in found) else 0)
 
 
-def consolidated(
-    project: "Project", period: str, output: Path | None, today: date, edition: Edition = Edition.INTERNAL
-) -> "tuple[Consolidated, Path]":
-    """Consolidate a project's period and write the report, unless only the open edition is wanted."""
+def end(data: "Consolidated") -> NoReturn:
+    """End with the exit code of a consolidation."""
+    if not data.used:
+        raise typer.Exit(2)
+    raise typer.Exit(1 if any(finding.severity == "error" for _, finding in data.findings()) else 0)
+
+
+def read_in(project: "Project", period: str, today: date) -> "Consolidated":
+    """The consolidation of a project's period."""
     from jamxl import workflow
 
     with said_plainly(), progress("Läser och kontrollerar") as tell:
-        data = workflow.consolidate_project(project, period=period, today=today, tell=tell)
-    path = output or workflow.report_path(project, data.period)
-    if edition != Edition.OPEN:
-        with said_plainly():
-            workflow.publish(data, path, project.root)
+        return workflow.consolidate_project(project, period=period, today=today, tell=tell)
+
+
+def consolidated(project: "Project", period: str, output: Path | None, today: date) -> "tuple[Consolidated, Path]":
+    """Consolidate a project's period and write the workbook."""
+    from jamxl import publishing
+
+    data = read_in(project, period, today)
+    path = output or publishing.report_path(project, data.period)
+    with said_plainly():
+        publishing.publish(data, path, project.root, letter=publishing.letter(project))
     return data, path
 
 
-def publish_open(data: "Consolidated", path: Path) -> None:
-    """Write the open edition beside the report, and say what is hidden in it and how that was tried."""
-    from jamxl import workflow
-    from jamxl.swedish import counted, show
+def forms_of(names: str) -> "list[Form]":
+    """The forms of a report as they were typed; ends the command where one is none."""
+    from jamxl.publishing import Form
 
     try:
-        with said_plainly():
-            made = workflow.publish_open(data, path)
-    except workflow.NotProtected as trouble:
-        fail(str(trouble))
+        return [Form(name.strip().lower()) for name in names.split(",") if name.strip()] or list(Form)
+    except ValueError:
+        fail(f"--form {names}: välj bland {', '.join(Form)}, med komma emellan.")
+
+
+def editions_of(wanted: Editions) -> "list[Edition]":
+    """The editions of a report that one word asks for."""
+    from jamxl.reporting import Edition
+
+    return list(Edition) if wanted is Editions.BOTH else [Edition(wanted.value)]
+
+
+def print_opened(made: "Opened", files: "Sequence[Path]") -> None:
+    """What is hidden in an open edition, how that was tried, and its files."""
+    from jamxl.swedish import counted, show
+
     few, others = made.hidden.get("few", 0), sum(made.hidden.values()) - made.hidden.get("few", 0)
     cells = f"av {show(made.cells)} tal är {show(few)} dolda för att de är för små, och {show(others)} till med dem"
     tried = f"Prövat: {counted(made.intervals, 'dolt tal', 'dolda tal')}, inget går att räkna ut"
     typer.echo(f"Öppen utgåva: {cells}.")
     typer.echo(f"{tried}.")
-    typer.echo(f"Öppen utgåva: {workflow.open_path(path).as_posix()}")
+    for file in files:
+        typer.echo(f"Öppen utgåva: {file.as_posix()}")
 
 
 @contextmanager
@@ -422,8 +509,8 @@ def say_numbers(files: list[str], then: str) -> None:
         say(texts.WITH_NUMBERS.format(files=count, names=", ".join(files), then=then), 0)
 
 
-def print_consolidated(data: "Consolidated", path: Path | None) -> None:
-    """What became of a consolidation."""
+def print_consolidated(data: "Consolidated", files: "Sequence[Path]" = ()) -> None:
+    """What became of a consolidation, and the files of its report."""
     from collections import Counter
 
     from jamxl import texts
@@ -447,5 +534,5 @@ def print_consolidated(data: "Consolidated", path: Path | None) -> None:
     say_numbers(data.with_numbers(), texts.NOT_IN_REPORT)
     if not data.used:
         typer.echo("Det finns inga arbetsböcker att sammanställa; rapporten visar bara vilka som saknas.")
-    if path is not None:
-        typer.echo(f"Rapport: {path.as_posix()}")
+    for file in files:
+        typer.echo(f"Rapport: {file.as_posix()}")

@@ -60,7 +60,7 @@ class Batch:
     `unreadable` counts the cells by column that hold something but no value; `symbols` has the signs that stand for
     one, by column and row. `hidden` has the rows, by column, whose value stayed in the unit's file since it
     tells of too few people; the sign .. stands for it. `places`: the sheet's columns, from 0, by key, of those that
-    the file has.
+    the file has. `cells`: of an upright form instead each value's own (row, column), from 0.
     """
 
     sheet: str
@@ -70,6 +70,7 @@ class Batch:
     symbols: dict[str, dict[int, str]] = field(default_factory=dict)
     hidden: dict[str, list[int]] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -181,6 +182,7 @@ def batch_of(part: type[Table], checked: Checked, clean: Callable[[Any], Any]) -
         dict(Counter(key for _, key in rows.bad - rows.symbols.keys())),
         symbols,
         places=checked.columns.get(part.table_key, {}),
+        cells=checked.upright.get(part.table_key, {}),
     )
 
 
@@ -207,12 +209,14 @@ def answered(part: type[Table], rows: Rows) -> list[int]:
 class Stack:
     """One table of all units: origin columns (ORIGIN), the table's own, then TRACE, each a list over all rows.
 
-    A column of the table's own whose key is one of the others' has the table's key before it.
+    A column of the table's own whose key is one of the others' has the table's key before it. `places`: of a table that
+    was worked out, the sheet's column, from 0, that each row is of; None where its file has none.
     """
 
     book: type[Book]
     part: type[Table]
     columns: dict[str, list[Any]]
+    places: Sequence[int | None] = ()
 
     def __len__(self) -> int:
         return len(self.columns["unit_id"])
@@ -231,6 +235,11 @@ class Stack:
         if key in ORIGIN or key in TRACE:
             return None
         return self.part.columns.get(key) or self.part.columns[key.removeprefix(f"{self.part.table_key}_")]
+
+    def name_of(self, key: str) -> str:
+        """What a column of the table's own is called here."""
+        taken = f"{self.part.table_key}_{key}"
+        return taken if taken in self.columns else key
 
     def header(self, key: str) -> str:
         """The Swedish header of a column."""

@@ -16,14 +16,21 @@ Style = Literal[
     "figure-total", "figure-label", "figure-label-total",
 ]  # fmt: skip
 Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
+# The height of a row and the width of a character, in px; and how many of those across a page can still be read.
+USUAL_ROW, USUAL_CHARACTER, WIDEST_PAGE = 20, 7, 230
 # What a sheet of Excel has room for.
 ROWS, COLUMNS = 1_048_576, 16_384
+# The size of letters, in pt, that widths are counted in.
+USUAL_SIZE = 11
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @dataclass(slots=True, frozen=True)
 class Cell:
-    """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation."""
+    """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation.
+
+    `link`: the sheet that the text leads to.
+    """
 
     value: Value = None
     style: Style = ""
@@ -32,6 +39,7 @@ class Cell:
     array: bool = False
     wrap: bool = False
     align: Literal["", "left", "right"] = ""
+    link: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -115,6 +123,71 @@ class Block:
         return len(first.shown if isinstance(first, FormulaColumn) else first)
 
 
+@dataclass(slots=True, frozen=True)
+class Range:
+    """Cells of a named sheet."""
+
+    sheet: str
+    area: Area
+
+    def __str__(self) -> str:
+        return absolute(self.sheet, self.area)
+
+
+@dataclass(slots=True, frozen=True)
+class Series:
+    """A part of a chart: what it is called, its cells, and how it looks by name; "" is not seen.
+
+    `told`: the numbers stand at its bars, in a number `format` or as in their cells.
+    """
+
+    name: str
+    values: Range
+    look: str
+    told: bool = True
+    format: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class ChartPlace:
+    """A chart of bars that the spreadsheet program draws itself, the first name on top.
+
+    Its upper corner is in a cell. `words` say the same for those who cannot see it. `low`, `high` and `step` of the
+    axis are None where the program may choose; `format` is that of its numbers. Without a `legend`, `unit` says what
+    the looks stand for. Sizes are in px.
+    """
+
+    row: int
+    column: int
+    title: str
+    words: str
+    names: Range
+    series: tuple[Series, ...]
+    stacked: bool
+    unit: str
+    format: str
+    width: int
+    height: int
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    legend: bool = True
+
+    @property
+    def bottom(self) -> int:
+        """The last row that it covers, if rows have their usual height."""
+        return self.row + self.height // USUAL_ROW
+
+
+@dataclass(slots=True, frozen=True)
+class Spark:
+    """A chart of the size of a cell, of a row of cells that hold no less than nought."""
+
+    row: int
+    column: int
+    values: Range
+
+
 @dataclass(slots=True)
 class Grid:
     """One sheet."""
@@ -138,6 +211,8 @@ class Grid:
     protected: bool = True
     tab: Literal["", "input", "info", "check", "data"] = ""
     select: tuple[int, int] = (0, 0)
+    charts: list[ChartPlace] = field(default_factory=list)
+    sparks: list[Spark] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Value, style: Style = "", format: str = "", **more: object) -> None:
         """Set one cell; `more` are the other fields of Cell."""
@@ -146,7 +221,7 @@ class Grid:
 
 @dataclass(slots=True)
 class Pages:
-    """A workbook before Excel: its sheets, defined names and document properties."""
+    """A workbook before Excel: its sheets, defined names, document properties, and the size of its letters in pt."""
 
     grids: list[Grid]
     names: dict[str, str] = field(default_factory=dict)
@@ -155,22 +230,23 @@ class Pages:
     author: str = ""
     keywords: str = ""
     comments: str = ""
+    font_size: int = USUAL_SIZE
 
 
-def fit_heights(grid: Grid) -> None:
+def fit_heights(grid: Grid, font_size: int = USUAL_SIZE) -> None:
     """Heights for the rows whose wrapped text is longer than its column: not every program fits rows when it opens."""
     for (row, column), cell in grid.cells.items():
         if cell.wrap and isinstance(cell.value, str) and cell.value and row not in grid.hidden_rows:
-            height = height_of(cell.value, grid.widths.get(column, 9))
+            height = height_of(cell.value, grid.widths.get(column, 9), font_size)
             if height:
                 grid.heights[row] = max(grid.heights.get(row, 0), height)
 
 
-def height_of(text: str, width: float) -> float:
+def height_of(text: str, width: float, font_size: int = USUAL_SIZE) -> float:
     """The height of a text wrapped in a column so many characters wide; 0 when one line will do."""
-    # Swedish text in Calibri takes about seven eighths of the width that a column counts for a character.
-    lines = -(-len(text) * 7 // int(8 * width))
-    return 15.5 * lines if lines > 1 else 0.0
+    # Swedish text in Calibri takes about seven eighths of the width that a column counts for a character of usual size.
+    lines = -(-len(text) * 7 * font_size // int(8 * width * USUAL_SIZE))
+    return 15.5 * lines * font_size / USUAL_SIZE if lines > 1 else 0.0
 
 
 def letters(column: int) -> str:

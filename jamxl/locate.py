@@ -46,6 +46,11 @@ class Found:
     prose: dict[Spot, str] = field(default_factory=dict)
     twice: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def cells(self) -> dict[str, Spot]:
+        """The cells of an upright form's values, by key."""
+        return {key: (line, self.value_column) for key, line in self.lines.items()}
+
 
 @per_class
 def marks(book: type[Book]) -> frozenset[str]:

@@ -43,6 +43,8 @@ from jamxl.findings import Severity
 from jamxl.tomlfile import Loc, Problem, ProjectError, as_written, decode, line_map, line_of, read_file, syntax_problem
 
 FILENAME: Final = "jamxl.toml"
+# The file that keeps every report, beside it.
+HISTORY: Final = "jamxl.db"
 
 # attribute: (key in the file, what the value looks like)
 KEYS: Final[Mapping[str, tuple[str, str]]] = {
@@ -64,6 +66,8 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "incoming": ("inkorg", '"inkorg"'),
     "reviews": ("granskat", '"granskat"'),
     "reports": ("rapport", '"rapport"'),
+    "history": ("historik", ""),
+    "url": ("url", '"postgresql://namn@server/jamxl"'),
     "limits": ("granser", ""),
     "deviation_share": ("avvikelse_andel", "0.10"),
     "deviation_hours": ("avvikelse_timmar", "8"),
@@ -267,6 +271,23 @@ class Folders(_Section):
         return value
 
 
+class History(_Section):
+    """[historik]: the database that keeps every report; without one it is a file beside jamxl.toml."""
+
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        example = f"skriv t.ex. url = {KEYS['url'][1]}"
+        if re.search("//[^@]*:[^@]*@|password=", value):
+            # Not said again: it holds the password.
+            raise _wrong("url har ett lösenord.", f"{example} och ha lösenordet i miljövariabeln PGPASSWORD")
+        if value and not re.fullmatch("postgresql://(?:[^/@:]+@)?[^/@]+/[^/@]+", value):
+            raise _wrong(f"url = {as_written(value)} är ingen databas i PostgreSQL.", example)
+        return value
+
+
 class Limits(_Section):
     """[granser]: when a deviation needs a reason, how near is near enough, and what one file may take to read."""
 
@@ -407,6 +428,7 @@ class Project(_Section):
 
     about: About
     folders: Folders = Folders()
+    history: History = History()
     limits: Limits = Limits()
     switches: dict[str, Switch] = {}
     scale: Scale = Scale()
@@ -450,6 +472,11 @@ class Project(_Section):
     def reports(self) -> Path:
         """Where reports are put."""
         return self._root / self.folders.reports
+
+    @property
+    def database(self) -> str:
+        """The URL of the database that keeps every report."""
+        return self.history.url or f"sqlite:///{(self._root / HISTORY).as_posix()}"
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id."""
@@ -520,6 +547,7 @@ def _duplicate_ids(data: Mapping[str, Any]) -> Iterator[tuple[Loc, str, str]]:
 _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     KEYS["about"][0]: About,
     KEYS["folders"][0]: Folders,
+    KEYS["history"][0]: History,
     KEYS["limits"][0]: Limits,
     KEYS["switches"][0]: Switch,
     KEYS["scale"][0]: Scale,

@@ -572,6 +572,48 @@ OPEN_UNREAD = (
 )
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
+# The report as a document: its headings, and what is said round its tables.
+REPORT = {
+    "untitled": "Rapport",
+    "skip": "Hoppa till",
+    "skip_to_summary": "Till sammanfattningen",
+    "skip_to_contents": "Till innehållet",
+    "summary": "Sammanfattning",
+    "figures": "Huvudsiffror",
+    "decisions": "Att besluta om",
+    "no_decisions": "Inget att besluta om.",
+    "observations": "Iakttagelser",
+    "no_observations": "Inga iakttagelser.",
+    "deliveries": "Leveransläge",
+    "answers": "Svar på styrgruppens frågor",
+    "no_answer": "Det finns inga uppgifter som svarar på frågan.",
+    "contents": "Innehåll",
+    "back": "Till innehållet",
+    "details": "Bilaga: rader i detalj",
+    "appendix": "Bilaga: om rapporten",
+    "more": "Rader i detalj står i bilagan:",
+    "table": "Tabell {n}",
+    "part": ", del {n} av {of}",
+    "diagram": "Diagram {n}",
+    "rows": "Visa tabellen, rader: {rows}",
+    "source": "Källa: {source}.",
+    "abridged": "De {shown} första av {rows} rader. Alla står i arbetsboken och på webbsidan.",
+    "trend": "{of} över tid",
+    "origin": "Står i",
+    "place": "{file}, {sheet}, rad {row}",
+    "about": "Om filen",
+    "page": "Sida",
+    "of": "av",
+}
+REPORT_EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
+# By field of the report's cover.
+REPORT_LETTER = {
+    "recipient": "Till",
+    "registry_no": "Diarienummer",
+    "sender": "Från",
+    "contact": "Kontakt",
+    "received": "Senaste boken kom in",
+}
 OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
 OPEN_EARLIER = "ett tal i en tidigare utgåva"
 OPEN_FORMULA = "{sheet}: en cell har en formel."
@@ -581,6 +623,50 @@ OPEN_STOPPED = (
     "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# The archive set: how its CSV files are to be read.
+ARCHIVE_CSV = (
+    "UTF-8, semikolon mellan värdena, decimalkomma, datum som åååå-mm-dd. En text som börjar som en formel har en "
+    "apostrof först; i Parquet står den som den är."
+)
+
+# The store.
+STORE_DAMAGED = (
+    "Historiken i {where} går inte att läsa: filen är skadad, eller något annat än en historik. Hämta den ur "
+    "säkerhetskopian, eller flytta undan den; då börjar en ny."
+)
+STORE_NEWER = (
+    "Historiken i {where} är gjord av en senare jamxl (den har upplaga {found}, den här känner till {known}). "
+    "Uppdatera jamxl och kör igen."
+)
+STORE_BUSY = "En annan körning skriver i historiken i {where}. Vänta tills den är klar, och kör igen."
+STORE_READ_ONLY = "Historiken i {where} går inte att öppna eller skriva. Kontrollera att du får skriva där."
+STORE_FULL = "Historiken i {where} får inte plats: disken är full. Gör plats och kör igen."
+STORE_UNREACHABLE = (
+    "Databasen {where} går inte att nå: {detail}. Kontrollera [historik] i jamxl.toml, nätet och lösenordet "
+    "(miljövariabeln PGPASSWORD)."
+)
+STORE_TROUBLE = "Historiken i {where} gick inte att använda: {detail}."
+STORE_URL = (
+    "{url} är ingen databas som jamxl kan använda. Skriv t.ex. ”postgresql://namn@server/jamxl” under [historik], "
+    "eller ta bort raden: då ligger historiken bredvid jamxl.toml."
+)
+STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
+
+# jamxl trace: a figure of the report, and the cells that it is made of.
+TRACED = "{header} för {row}: {value}"
+TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
+TRACED_OF = "Räknas fram av: {figures}"
+TRACED_SUM = "Summan av {cells}: {sum}"
+TRACED_COUNT = "Antalet är {cells}."
+TRACED_CELLS = "Talet kommer ur {cells}."
+TRACED_NOTHING = "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna."
+NO_VALUE = "(inget värde)"
+NO_FIGURE = "Talet {asked} finns inte i rapporten.{hint}"
+NO_FIGURE_THERE = (
+    "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
+)
+MEANT = " Menade du {ids}?"
 
 
 def open_stopped(what: str, more: int) -> str:

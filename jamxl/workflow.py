@@ -1,26 +1,19 @@
 """The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
 
-import errno
-import os
-import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from jamxl import identity, openly, present, privacy, texts
+from jamxl import identity, privacy, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
 from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
 from jamxl.copies import untouched
 from jamxl.dates import Period
-from jamxl.draw.xlsx import write
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.inspection import Remembered, delivered, remembered
@@ -30,32 +23,15 @@ from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
 from jamxl.swedish import Unreadable, nearest
 from jamxl.worker import Ended, apart
+from jamxl.writing import CannotWrite, plainly, save
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-
-# Why the file system said no, in words.
-REFUSALS = {
-    errno.ENOSPC: "Disken är full.",
-    errno.EFBIG: "Filen blir för stor för disken.",
-    errno.EROFS: "Disken är skrivskyddad.",
-    errno.EISDIR: "Det finns redan en mapp med det namnet.",
-    errno.EEXIST: "Det finns redan en fil med det namnet.",
-    errno.ENOTDIR: "En del av sökvägen är en fil, inte en mapp.",
-    errno.ENAMETOOLONG: "Namnet är för långt.",
-}
-
-# What the name of a file we make does not hold.
-NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 # Files that Windows puts in folders.
 LEFT_BEHIND = ("thumbs.db", "desktop.ini")
 
 
 Tell = Callable[[int, int], None]
-
-
-class CannotWrite(Exception):
-    """A file or folder that could not be written; the message is Swedish and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,15 +396,41 @@ def relative(path: Path, base: Path | None) -> str:
 # --- consolidation -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came in for a period, file by file as it was read."""
+
+    period: str
+    deliveries: list[Delivery]
+
+
+# What is known of files of earlier rounds since they were read before, by path.
+Known = Callable[[Sequence[Path]], Mapping[Path, Delivery]]
+
+
+def read_rounds(
+    project: Project, *, period: str = "", today: date, tell: Tell = silent, known: Known = lambda paths: {}
+) -> list[Round]:
+    """The rounds of a project's inbox up to a period (default: the project's own), that one last."""
+    when = Period.parse(period or project.about.period)
+    before = [(code, workbooks([folder])) for code, folder in reversed(earlier_rounds(project, when))]
+    inbox = project.incoming / when.code
+    files = [*before, (when.code, workbooks([inbox]) if inbox.is_dir() else [])]
+    found = known([path for _, paths in before for path in paths])
+    left = [path for _, paths in files for path in paths if path not in found]
+    read = deliveries(left, project.limits, today, project.root, tell)
+    return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
+
+
+def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
+    """The consolidation of the last of some rounds, with those before it."""
+    made = [of_round(project, one.period, one.deliveries) for one in rounds]
+    return since(made[-1], [data for data in made[:-1] if data.used])
+
+
 def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
     """The consolidation of a project's inbox for a period (default: the project's own), with the rounds before it."""
-    when = Period.parse(period or project.about.period)
-    folders = [*reversed(earlier_rounds(project, when)), (when.code, project.incoming / when.code)]
-    files = {code: workbooks([folder]) if folder.is_dir() else [] for code, folder in folders}
-    every = [path for paths in files.values() for path in paths]
-    read = iter(list(deliveries(every, project.limits, today, project.root, tell)))
-    made = [of_round(project, code, list(islice(read, len(paths)))) for code, paths in files.items()]
-    return since(made[-1], [data for data in made[:-1] if data.used])
+    return consolidate_rounds(project, read_rounds(project, period=period, today=today, tell=tell))
 
 
 def of_round(project: Project, period: str, found: Sequence[Delivery]) -> Consolidated:
@@ -442,109 +444,3 @@ def of_round(project: Project, period: str, found: Sequence[Delivery]) -> Consol
         title=project.about.name,
         limits=project.limits,
     )
-
-
-def report_path(project: Project, period: str) -> Path:
-    """Where a period's consolidation goes."""
-    return project.reports / f"sammanstallning_{period}.xlsx"
-
-
-def publish(data: Consolidated, path: Path, base: Path) -> None:
-    """Draw a consolidation to `path`, and its pictures beside it. Raises CannotWrite.
-
-    The report's links lead from there to the files under `base`.
-    """
-    # An inbox outside the project has whole paths, which need no way to them.
-    whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
-    data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
-    with plainly(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    save(present.pages(data), path)
-    for picture in present.pictures(data):
-        # A unit's ID is what its file says, which may be no name for a file.
-        name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
-        put(path.parent / f"{name}.svg", partial(write_text, picture.svg))
-
-
-class NotProtected(Exception):
-    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
-
-
-def open_path(path: Path) -> Path:
-    """Where the open edition of a report goes: beside it."""
-    return path.with_stem(f"{path.stem}_oppen")
-
-
-def publish_open(data: Consolidated, path: Path) -> present.Opened:
-    """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
-
-    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come and for the next
-    edition of this one.
-    """
-    to = open_path(path)
-    known = {}
-    for period in (*(earlier.period for earlier in data.earlier), data.period):
-        at = to.with_name(to.name.replace(data.period, period)).with_suffix(".json")
-        try:
-            known[period] = openly.remembered(at, period)
-        except ValueError:
-            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
-    made = present.opened(data, {period: shown for period, shown in known.items() if shown is not None})
-    if made.exposed:
-        more = len(made.exposed) - 1
-        raise NotProtected(texts.open_stopped(made.exposed[0], more))
-    with plainly(to.parent):
-        to.parent.mkdir(parents=True, exist_ok=True)
-    save(made.pages, to)
-    put(to.with_suffix(".json"), partial(write_text, openly.record(made, data.period)))
-    return made
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text as it is, whatever the machine's own line ends."""
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def way(start: Path, goal: Path) -> str:
-    """The way from one folder to another as a link begins with it; the whole path when they lie on different disks."""
-    try:
-        up = os.path.relpath(goal, start)
-    except ValueError:
-        up = str(goal)
-    return "" if up == "." else up.replace(os.sep, "/") + "/"
-
-
-# --- writing -----------------------------------------------------------------------------------------------------
-
-
-def save(pages: Pages, path: Path) -> None:
-    """Draw a workbook. Raises CannotWrite."""
-    put(path, partial(write, pages))
-
-
-def put(path: Path, make: Callable[[Path], object]) -> None:
-    """Make a file beside and move it into place: it is whole or not there. Raises CannotWrite."""
-    with plainly(path):
-        handle, name = tempfile.mkstemp(suffix=".tmp", prefix=".jamxl-", dir=path.parent)
-        os.close(handle)
-        beside = Path(name)
-        try:
-            make(beside)
-            # mkstemp makes a file only the owner may read; a report is for others too.
-            beside.chmod(0o644)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """The file system's refusals as sentences."""
-    try:
-        yield
-    except OSError as trouble:
-        why = REFUSALS.get(trouble.errno or 0, f"Kontrollera disken ({trouble.strerror or trouble}).")
-        if isinstance(trouble, PermissionError):
-            open_in_excel = "Stäng filen om den är öppen i Excel, och kör igen."
-            why = open_in_excel if path.is_file() else "Välj en mapp du får skriva i."
-        raise CannotWrite(f"{path} går inte att skriva. {why}") from trouble

@@ -19,7 +19,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from jamxl import demo, present, texts, workflow
+from jamxl import demo, present, texts, workflow, writing
 from jamxl.build import Records
 from jamxl.demo.samples import sample_rows
 from jamxl.fields import field_list, handbook_page, markdown
@@ -55,13 +55,13 @@ def build_all(root: Path) -> None:
             folder = root / WORKBOOKS / key
             folder.mkdir(parents=True, exist_ok=True)
             blank = {part.table_key: [defaults(part)] for part in book.parts if part.is_form}
-            workflow.save(pages_of(book, blank), folder / f"{key}_mall.xlsx")
+            writing.save(pages_of(book, blank), folder / f"{key}_mall.xlsx")
             own = [path for path in answered if path.name.split("_")[2] == key]
             best = max(own, key=lambda path: rows_of(path.name.split("_")[1], key), default=None)
             if best:
                 shutil.copyfile(best, folder / f"{key}_exempel.xlsx")
             else:
-                workflow.save(pages_of(book, sample_rows(book)), folder / f"{key}_exempel.xlsx")
+                writing.save(pages_of(book, sample_rows(book)), folder / f"{key}_exempel.xlsx")
             write(folder / f"{key}_faltlista.md", field_list(book))
             files = f"../../{(WORKBOOKS / key).as_posix()}"
             write(root / PAGES / f"{key}.md", handbook_page(book, files, partial(picture, key)))

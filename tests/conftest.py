@@ -5,13 +5,24 @@ from pathlib import Path
 import pytest
 import tables
 
+from jamxl import demo, workflow
+from jamxl.consolidation import Consolidated
 from jamxl.grid import RawBook
+from jamxl.project import load
 from jamxl.read import read
 from jamxl.standard import books
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-goldens", action="store_true", help="write tests/golden anew from what is built")
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Consolidated:
+    """The demo project's consolidation, with its earlier rounds."""
+    root = tmp_path_factory.mktemp("demo")
+    demo.make(root)
+    return workflow.consolidate_project(load(root), today=demo.TODAY)
 
 
 @pytest.fixture(scope="session")

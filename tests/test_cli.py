@@ -13,7 +13,7 @@ import pytest
 import tables
 from typer.testing import CliRunner, Result
 
-from jamxl import __version__, cli, doctor, texts, worker, workflow
+from jamxl import __version__, cli, doctor, publishing, texts, worker
 from jamxl.project import FILENAME
 from jamxl.standard import books
 
@@ -296,12 +296,12 @@ def test_consolidate(book: Path) -> None:
         ),
     ],
 )
-def test_consolidate_writes_the_editions_asked_for(book: Path, edition: str, made: list[str]) -> None:
+def test_report_writes_the_editions_asked_for(book: Path, edition: str, made: list[str]) -> None:
     root = book.parents[2]
     inbox = root / "inkorg" / "2010-T1"
     inbox.mkdir(parents=True)
     book.replace(inbox / BOOK)
-    result = run("consolidate", root, "--edition", edition)
+    result = run("report", root, "--edition", edition, "--form", "xlsx")
     assert result.exit_code == 0
     assert sorted(path.name for path in (root / "rapport").iterdir()) == made
     assert ("Rapport: " in result.stdout) is (edition != "oppen")
@@ -312,15 +312,35 @@ def test_consolidate_writes_the_editions_asked_for(book: Path, edition: str, mad
 def test_an_open_edition_that_gives_numbers_away_is_not_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence says which number, and nothing of the open edition is there."""
     root = book.parents[2]
-    monkeypatch.setattr(workflow, "publish_open", lambda data, path: gives_away())
-    result = run("consolidate", root, "--edition", "oppen")
+    monkeypatch.setattr(publishing, "publish_open", lambda *args: gives_away())
+    result = run("report", root, "--edition", "oppen")
     assert result.exit_code == 2
     assert "går att räkna ut dolda tal" in result.stderr
     assert not list(root.rglob("*_oppen.*"))
 
 
+def test_report_writes_the_forms_asked_for_into_the_folder_asked_for(book: Path, tmp_path: Path) -> None:
+    root = book.parents[2]
+    inbox = root / "inkorg" / "2010-T1"
+    inbox.mkdir(parents=True)
+    book.replace(inbox / BOOK)
+    result = run("report", root, "--form", "html, PDF", "-o", tmp_path / "styrgruppen")
+    assert result.exit_code == 0
+    made = sorted(path.name for path in (tmp_path / "styrgruppen").iterdir())
+    assert made == ["sammanstallning_2010-T1.html", "sammanstallning_2010-T1.pdf"]
+    assert [line for line in result.stdout.splitlines() if line.startswith("Rapport: ")] == [
+        f"Rapport: {(tmp_path / 'styrgruppen' / name).as_posix()}" for name in made
+    ]
+
+
+def test_a_form_that_there_is_none_of_is_said(book: Path) -> None:
+    result = run("report", book.parents[2], "--form", "xlsx,word")
+    assert result.exit_code == 2
+    assert "välj bland xlsx, html, pdf" in result.stderr
+
+
 def gives_away() -> None:
-    raise workflow.NotProtected(texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
+    raise publishing.NotProtected(texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
 
 
 def test_consolidate_where_nothing_can_be_written(book: Path) -> None:

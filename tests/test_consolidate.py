@@ -16,7 +16,7 @@ import pytest
 import tables
 from hypothesis import given, settings
 
-from jamxl import present, workflow
+from jamxl import present, publishing, workflow
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate
 from jamxl.findings import Finding
 from jamxl.intake import Count
@@ -344,7 +344,7 @@ def test_private_rows_are_nowhere_in_a_consolidation(assessed: Path, tmp_path: P
     left = {part.table_key for part in books()["uppfoljningsbok"].parts} - set(data.frames)
     assert left == {"personal", "differences"}
     assert data.used[0].kept == {"personal": 3}
-    workflow.publish(data, tmp_path / "rapport.xlsx", assessed.parent)
+    publishing.publish(data, tmp_path / "rapport.xlsx", assessed.parent)
     with zipfile.ZipFile(tmp_path / "rapport.xlsx") as package:
         written = "".join(package.read(name).decode("utf-8") for name in package.namelist())
     written += json.dumps([delivery.to_json() for delivery in data.used], ensure_ascii=False)
@@ -508,7 +508,7 @@ def test_the_deliveries_are_left_as_they_were(found: list[Delivery]) -> None:
 
 def published(files: Sequence[Path], folder: Path, options: Mapping[str, Any]) -> bytes:
     data = together(files, **options)
-    workflow.publish(data, folder / "rapport.xlsx", files[0].parent)
+    publishing.publish(data, folder / "rapport.xlsx", files[0].parent)
     return (folder / "rapport.xlsx").read_bytes()
 
 

@@ -16,7 +16,7 @@ from jamxl.inspection import check_one
 from jamxl.project import Project, load
 from jamxl.sheets import Book, Rows
 from jamxl.standard import books
-from jamxl.workflow import CannotWrite
+from jamxl.writing import CannotWrite
 
 UNITS = sorted(Path(str(files("jamxl.demo") / "units")).iterdir())
 BUDGETED = [path for path in UNITS if "budget" in demo.answer(path.name).get("projektbok", {})]

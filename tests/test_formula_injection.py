@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import tables
 
-from jamxl import workflow
+from jamxl import publishing, workflow
 from jamxl.columns import Text
 from jamxl.inspection import delivered, reviewed
 from jamxl.project import FILENAME, Limits, Project, load
@@ -102,8 +102,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables.fill(inbox / f'=1+1"&{WORD}()&".xlsx', BOOK, rows)
     data = workflow.consolidate_project(of, today=tables.TODAY)
     assert [delivery.unit for delivery in data.used] == ["alfa"]
-    path = workflow.report_path(of, "2010-T1")
-    workflow.publish(data, path, of.root)
+    path = publishing.report_path(of, "2010-T1")
+    publishing.publish(data, path, of.root)
     return path
 
 

@@ -19,7 +19,7 @@ import pytest
 import tables
 from damage import RELATIONS, ROLES, SHARED, STYLES, WORKBOOK, changed, swapped, with_dimension, with_rows, with_text
 
-from jamxl import workflow
+from jamxl import publishing, workflow
 from jamxl.consolidation import Delivery, consolidate
 from jamxl.project import Limits, template
 from jamxl.read import read
@@ -380,7 +380,7 @@ def test_any_text_goes_into_the_report(project_file: Path, tmp_path: Path) -> No
     (tmp_path / "bok.xlsx").write_bytes(changed(project_file.read_bytes(), {SHARED: change}))
     (delivery,) = workflow.deliveries([tmp_path / "bok.xlsx"], LIMITS, tables.TODAY)
     assert delivery.batches["activities"].columns["text"][:2] == [odd, "å" * 40_000]
-    workflow.publish(consolidate([delivery], books()), tmp_path / "rapport.xlsx", tmp_path)
+    publishing.publish(consolidate([delivery], books()), tmp_path / "rapport.xlsx", tmp_path)
     shown = {value for sheet in read(tmp_path / "rapport.xlsx").sheets for row in sheet.rows for value in row}
     assert {odd, "å" * 32_767} <= shown
 

@@ -53,7 +53,7 @@ from datetime import date
 from pathlib import Path
 import openpyxl
 import jamxl
-from jamxl import inspection, workflow
+from jamxl import inspection, publishing, workflow
 from jamxl.demo.samples import sample_rows
 from jamxl.fields import field_list, handbook_page
 from jamxl.project import load
@@ -77,7 +77,7 @@ template.save(to)
 checked = inspection.check_one(to, project.limits, today)
 said["rules"] = [(f.rule, f.message) for f in checked.findings if f.sheet == "Lokaler"]
 data = workflow.consolidate_project(project, today=today)
-workflow.publish(data, Path("rapport.xlsx"), root)
+publishing.publish(data, Path("rapport.xlsx"), root)
 report = openpyxl.load_workbook("rapport.xlsx")
 said["data"] = list(report["Data Lokaler"].iter_rows(min_row=5, max_row=5, values_only=True))[0][4:8]
 said["sample"] = sample_rows(books()["lokalbok"])["rooms"][0]

@@ -24,7 +24,7 @@ from datetime import date
 from pathlib import Path
 import openpyxl
 import jamxl
-from jamxl import inspection, workflow
+from jamxl import inspection, publishing, workflow
 from jamxl.fields import field_list
 from jamxl.project import load
 from jamxl.standard import books
@@ -56,7 +56,7 @@ checked, said["right"] = fill(typed)
 said["read"] = checked.data.parts["activities"].columns[said["key"].partition(".")[2]]
 data = workflow.consolidate_project(project, today=today)
 report = Path("rapport.xlsx")
-workflow.publish(data, report, root)
+publishing.publish(data, report, root)
 frame = data.frames["activities"]
 said["frame"] = {key: [str(frame[key].dtype), frame[key].tolist()] for key in frame.columns}
 rows = list(openpyxl.load_workbook(report)["Data Aktiviteter"].iter_rows(min_row=4, values_only=True))

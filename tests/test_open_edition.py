@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 from tables import TODAY
 
-from jamxl import demo, openly, present, texts, workflow
+from jamxl import demo, openly, present, publishing, texts, workflow, writing
 from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
@@ -238,9 +238,9 @@ def attacked(data: Consolidated, folder: Path, guess: Callable[[Known], None] = 
     guess(known)
     for one in (*data.earlier, data):
         path = folder / f"sammanstallning_{one.period}.xlsx"
-        made = workflow.publish_open(one, path)
+        made, _ = publishing.publish_open(one, path)
         assert made.exposed == []
-        read_tables(known, workflow.open_path(path), BEFORE)
+        read_tables(known, publishing.open_path(path), BEFORE)
     return known
 
 
@@ -335,9 +335,9 @@ def known_of_both(name: str, folder: Path, *, remembered: bool) -> Known:
     known = Known()
     for at, rows in enumerate((first, second)):
         path = folder / ("" if remembered else str(at)) / f"sammanstallning_{NOW}.xlsx"
-        workflow.publish_open(rounds(rows), path)
+        publishing.publish_open(rounds(rows), path)
         told = Known()
-        read_tables(told, workflow.open_path(path), BEFORE)
+        read_tables(told, publishing.open_path(path), BEFORE)
         for terms, low, high in told.sums:
             then = {("then", *place[1:]) if at == 0 and place in corrected else place: x for place, x in terms.items()}
             known.sums.append((then, low, high))
@@ -357,16 +357,16 @@ def test_an_edition_made_again_of_the_same_files_is_the_same(tmp_path: Path) -> 
     path = tmp_path / f"sammanstallning_{NOW}.xlsx"
     written = []
     for _ in range(2):
-        workflow.publish_open(FEW_WOMEN, path)
+        publishing.publish_open(FEW_WOMEN, path)
         written.append([at.read_bytes() for at in sorted(tmp_path.iterdir())])
     assert written[0] == written[1]
 
 
 def test_what_the_first_of_two_editions_showed_is_remembered_after_the_second(tmp_path: Path) -> None:
     path = tmp_path / f"sammanstallning_{NOW}.xlsx"
-    first = workflow.publish_open(rounds(USUAL), path).shown
-    workflow.publish_open(rounds(USUAL | {"c": [stat(3, 12)]}), path)
-    remembered = openly.remembered(workflow.open_path(path).with_suffix(".json"), NOW)
+    first = publishing.publish_open(rounds(USUAL), path)[0].shown
+    publishing.publish_open(rounds(USUAL | {"c": [stat(3, 12)]}), path)
+    remembered = openly.remembered(publishing.open_path(path).with_suffix(".json"), NOW)
     assert remembered is not None
     assert first.items() <= remembered.items()
     # The women of the three together would tell Gamma's.
@@ -377,7 +377,7 @@ def test_a_number_that_was_corrected_to_few_is_no_reason_to_stop(tmp_path: Path)
     """Thirteen were shown; that they are three nobody knows, as long as no sum with them is shown."""
     path = tmp_path / f"sammanstallning_{NOW}.xlsx"
     for women, shown_women in ((13, 13.0), (3, "..")):
-        made = workflow.publish_open(rounds(USUAL | {"c": [stat(women, 12)]}), path)
+        made, _ = publishing.publish_open(rounds(USUAL | {"c": [stat(women, 12)]}), path)
         assert shown(made, PER_UNIT, "Kvinnor", 2) == shown_women
 
 
@@ -520,6 +520,7 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
 LEGEND = """\
 Teckenförklaring
 Vad tecknen i tabellerna betyder, och vad som är dolt.
+Salem, tertial 1 2010.
 Vad | Tecken eller tal | Betydelse
 Tecken | .. | Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.
 Tecken | – | Noll, eller inget att redovisa.
@@ -738,19 +739,20 @@ def test_a_share_of_parts_that_lack_different_numbers_is_not_shown() -> None:
 
 
 def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:
-    workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    publishing.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
     book = openpyxl.load_workbook(tmp_path / "sammanstallning_2010-T1_oppen.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink or cell.comment] == []
+    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.comment] == []
+    # Links lead to sheets of its own.
+    assert {cell.hyperlink.target for cell in cells if cell.hyperlink} == {None}
     assert (len(book.defined_names), {sheet.sheet_state for sheet in book}) == (0, {"visible"})
-    assert [sheet.title for sheet in book if sheet.tables] == []
     with zipfile.ZipFile(tmp_path / "sammanstallning_2010-T1_oppen.xlsx") as package:
         written = "".join(package.read(name).decode("utf-8") for name in package.namelist())
     assert re.findall(r"inkorg|externalLink|customXml|<f>", written) == []
 
 
 def test_what_was_hidden_is_nowhere_in_the_record(tmp_path: Path) -> None:
-    made = workflow.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
+    made, _ = publishing.publish_open(FEW_WOMEN, tmp_path / "sammanstallning_2010-T1.xlsx")
     record = tmp_path / "sammanstallning_2010-T1_oppen.json"
     assert openly.remembered(record, NOW) == made.shown
     # Under a name of one's own, all rounds' records would have the same.
@@ -764,26 +766,26 @@ def test_what_was_hidden_is_nowhere_in_the_record(tmp_path: Path) -> None:
 def test_what_an_earlier_edition_showed_stops_this_one(tmp_path: Path) -> None:
     """A record says that last time's women were shown: they cannot be hidden now, and nothing is written."""
     last = FEW_WOMEN.earlier[0]
-    made = workflow.publish_open(last, tmp_path / f"sammanstallning_{BEFORE}.xlsx")
+    made, _ = publishing.publish_open(last, tmp_path / f"sammanstallning_{BEFORE}.xlsx")
     women = ((("a", "gender_stats", "deltagare", "individer", "", "2009-t3", "k", ""), 1.0),)
     wrong = dataclasses.replace(made, shown={**made.shown, women: 3.0})
     record = tmp_path / f"sammanstallning_{BEFORE}_oppen.json"
     record.write_text(openly.record(wrong, BEFORE), encoding="utf-8")
-    with pytest.raises(workflow.NotProtected, match=r"går att räkna ut till 3–3.*går det inte att dölja i efterhand"):
-        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+    with pytest.raises(publishing.NotProtected, match=r"går att räkna ut till 3–3.*går det inte att dölja i efterhand"):
+        publishing.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
     assert not (tmp_path / f"sammanstallning_{NOW}_oppen.xlsx").exists()
 
 
 def test_a_record_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / f"sammanstallning_{BEFORE}_oppen.json").write_text("trasig", encoding="utf-8")
-    with pytest.raises(workflow.CannotWrite, match="hämta filen på nytt"):
-        workflow.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
+    with pytest.raises(writing.CannotWrite, match="hämta filen på nytt"):
+        publishing.publish_open(FEW_WOMEN, tmp_path / f"sammanstallning_{NOW}.xlsx")
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
     written = []
     for name in ("ett", "två"):
-        workflow.publish_open(FEW_WOMEN, tmp_path / name / "sammanstallning_2010-T1.xlsx")
+        publishing.publish_open(FEW_WOMEN, tmp_path / name / "sammanstallning_2010-T1.xlsx")
         written.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
     assert written[0] == written[1]
 

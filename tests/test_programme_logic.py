@@ -12,7 +12,7 @@ import tables
 from lxml import etree
 from test_projektbok import BLANK, Case, after, found, said
 
-from jamxl import demo, workflow
+from jamxl import demo, publishing, workflow
 from jamxl.build import Built, prepare
 from jamxl.consolidation import Consolidated, consolidate
 from jamxl.grid import RawBook
@@ -330,11 +330,11 @@ def test_the_report_counts_and_lists_the_gaps_of_units_that_have_a_logic(consoli
 
 
 def test_consolidating_draws_a_picture_for_each_unit_with_a_logic(consolidated: Consolidated, tmp_path: Path) -> None:
-    workflow.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
+    publishing.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
     (file,) = tmp_path.glob("*.svg")
     assert file.name == "programlogik_kommunledningen_2010-T1.svg"
     first = file.read_bytes()
-    workflow.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
+    publishing.publish(consolidated, tmp_path / "r.xlsx", tmp_path)
     assert file.read_bytes() == first
     svg = etree.fromstring(first)
     shown = [node.text for node in svg.iter("{*}text")]

@@ -159,6 +159,26 @@ def test_the_template_explains_every_key() -> None:
     assert {key for key, _ in KEYS.values()} <= words
 
 
+def test_the_history_lies_beside_the_file_unless_it_names_a_database(tmp_path: Path) -> None:
+    assert loaded(tmp_path, GOOD).database == f"sqlite:///{tmp_path.as_posix()}/jamxl.db"
+    named = GOOD.replace("[[enhet]]", '[historik]\nurl = "postgresql://jamxl@db.kommunen.se:5433/jamxl"\n[[enhet]]')
+    assert loaded(tmp_path, named).database == "postgresql://jamxl@db.kommunen.se:5433/jamxl"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://namn:hemligt@server/jamxl",
+        "postgresql://namn:hem/ligt-hemligt@server/jamxl",
+        "postgresql://namn@server/jamxl?password=hemligt",
+        "mysql://namn:hemligt@server/jamxl",
+    ],
+)
+def test_a_password_in_the_file_is_not_told_again(tmp_path: Path, url: str) -> None:
+    (problem,) = problems_of(tmp_path, GOOD.replace("[[enhet]]", f'[historik]\nurl = "{url}"\n[[enhet]]'))
+    assert "hemligt" not in str(problem)
+
+
 # ---------------------------------------------------------------------------------------------- mistakes
 
 # change of GOOD: old text, new text, then line, part of the message, part of the remedy
@@ -195,6 +215,20 @@ MISTAKES = [
     ("namn = ", 'bocker = ["a", "a"]\nnamn = ', 2, 'boken "a" står två gånger', "en gång"),
     ("namn = ", 'bocker = ["a",\n  3]\nnamn = ', 2, "3 i bocker ska vara en text.", '["projektbok"'),
     ("namn = ", 'epost = "strateg"\nnamn = ', 2, '"strateg" är ingen e-postadress.', "namn@kommunen.se"),
+    (
+        "[[enhet]]",
+        '[historik]\nurl = "mysql://server/jamxl"\n[[enhet]]',
+        7,
+        'url = "mysql://server/jamxl" är ingen databas i PostgreSQL.',
+        'url = "postgresql://namn@server/jamxl"',
+    ),
+    (
+        "[[enhet]]",
+        '[historik]\nurl = "postgresql://namn:hemligt@server/jamxl"\n[[enhet]]',
+        7,
+        "url har ett lösenord.",
+        "PGPASSWORD",
+    ),
     ("[[enhet]]", '[mappar]\nutskick = ""\n[[enhet]]', 7, 'utskick = "" får inte vara tom.', '"utskick"'),
     (
         "[[enhet]]",

@@ -16,7 +16,7 @@ import pytest
 import tables
 from openpyxl.workbook import Workbook
 
-from jamxl import demo, workflow
+from jamxl import demo, publishing, workflow
 from jamxl.consolidation import consolidate
 from jamxl.project import Limits, load
 from jamxl.standard import books
@@ -118,13 +118,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     root = folder / "demo"
     demo.make(root)
     data = workflow.consolidate_project(load(root), today=demo.TODAY)
-    workflow.publish(data, folder / "exempel.xlsx", root)
+    publishing.publish(data, folder / "exempel.xlsx", root)
     inboxes = {"exempel": sorted((root / "inkorg" / "2010-T1").iterdir())}
     for name, make in (("krångel", awkward_project), ("tomt", empty_project)):
         (folder / name).mkdir()
         inboxes[name] = make(folder / name)
         found = workflow.deliveries(inboxes[name], Limits(), tables.TODAY, folder)
-        workflow.publish(consolidate(found, books()), folder / f"{name}.xlsx", folder)
+        publishing.publish(consolidate(found, books()), folder / f"{name}.xlsx", folder)
     bare = [libreoffice.without_values(folder / f"{name}.xlsx", folder / f"{name}-utan.xlsx") for name in inboxes]
     results = libreoffice.saved(bare, folder)
     return {

@@ -21,7 +21,7 @@ from jamxl.intake import Count
 from jamxl.project import Limits, Project
 from jamxl.read import read
 from jamxl.standard import books
-from jamxl.workflow import CannotWrite
+from jamxl.writing import CannotWrite
 
 TOML = """
 [projekt]

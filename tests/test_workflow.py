@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 import tables
 
-from jamxl import demo, worker, workflow
+from jamxl import demo, publishing, worker, workflow, writing
 from jamxl.consolidation import Consolidated, Delivery
 from jamxl.dates import Period
 from jamxl.grid import Pages
 from jamxl.project import FILENAME, Limits, Project, load
 from jamxl.standard import books
-from jamxl.workflow import CannotWrite
+from jamxl.writing import CannotWrite
 
 PROJECT = """\
 [projekt]
@@ -440,7 +440,7 @@ def test_links_lead_from_the_report_to_the_project(tmp_path: Path, report: str, 
     returned(of, "projektbok", BEFORE, "alfa.xlsx", "2010-T1")
     data = workflow.consolidate_project(of, today=tables.TODAY)
     path = root / report
-    workflow.publish(data, path, root)
+    publishing.publish(data, path, root)
     assert data.prefix == prefix
     assert (path.parent / (data.prefix + data.used[0].path)).is_file()
 
@@ -452,7 +452,7 @@ def test_links_to_an_inbox_elsewhere_are_whole_paths(tmp_path: Path) -> None:
     of = project(root, f'\n[mappar]\ninkorg = "{inbox.as_posix()}"\n')
     returned(of, "projektbok", BEFORE, "alfa.xlsx", "2010-T1")
     data = workflow.consolidate_project(of, today=tables.TODAY)
-    workflow.publish(data, root / "rapport" / "r.xlsx", root)
+    publishing.publish(data, root / "rapport" / "r.xlsx", root)
     assert data.prefix + data.used[0].path == (inbox / "2010-T1" / "alfa.xlsx").as_posix()
 
 
@@ -461,7 +461,7 @@ def test_links_to_another_disk_are_whole_paths(tmp_path: Path, monkeypatch: pyte
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr(os.path, "relpath", no_way)
-    assert workflow.way(tmp_path / "rapport", tmp_path) == f"{tmp_path.as_posix()}/"
+    assert writing.way(tmp_path / "rapport", tmp_path) == f"{tmp_path.as_posix()}/"
 
 
 # ------------------------------------------------------------------------------------------- writing
@@ -479,7 +479,7 @@ def left(folder: Path) -> list[str]:
 def test_a_saved_file_is_whole_and_alone(tmp_path: Path, pages: Pages) -> None:
     target = tmp_path / "bok.xlsx"
     target.write_bytes(b"den gamla")
-    workflow.save(pages, target)
+    writing.save(pages, target)
     assert left(tmp_path) == ["bok.xlsx"]
     assert tables.check_file(target).status == "ok"
     assert target.stat().st_mode & 0o777 == 0o644
@@ -488,17 +488,17 @@ def test_a_saved_file_is_whole_and_alone(tmp_path: Path, pages: Pages) -> None:
 def test_a_target_that_is_a_folder(tmp_path: Path, pages: Pages) -> None:
     (tmp_path / "bok.xlsx").mkdir()
     with pytest.raises(CannotWrite, match=r"bok\.xlsx går inte att skriva\. Det finns redan en mapp med det namnet\."):
-        workflow.save(pages, tmp_path / "bok.xlsx")
+        writing.save(pages, tmp_path / "bok.xlsx")
     assert left(tmp_path) == ["bok.xlsx"]
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path, pages: Pages) -> None:
     (tmp_path / "fil").write_text("x", encoding="utf-8")
     with pytest.raises(CannotWrite, match=r"En del av sökvägen är en fil, inte en mapp\."):
-        workflow.save(pages, tmp_path / "fil" / "bok.xlsx")
+        writing.save(pages, tmp_path / "fil" / "bok.xlsx")
     data = Consolidated("2010-T1", books(), (), None, [], [])
     with pytest.raises(CannotWrite, match="går inte att skriva"):
-        workflow.publish(data, tmp_path / "fil" / "under" / "rapport.xlsx", tmp_path)
+        publishing.publish(data, tmp_path / "fil" / "under" / "rapport.xlsx", tmp_path)
     assert left(tmp_path) == ["fil"]
 
 
@@ -519,7 +519,7 @@ def test_a_file_that_is_open_in_excel(tmp_path: Path, pages: Pages, monkeypatch:
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(CannotWrite, match=r"bok\.xlsx går inte att skriva\. Stäng filen om den är öppen i Excel"):
-        workflow.save(pages, target)
+        writing.save(pages, target)
     assert target.read_bytes() == b"den gamla"
     assert left(tmp_path) == ["bok.xlsx"]
 
@@ -527,7 +527,7 @@ def test_a_file_that_is_open_in_excel(tmp_path: Path, pages: Pages, monkeypatch:
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from jamxl import workflow
+from jamxl import publishing, workflow, writing
 from jamxl.grid import Block, Grid, Pages
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
@@ -535,8 +535,8 @@ grid = Grid("Blad")
 grid.put(0, 0, "Rubrik")
 grid.blocks.append(Block(2, 0, [[f"text {n * 7919 % 10007}" for n in range(5000)]], ("",)))
 try:
-    workflow.save(Pages([grid]), Path(sys.argv[1]))
-except workflow.CannotWrite as trouble:
+    writing.save(Pages([grid]), Path(sys.argv[1]))
+except writing.CannotWrite as trouble:
     print(trouble)
 """
 

@@ -17,7 +17,8 @@ from jamxl.draw.xlsx import write
 from jamxl.project import FILENAME, Project, Unit, load
 from jamxl.sheets import Book
 from jamxl.standard import books
-from jamxl.workflow import CannotWrite, file_name, typed, unit_pages
+from jamxl.workflow import file_name, typed, unit_pages
+from jamxl.writing import CannotWrite
 
 __all__ = ["FOLDER", "RESAVED", "TODAY", "answer", "draw", "earlier", "make", "rows"]
 

@@ -80,7 +80,7 @@ def rows(block: Block) -> Iterator[str]:
 
 def looks(cell: Cell) -> str:
     """The cell's style and number format: [input, yyyy-mm-dd, wrap]."""
-    named = (cell.style or "plain", cell.format, "wrap" if cell.wrap else "")
+    named = (cell.style or "plain", cell.format, "wrap" if cell.wrap else "", f"to {cell.link}" if cell.link else "")
     return "[" + ", ".join(name for name in named if name) + "]"
 
 

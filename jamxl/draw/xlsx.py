@@ -10,8 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from jamxl.draw import native
 from jamxl.draw.blocks import BlockWorkbook, BlockWorksheet
-from jamxl.grid import Block, Cell, FormulaColumn, Grid, Look, Pages, Style, Validation, a1
+from jamxl.grid import WIDEST_PAGE, Block, Cell, FormulaColumn, Grid, Look, Pages, Style, Validation, a1
 
 # Files carry no time of making, so that the same input gives the same bytes.
 NO_TIME = datetime(2000, 1, 1)
@@ -60,9 +61,6 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "milestone": {"bg_color": "#E0A030", "border": 1, "border_color": INK},
 }
 
-# Characters across a landscape A4 that can still be read.
-WIDEST_PAGE = 230
-
 PROTECTION = {
     "sort": True, "autofilter": True, "format_cells": True, "format_columns": True, "format_rows": True,
     "insert_rows": True, "delete_rows": True, "insert_hyperlinks": True, "objects": True,
@@ -101,7 +99,7 @@ def compose(pages: Pages, path: Path | io.BytesIO) -> None:
                 "created": NO_TIME,
             }
         )
-        formats = Formats(book)
+        formats = Formats(book, pages.font_size)
         for grid in pages.grids:
             draw_sheet(book, grid, formats)
         for name, reference in pages.names.items():
@@ -118,8 +116,8 @@ def compose(pages: Pages, path: Path | io.BytesIO) -> None:
 class Formats:
     """XlsxWriter formats by what they stand for, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, font_size: int) -> None:
+        self.book, self.font_size = book, font_size
         self.made: dict[tuple[Any, ...], Format] = {}
         self.looks = {look: book.add_format(style) for look, style in LOOKS.items()}
 
@@ -127,7 +125,7 @@ class Formats:
         """The format of a style with a number format."""
         key = (style, number, wrap, align)
         if key not in self.made:
-            properties = {"font_name": "Calibri", "font_size": 11, **STYLES[style]}
+            properties = {"font_name": "Calibri", "font_size": self.font_size, **STYLES[style]}
             if number:
                 properties["num_format"] = number
             if wrap:
@@ -170,6 +168,7 @@ def draw_sheet(book: BlockWorkbook, grid: Grid, formats: Formats) -> None:
         if condition.look == "milestone":
             options["stop_if_true"] = True
         sheet.conditional_format(area.top, area.left, area.bottom, area.right, options)
+    native.draw(book, sheet, grid)
     set_up_page(sheet, grid)
 
 
@@ -188,6 +187,9 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, date):
         sheet.write_number(row, column, (value - EPOCH).days, style)
+    elif cell.link:
+        place = "'" + cell.link.replace("'", "''") + "'"
+        sheet.write_url(row, column, f"internal:{place}!A1", style, str(value))
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:
@@ -251,12 +253,15 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
         sheet.set_tab_color(TABS[grid.tab])
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
-    if not grid.portrait:
-        sheet.set_landscape()
     printed = range(grid.print_columns or max([column for _, column in grid.cells], default=0) + 1)
     width = sum(grid.widths.get(column, 9.0) for column in printed if column not in grid.hidden_columns)
     pages = 1 + int(width // WIDEST_PAGE)
-    sheet.fit_to_pages(pages, 0)
+    if grid.charts:
+        native.set_up_paper(sheet, grid, width)
+    else:
+        if not grid.portrait:
+            sheet.set_landscape()
+        sheet.fit_to_pages(pages, 0)
     if pages > 1 and grid.freeze and grid.freeze[1]:
         sheet.repeat_columns(0, grid.freeze[1] - 1)
     sheet.set_margins(0.4, 0.4, 0.6, 0.7)
@@ -268,7 +273,8 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
         bottom = max([row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks])
         right = max(column for _, column in grid.cells)
         if grid.print_columns:
-            sheet.print_area(0, 0, bottom, grid.print_columns - 1)
+            charted = max([place.bottom for place in grid.charts], default=0)
+            sheet.print_area(0, 0, max(bottom, charted), grid.print_columns - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{a1(bottom, right)}"})
     sheet.set_selection(*grid.select, *grid.select)
     if grid.protected:

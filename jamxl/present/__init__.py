@@ -4,6 +4,7 @@ A report section is a function marked @section that gives one table: Figures (a 
 Listing of rows. Every measure knows both its Excel formula and its value by pandas, and they must agree.
 """
 
+from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, internal
 from jamxl.present.measures import (
     COUNT,
     DAY,
@@ -22,7 +23,7 @@ from jamxl.present.measures import (
 )
 from jamxl.present.opened import Opened, opened
 from jamxl.present.pages import pages
-from jamxl.present.report import Chart, Picture
+from jamxl.present.report import Chart, Picture, Report, by_sex
 from jamxl.present.sections import (
     Figures,
     Group,
@@ -36,9 +37,11 @@ from jamxl.present.sections import (
     pictures,
     section,
 )
+from jamxl.present.views import made as view
 
 __all__ = [
-    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "Chart", "Derived", "Figures", "Group", "Known", "Listing", "Measure",
-    "Opened", "Picture", "Section", "Single", "Stat", "Sum", "Theme", "by_unit", "has_rows", "listed", "of_both",
-    "opened", "pages", "picture", "pictures", "ratio", "same", "section",
+    "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "UNKNOWN", "UNSAID", "Chart", "Derived", "Figures", "Group", "History",
+    "Known", "Letter", "Listing", "Measure", "Opened", "Picture", "Report", "Section", "Single", "Stat", "Sum", "Theme",
+    "by_sex", "by_unit", "has_rows", "internal", "listed", "of_both", "opened", "pages", "picture", "pictures", "ratio",
+    "same", "section", "view",
 ]  # fmt: skip

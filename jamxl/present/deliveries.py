@@ -49,7 +49,7 @@ def deliveries(data: Consolidated) -> View:
     if not data.expected:
         rows = [
             (
-                *d.names, title_of(data, d.book), "avvisad" if d.status == "refused" else "i tid",
+                *d.names, title_of(data, d.book), "avvisad" if d.status == "refused" else "med",
                 texts.STATUS[d.status], *severities(d), d.rows, d.received, d.path,
             )
             for d in (*data.used, *data.refused)
@@ -63,7 +63,7 @@ def open_deliveries(data: Consolidated) -> View:
         (a.unit.municipality, a.unit.name, title_of(data, a.book), a.state) for a in data.arrivals()
     ]
     if not data.expected:
-        rows = [(*delivery.names, title_of(data, delivery.book), "i tid") for delivery in data.used]
+        rows = [(*delivery.names, title_of(data, delivery.book), "med") for delivery in data.used]
     return listed(data, DELIVERIES, texts.OPEN_DELIVERIES, ("Kommun", "Enhet", "Bok", "Läge"), rows)
 
 

@@ -1,12 +1,14 @@
 """A consolidation -> the report's internal edition, and what both editions have in common."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jamxl import report_texts
 from jamxl.consolidation import Consolidated
 from jamxl.dates import Period
 from jamxl.present import views
+from jamxl.present.appendix import definitions, most_found, quality
+from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
 from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
 from jamxl.present.sections import Figures, Listing, Section, made, pictures
@@ -43,14 +45,15 @@ def internal(data: Consolidated, letter: Letter = UNSAID, history: History = UNK
         if sections
     ]
     others = unused(data)
+    sections = [section for sections in themes.values() for section in sections]
     return report(
         data,
         Edition.INTERNAL,
         letter,
         chapters,
-        [section for sections in themes.values() for section in sections],
+        sections,
         deliveries(data),
-        [*([others] if others else []), files(data)],
+        [most_found(data), *([others] if others else []), files(data)],
         history,
     )
 
@@ -59,7 +62,8 @@ def exhibit(data: Consolidated, section: Section, history: History) -> Exhibit:
     """A section's view with its charts and pictures."""
     view = followed(views.made(data, section), section, history)
     earlier = section.table.earlier if isinstance(section.table, Listing) else ()
-    return Exhibit(view, section.charts, tuple(pictures(data, section.sheet)), section.detail, earlier)
+    charts = worth_drawing(view, section.charts)
+    return Exhibit(view, charts, tuple(pictures(data, section.sheet)), section.detail, earlier)
 
 
 def followed(view: View, section: Section, history: History) -> View:
@@ -80,26 +84,31 @@ def report(
     edition: Edition,
     letter: Letter,
     chapters: Sequence[Chapter],
-    sections: Iterable[Section],
+    sections: Sequence[Section],
     arrived: View,
     appendix: Sequence[View],
     history: History,
 ) -> Report:
     """A report around its chapters: what is said of it as a whole is had from their views."""
     shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
-    known = {**shown, arrived.name: arrived}
+    first, more = main_figures(sections, shown)
+    inside = edition is Edition.INTERNAL
+    last = [definitions(data, sections), quality(data, letter.contact, inside=inside), *appendix]
+    last = [view for view in last if view.rows]
+    known = {**shown, **{view.name: view for view in (arrived, *last)}}
     return Report(
         cover(data, letter),
         edition,
         [(label, int(count)) for label, _, count, _ in delivery_facts(data) if isinstance(count, int)],
-        main_figures(sections, shown),
+        first,
         observations(known),
         decisions(known),
-        answers(known, report_texts.QUESTIONS),
+        answers(known),
         arrived,
         chapters,
-        appendix,
+        last,
         (*history.periods, data.period),
+        more,
     )
 
 

@@ -1,30 +1,92 @@
-"""The open edition's report -> the pages of its workbook: values alone, no formulas, no ways to files."""
+"""The open edition's report -> the pages of its workbook, which anybody can read, with eyes or a screen reader.
+
+Values alone: no formulas, no ways to files. One table a sheet, marked as one, with all cells filled; title in A1; what
+is to be known of the tables stands on a sheet of its own.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from jamxl import texts
+from jamxl import report_texts, texts
 from jamxl.columns import plain
-from jamxl.grid import Cell, Grid, Pages, fit_heights
-from jamxl.present.report import Report, View
-from jamxl.present.tables import figure_widths, headers, put_notes, start
+from jamxl.grid import Area, Cell, Grid, ListObject, Pages, fit_heights
+from jamxl.present import front
+from jamxl.present.behind import Drawn
+from jamxl.present.placing import place
+from jamxl.present.report import Chart, Report, View
+from jamxl.present.signs import NOTHING
+from jamxl.present.tables import figure_widths, headers, start, table_name, text_widths
+from jamxl.present.trends import heading, in_words
 from jamxl.present.views import FIRST, HEADERS
 
-SUMMARY = "Sammanfattning"
+# Points: what is read on a screen is no smaller.
+FONT_SIZE = 12
 
 
 def open_pages(report: Report) -> Pages:
-    """The workbook: summary, deliveries, sections, and what the signs mean."""
-    views = [report.deliveries, *(exhibit.view for exhibit in report.exhibits()), *report.appendix]
-    grids = [summary(report), *map(view_grid, views)]
+    """The workbook: summary, contents, answers, deliveries, sections, notes, and what the signs mean."""
+    exhibits, known = list(report.exhibits()), Notes()
+    drawn = Drawn(live=False)
+    answered = [front.answers(report)] if report.answers else []
+    sections = [view_grid(known.taken(with_trend(one.view)), drawn, one.charts) for one in exhibits]
+    others = [view_grid(known.taken(view), drawn) for view in report.appendix]
+    behind = drawn.finished()
+    noted = [known.view()] if known.lines else []
+    about = [(view.name, view.intro) for view in (report.deliveries, *answered, *noted, *report.appendix)]
+    about += [(grid.name, plain(grid.cells[1, 0].value)) for grid in behind]
+    chapters = [
+        (report_texts.CONTENTS, about),
+        *((chapter.title, [(e.view.name, e.view.intro) for e in chapter.exhibits]) for chapter in report.chapters),
+    ]
+    first = [front.summary(report, texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
+    grids = [
+        *(view_grid(view, drawn) for view in first),
+        *sections,
+        *behind,
+        *(view_grid(view, drawn) for view in noted),
+        *others,
+    ]
     for grid in grids:
-        fit_heights(grid)
-    return Pages(grids, title=report.cover.title, subject=report.cover.project)
+        # What is frozen leaves little room for who has enlarged the page.
+        grid.freeze = None
+        fit_heights(grid, FONT_SIZE)
+    return Pages(grids, title=report.cover.title, subject=report.cover.project, font_size=FONT_SIZE)
 
 
-def view_grid(view: View) -> Grid:
+class Notes:
+    """The notes of all tables, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, str, str]] = []
+
+    def taken(self, view: View) -> View:
+        """A view without its notes and source, whose title says where they are."""
+        first = len(self.lines) + 1
+        self.lines += [(number, view.name, note) for number, note in enumerate(view.notes, first)]
+        numbers = ", ".join(str(number) for number, *_ in self.lines[first - 1 :])
+        title = view.title
+        if view.source:
+            title += " " + texts.REPORT["source"].format(source=view.source)
+        if numbers:
+            title += " " + report_texts.NOTE_REFERENCE.format(numbers=numbers)
+        return replace(view, title=title, notes=())
+
+    def view(self) -> View:
+        """The sheet of notes."""
+        rows = [
+            [front.label_cell(str(number)), front.way(sheet), Cell(note, "text", wrap=True)]
+            for number, sheet, note in self.lines
+        ]
+        name, headers_ = report_texts.NOTES, report_texts.NOTE_HEADERS
+        return View(name, f"{name}.", report_texts.NOTES_INTRO, headers_, rows, 2)
+
+
+def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     """A view's sheet."""
-    grid = start(view.name, view.intro)
-    grid.freeze = (FIRST, view.labels)
+    grid = start(view.name, view.intro or view.title)
+    about = view.title.removeprefix(f"{view.name}.").strip()
+    if view.intro and about:
+        grid.put(2, 0, about, "note")
     grid.repeat_rows = (HEADERS, HEADERS)
     if not view.rows:
         grid.put(HEADERS, 0, view.empty, "note")
@@ -32,46 +94,28 @@ def view_grid(view: View) -> Grid:
     headers(grid, HEADERS, view.headers)
     for row, line in enumerate(view.rows, FIRST):
         for at, cell in enumerate(line):
-            grid.cells[row, at] = cell
+            grid.cells[row, at] = filled(cell, line[0] if at < view.labels else None)
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
-    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, texts.OPEN_SIGNS])
+    area = Area(HEADERS, 0, FIRST + len(view.rows) - 1, len(view.headers) - 1)
+    # A filter over a total would take it for one of the rows.
+    filtered = not view.total
+    grid.tables.append(
+        ListObject(table_name(view.name), area, view.headers, ("",) * len(view.headers), filtered=filtered)
+    )
+    place(grid, view, charts, drawn)
     return grid
 
 
-def text_widths(view: View) -> dict[int, float]:
-    """The widths of a list's columns."""
-    columns = [[plain(cell.value) for cell in column] for column in zip(*view.rows, strict=True)]
-    return {at: min(46, max(12, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
+def with_trend(view: View) -> View:
+    """A view whose main figure over the rounds is a column of words."""
+    if not view.trend:
+        return view
+    rows = [[*line, Cell(in_words(view, at), "text")] for at, line in enumerate(view.rows)]
+    return replace(view, headers=(*view.headers, heading(view)), ids=(*view.ids, ""), rows=rows, trend=())
 
 
-def summary(report: Report) -> Grid:
-    """The first sheet: who has answered, the main figures, and where to read on."""
-    cover = report.cover
-    grid = start(SUMMARY, f"{cover.project or 'Sammanställning'}, period {cover.period}. {texts.OPEN_INTRO}", "info")
-    grid.widths = {0: 34, 1: 14, 2: 80}
-    grid.portrait = True
-    facts = [(label, Cell(number, "figure", "#,##0", align="right")) for label, number in report.facts]
-    row = put_facts(grid, 3, "Svar", facts)
-    row = put_facts(grid, row, "Huvudsiffror", [(f.label, f.cell) for f in report.figures])
-    about = [(view.name, view.intro) for view in (report.deliveries, *report.appendix)]
-    chapters = [
-        (chapter.title, [(one.view.name, one.view.intro) for one in chapter.exhibits]) for chapter in report.chapters
-    ]
-    for heading, lines in (("Innehåll", about), *chapters):
-        grid.put(row, 0, heading, "heading")
-        for line, (name, intro) in enumerate(lines, row + 1):
-            grid.put(line, 0, name, "text")
-            grid.put(line, 2, intro, "text", wrap=True)
-        row += len(lines) + 2
-    return grid
-
-
-def put_facts(grid: Grid, row: int, heading: str, facts: Sequence[tuple[str, Cell]]) -> int:
-    """Labels with figures under a heading; gives the row for the next."""
-    if not facts:
-        return row
-    grid.put(row, 0, heading, "heading")
-    for line, (label, cell) in enumerate(facts, row + 1):
-        grid.put(line, 0, label, "label", wrap=True)
-        grid.put(line, 1, cell.value, "figure", cell.format, align="right")
-    return row + len(facts) + 2
+def filled(cell: Cell, first: Cell | None) -> Cell:
+    """A cell that holds something: what names the row, for one of its labels, else the sign for nothing."""
+    if cell.value not in (None, ""):
+        return cell
+    return replace(cell, value=first.value if first and first.value not in (None, "") else NOTHING)

@@ -14,8 +14,9 @@ from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
 from jamxl.grid import Pages, Style, Value, is_number
+from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import listed, open_deliveries
-from jamxl.present.making import UNKNOWN, UNSAID, Letter, report
+from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, followed, report
 from jamxl.present.measures import DAY
 from jamxl.present.open_pages import open_pages
 from jamxl.present.origins import NEAR, Atom, Key
@@ -120,7 +121,7 @@ class _Drawing:
             ]
         view = framed(self.edition.data, section, rows, kept, notes, section.open_intro)
         # The ways to the files are the project's own.
-        return replace(view, links=())
+        return replace(view, links=(), left_out=self.gone.get(section.sheet, 0))
 
     def figures(self, section: Section, table: Figures, group: Group, cells: Sequence[Cell], row: int) -> list[Shown]:
         """A row of figures, with what stands to the left of it."""
@@ -150,15 +151,23 @@ class _Drawing:
         return Shown(value, style, "" if signed else format, align="right" if right else "", wrap=not right)
 
 
-def opened(data: Consolidated, published: Mapping[str, Published] | None = None, letter: Letter = UNSAID) -> Opened:
-    """The open edition of a consolidation; `published`: what earlier ones showed, by period, its own among them."""
+def opened(
+    data: Consolidated,
+    published: Mapping[str, Published] | None = None,
+    letter: Letter = UNSAID,
+    history: History = UNKNOWN,
+) -> Opened:
+    """The open edition of a consolidation; `published`: what earlier ones showed, by period, its own among them.
+
+    `history` has nothing but what they showed.
+    """
     known = published or {}
     protection = Protection(data.limits)
     for earlier in data.earlier:
         protection.add(earlier, known.get(earlier.period))
     edition = protection.add(data, known.get(data.period), again=True)
     drawing = _Drawing(edition)
-    made = reported(drawing, letter)
+    made = reported(drawing, letter, history)
     pages = open_pages(made)
     shown, wrong = seen(made, drawing)
     wrong += [
@@ -172,17 +181,25 @@ def opened(data: Consolidated, published: Mapping[str, Published] | None = None,
     return Opened(made, pages, told, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
 
 
-def reported(drawing: _Drawing, letter: Letter) -> Report:
+def exhibit(view: View, section: Section, history: History) -> Exhibit:
+    """A section's view as it is shown, with its charts."""
+    return Exhibit(followed(view, section, history), worth_drawing(view, section.charts), detail=section.detail)
+
+
+def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
     """The report of an edition as it is drawn."""
     edition = drawing.edition
     chapters = [
-        Chapter(str(theme), tuple(Exhibit(drawing.view(one), one.charts, detail=one.detail) for one in kept))
+        Chapter(
+            str(theme),
+            tuple(exhibit(drawing.view(one), one, history) for one in kept),
+        )
         for theme, sections in edition.themes.items()
         if (kept := [one for one in sections if not drawing.left_out(one)])
     ]
     return report(
         edition.data, Audience.OPEN, letter, chapters, drawing.sections, open_deliveries(edition.data),
-        [legend(drawing)], UNKNOWN,
+        [legend(drawing)], history,
     )  # fmt: skip
 
 

@@ -4,32 +4,42 @@ from collections.abc import Sequence
 from typing import Any
 
 from jamxl import texts
-from jamxl.columns import Computed
+from jamxl.columns import Computed, plain
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
-from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
+from jamxl.present import front
+from jamxl.present.behind import Drawn
+from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
-from jamxl.present.report import Exhibit, MainFigure, Report, View
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, start
+from jamxl.present.placing import follow, place
+from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
+from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, put_view, put_words, start, start_view
 from jamxl.present.views import FIRST, HEADERS
+from jamxl.report_texts import SUMMARY, SUMMARY_PARTS
 from jamxl.sheets import Table
 from jamxl.swedish import sort_key
-
-SUMMARY = "Sammanfattning"
 
 
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
     made = report or internal(data)
+    drawn = Drawn(live=True, periods=made.periods)
+    sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    behind = drawn.finished()
     # The data sheets come last, since nobody reads them first.
+    answered = [front.answers(made)] if made.answers else []
+    told = front.contents(contents(data, made, answered, behind))
     grids = [
         summary(data, made),
+        *(front_grid(view) for view in (told, *answered)),
         deliveries(data, made.deliveries),
-        *(section_grid(data, exhibit) for exhibit in made.exhibits()),
+        *sections,
         findings(data),
         reconciliation(data),
+        *(front_grid(view) for view in made.appendix),
+        *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
@@ -38,45 +48,82 @@ def pages(data: Consolidated, report: Report | None = None) -> Pages:
     return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
 
 
-def section_grid(data: Consolidated, exhibit: Exhibit) -> Grid:
+def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
     """A section's sheet."""
     view = exhibit.view
-    grid = start(view.name, view.intro)
+    grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
-    grid.freeze = (FIRST, view.labels)
-    grid.repeat_rows = (HEADERS, HEADERS)
+    follow(grid, view, drawn)
+    place(grid, view, exhibit.charts, drawn)
+    return grid
+
+
+def front_grid(view: View) -> Grid:
+    """A sheet of words."""
+    grid = start(view.name, view.intro, "info")
+    put_words(grid, view)
+    grid.freeze = (FIRST, 0)
     return grid
 
 
 def summary(data: Consolidated, report: Report) -> Grid:
-    """The first sheet: who has answered, the main figures, what is wrong, and where to read on."""
-    grid = start(SUMMARY, f"{data.title or 'Sammanställning'}, period {data.period}", "info")
+    """The first page: who has answered, the main figures, what to decide, what is worth noticing, what is wrong."""
+    cover = report.cover
+    grid = start(SUMMARY, f"{cover.project or 'Sammanställning'}, period {cover.period}", "info")
     grid.widths = {0: 34, 1: 14, 2: 80}
     grid.portrait = True
-    row = put_facts(grid, 3, "Svar", delivery_facts(data))
+    row = put_lines(grid, 3, SUMMARY_PARTS["letter"], front.letter(cover))
+    row = put_facts(grid, row, SUMMARY_PARTS["answered"], delivery_facts(data))
     missing = [
         f"{a.unit.name} ({a.unit.municipality}), {title_of(data, a.book)}" for a in data.arrivals() if not a.used
     ]
     if missing:
         grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
         grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
-        row += 1
-    figures_of = [(f.label, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in report.figures]
-    row = put_facts(grid, row, "Huvudsiffror", figures_of)
+        row += 2
+    row = put_figures(grid, row, SUMMARY_PARTS["figures"], report.figures)
+    row = put_statements(grid, row, SUMMARY_PARTS["decisions"], report.decisions)
+    row = put_statements(grid, row, SUMMARY_PARTS["observations"], report.observations)
+    row = put_figures(grid, row, SUMMARY_PARTS["more"], report.more)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     if files := data.with_numbers():
         grid.put(row - 1, 0, texts.NUMBERS_IN_FILES, "label")
         grid.put(row - 1, 1, len(files), "figure", COUNT, align="right")
         grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
-        row += 1
-    row = put_switches(grid, row, data)
-    for heading, lines in contents(data, report):
-        grid.put(row, 0, heading, "heading")
-        for line, (name, explanation) in enumerate(lines, row + 1):
-            grid.put(line, 0, name, "link", formula=f'HYPERLINK("#\'{name}\'!A1","{name}")')
-            grid.put(line, 2, explanation, "text", wrap=True)
-        row += len(lines) + 2
+        row += 2
+    put_switches(grid, row, data)
     return grid
+
+
+def put_lines(grid: Grid, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
+    """Labels with words under a heading; gives the row for the next."""
+    if not lines:
+        return row
+    grid.put(row, 0, heading, "heading")
+    for line, (label, said) in enumerate(lines, row + 1):
+        grid.put(line, 0, label, "label")
+        grid.put(line, 2, said, "text", wrap=True)
+    return row + len(lines) + 2
+
+
+def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure]) -> int:
+    """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
+    for line, figure in enumerate(figures, row + 1):
+        grid.cells[line, 2] = front.way(figure.view)
+    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    return put_facts(grid, row, heading, facts)
+
+
+def put_statements(grid: Grid, row: int, heading: str, told: Sequence[Statement]) -> int:
+    """Sentences under a heading, numbered, each with a way to where it is seen; gives the row for the next."""
+    if not told:
+        return row
+    grid.put(row, 0, heading, "heading")
+    for line, one in enumerate(told, row + 1):
+        grid.cells[line, 0] = front.way(one.view)
+        grid.put(line, 1, line - row, "figure", COUNT)
+        grid.put(line, 2, one.text, "text", wrap=True)
+    return row + len(told) + 2
 
 
 def address(figure: MainFigure) -> str:
@@ -95,18 +142,17 @@ def put_facts(grid: Grid, row: int, heading: str, facts: Sequence[Fact]) -> int:
     return row + len(facts) + 2
 
 
-def put_switches(grid: Grid, row: int, data: Consolidated) -> int:
-    """The rules that the project has switched, and why; gives the row for the next."""
+def put_switches(grid: Grid, row: int, data: Consolidated) -> None:
+    """The rules that the project has switched, and why."""
     switches = data.limits.switches
     if not switches:
-        return row
+        return
     grid.put(row, 0, "Regler som inte gäller som vanligt", "heading")
     for line, (identity, switch) in enumerate(sorted(switches.items()), row + 1):
         when = f", bara i {switch.period}" if switch.period else ""
         grid.put(line, 0, identity, "label")
         grid.put(line, 1, switch.level, "text")
         grid.put(line, 2, f"{switch.reason}{when}", "text", wrap=True)
-    return row + len(switches) + 2
 
 
 def finding_facts(data: Consolidated) -> list[Fact]:
@@ -120,7 +166,9 @@ def finding_facts(data: Consolidated) -> list[Fact]:
     ]
 
 
-def contents(data: Consolidated, report: Report) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+def contents(
+    data: Consolidated, report: Report, answered: Sequence[View], behind: Sequence[Grid]
+) -> list[tuple[str, Sequence[tuple[str, str]]]]:
     """The sheets and what they hold, under a heading for each chapter."""
     rows = [
         (data_name(part), part.introduction())
@@ -129,29 +177,26 @@ def contents(data: Consolidated, report: Report) -> list[tuple[str, Sequence[tup
         for part in data.parts()
     ]
     every = {
-        "Innehåll": [(DELIVERIES, "Vilka enheter som har lämnat in, och i vilket skick.")],
+        "Läget": [
+            *((view.name, view.intro) for view in answered),
+            (DELIVERIES, "Vilka enheter som har lämnat in, och i vilket skick."),
+        ],
         **{chapter.title: [(one.view.name, one.view.intro) for one in chapter.exhibits] for chapter in report.chapters},
         "Kontroll": [
             ("Avvikelser", "Allt som behöver rättas eller förklaras, med länk till cellen."),
             ("Avstämning", "Varje rad som lästes är med, eller är avvisad med skäl."),
+            *((view.name, view.intro) for view in report.appendix),
         ],
-        "Dataunderlag": rows,
+        "Dataunderlag": [*((grid.name, plain(grid.cells[1, 0].value)) for grid in behind), *rows],
     }
     return [(heading, lines) for heading, lines in every.items() if lines]
 
 
 def deliveries(data: Consolidated, view: View) -> Grid:
-    """Leveransläge: every expected book, and every file that was not used."""
+    """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    bottom = as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
-    if others := unused(data):
-        grid.put(bottom + 2, 0, others.name, "heading")
-        file, why = others.headers
-        headers(grid, bottom + 3, (file, "", why))
-        for row, (path, reason) in enumerate(others.rows, bottom + 4):
-            grid.put(row, 0, path.value, "text")
-            grid.put(row, 2, reason.value, "text", wrap=True)
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
     grid.freeze = (FIRST, view.labels)
     return grid
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import Cell, Value
 from jamxl.swedish import show
@@ -31,8 +32,9 @@ class View:
 
     `title` says what, where, when and in which unit. The first `labels` columns name the row. Of a table of figures the
     last row is the total when `total`; `keys` names each row and `ids` each column, for `figure_id`. A list of rows
-    has neither, but `links`: the file, sheet and row that each row stands in. `trend` has, for a row, what its main
-    figure (the column `trended`) was in the periods of the report's `periods`, the last one now; None where unknown.
+    has neither, but `links`: the file, sheet and row that each row stands in. `left_out`: how many rows the edition has
+    but does not show. `trend` has, for a row, what its main figure (the column `trended`) was in the periods of the
+    report's `periods`, the last one now; None where unknown.
     """
 
     name: str
@@ -48,6 +50,7 @@ class View:
     keys: Sequence[str] = ()
     ids: Sequence[str] = ()
     links: Sequence[tuple[str, str, int]] = ()
+    left_out: int = 0
     trended: str = ""
     trend: Sequence[Sequence[float | None]] = ()
 
@@ -72,6 +75,9 @@ class View:
 
 
 Kind = Literal["bars", "stacked", "shares", "profile", "gantt"]
+# What the series' colours mean: done, partly, not, and others; women, men and those of unknown sex; planned and used;
+# done or not, with nothing between; from much to little.
+Palette = Literal["plain", "sexes", "plan", "either", "levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ class Chart:
     `kind`: bars beside each other; stacked, parts of a whole; shares, bars on an axis from 0 to 100 per cent; profile,
     the first column as a mark between the second and third (lowest, highest), with a fourth as an earlier mark; gantt,
     days: planned, actual. `series`: the columns' headers, `names` what they are called in the legend when other than
-    that. `labels`: which of the view's columns name a mark; none: all its labels.
+    that. `labels`: which of the view's columns name a mark; none: all its labels. `unit`: what the axis counts, as a
+    word in the middle of a sentence. `limits`: where the axis begins and ends, when the numbers are of a scale.
     """
 
     kind: Kind
@@ -89,11 +96,19 @@ class Chart:
     series: tuple[str, ...]
     names: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    unit: str = ""
+    palette: Palette = "plain"
+    limits: tuple[float, float] | None = None
 
     @property
     def legend(self) -> tuple[str, ...]:
         """What each series is called."""
         return self.names or self.series
+
+
+def by_sex(kind: Kind, title: str, series: tuple[str, ...], unit: str, labels: tuple[int, ...] = ()) -> Chart:
+    """A chart of women, men and, of a third series, those of unknown sex, in that order."""
+    return Chart(kind, title, series, report_texts.SEXES[: len(series)], labels, unit, "sexes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +145,18 @@ class Chapter:
     title: str
     exhibits: tuple[Exhibit, ...]
 
+    @property
+    def main(self) -> Sequence[Exhibit]:
+        """Those that are read with the chapter; the others are among the appendices."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.detail]
+
 
 @dataclass(frozen=True, slots=True)
 class MainFigure:
-    """A figure of the first page: what it is, the cell it stands in (view, row, column), and that cell."""
+    """A main figure: what it is, the cell it stands in (view, row, column), and that cell.
+
+    `beside`: what it is seen against, in words: "av 31 mål".
+    """
 
     label: str
     view: str
@@ -141,6 +164,7 @@ class MainFigure:
     column: int
     cell: Cell
     id: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +205,8 @@ class Cover:
 class Report:
     """A report in one edition. `facts`: how many books were expected and how they came (label, number).
 
-    `appendix`: what stands last in all forms: definitions, signs, files. `periods`: of the trends, the last one now.
+    `figures` are those of the first page, `more` the other main figures. `appendix`: what stands last in all forms:
+    definitions, signs, files. `periods`: of the trends, the last one now.
     """
 
     cover: Cover
@@ -195,16 +220,44 @@ class Report:
     chapters: Sequence[Chapter]
     appendix: Sequence[View]
     periods: Sequence[str] = ()
+    more: Sequence[MainFigure] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
     def exhibits(self) -> Iterable[Exhibit]:
         """All exhibits, in the order of the chapters."""
         return (exhibit for chapter in self.chapters for exhibit in chapter.exhibits)
 
+    def details(self) -> Sequence[Exhibit]:
+        """The exhibits that belong among the appendices, in the order of the chapters."""
+        return [exhibit for exhibit in self.exhibits() if exhibit.detail]
+
     def view(self, name: str) -> View | None:
         """The view with a name."""
         views = (self.deliveries, *(exhibit.view for exhibit in self.exhibits()), *self.appendix)
         return next((view for view in views if view.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of tables and diagrams, by the name of their view, the same in all forms that have them.
+
+    A view's diagrams are its charts, and after them its pictures.
+    """
+
+    tables: Mapping[str, int]
+    diagrams: Mapping[str, range]
+
+
+def numbered(report: Report) -> Numbers:
+    """Numbers from 1 in the order of reading: deliveries, chapters, what is marked `detail`, the report's appendix."""
+    exhibits = [*(exhibit for chapter in report.chapters for exhibit in chapter.main), *report.details()]
+    views = (report.deliveries, *(exhibit.view for exhibit in exhibits), *report.appendix)
+    diagrams, next_one = {}, 1
+    for exhibit in exhibits:
+        after = next_one + len(exhibit.charts) + len(exhibit.pictures)
+        diagrams[exhibit.view.name] = range(next_one, after)
+        next_one = after
+    return Numbers({view.name: at for at, view in enumerate(views, 1)}, diagrams)
 
 
 def text(cell: Cell) -> str:

@@ -47,7 +47,8 @@ class Figures:
     """Measures by group, with a total last.
 
     `basis`: the table and column whose rows stand behind the figures, and what such a row is called (one, many).
-    `headline`: the measures whose totals also stand on the report's first sheet, and what they are called there.
+    `headline`: the measures whose totals are among the report's main figures, and what they are called there. `first`:
+    those of them for the first page, and what each is seen against there, with {headings}: "av {Mål} mål".
     `because`: the measures that a row stands there for; the open edition has no row that it hides one of them in.
     `followed`: the measure that is followed from report to report.
     """
@@ -58,6 +59,7 @@ class Figures:
     total: str = "Totalt"
     basis: tuple[type[Table], str, tuple[str, str]] | None = None
     headline: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, str] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     followed: str = ""
 
@@ -161,7 +163,12 @@ def listed(
 
 def made(data: Consolidated) -> dict[Theme, list[Section]]:
     """The sections that have something to say, by theme."""
-    return {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+
+    def work() -> dict[Theme, list[Section]]:
+        return {theme: [made for maker in makers if (made := maker(data))] for theme, makers in SECTIONS.items()}
+
+    found: dict[Theme, list[Section]] = data.once(("sections", ""), work)
+    return found
 
 
 def has_rows(data: Consolidated, part: type[Table]) -> bool:

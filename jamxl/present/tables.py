@@ -5,11 +5,12 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import TRACE
 from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
 from jamxl.present.measures import COUNT, DAY, quoted
-from jamxl.present.report import View
+from jamxl.present.report import View, slug
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.swedish import show
 
@@ -21,6 +22,15 @@ NOTE_WIDTH = 120
 # Excel's sheets end at 1,048,576 rows.
 MOST_ROWS = 1_048_000
 # A text in a formula ends at 255 characters, and each of its own may take two.
+
+
+def start_view(view: View) -> Grid:
+    """A view's sheet: what it is called, what it holds, and where, when and in which unit."""
+    grid = start(view.name, view.intro)
+    grid.put(2, 0, view.title.removeprefix(f"{view.name}. "), "note")
+    grid.freeze = (FIRST, view.labels)
+    grid.repeat_rows = (HEADERS, HEADERS)
+    return grid
 
 
 def start(name: str, intro: str, tab: Any = "check") -> Grid:
@@ -56,7 +66,32 @@ def put_figures(grid: Grid, view: View) -> None:
         for at, cell in enumerate(line):
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view)
-    put_notes(grid, FIRST + len(view.rows), view.notes)
+    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, source(view)])
+
+
+def put_words(grid: Grid, view: View) -> None:
+    """A table of words and ways, on a sheet that is printed as it stands."""
+    headers(grid, HEADERS, view.headers)
+    for row, line in enumerate(view.rows, FIRST):
+        for at, cell in enumerate(line):
+            grid.cells[row, at] = cell
+    grid.widths |= text_widths(view)
+
+
+def text_widths(view: View) -> dict[int, float]:
+    """The widths of a list's columns, of which long texts wrap."""
+    columns = [[plain(cell.value) for cell in column] for column in zip(*view.rows, strict=True)]
+    return {at: min(60, max(14, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
+
+
+def table_name(sheet: str) -> str:
+    """What the Excel table of a view is called: letters, digits and underscores."""
+    return "Tabell_" + slug(sheet).replace("-", "_")
+
+
+def source(view: View) -> str:
+    """Where a table is had from, as the last line under it; "" where nobody says."""
+    return texts.REPORT["source"].format(source=view.source) if view.source else ""
 
 
 def figure_widths(view: View) -> dict[int, float]:
@@ -74,7 +109,7 @@ def figure_widths(view: View) -> dict[int, float]:
 
 def put_notes(grid: Grid, row: int, notes: Iterable[str]) -> None:
     """What is to be known of a table. One long line would make the whole sheet small on paper."""
-    lines = (line for note in notes for line in wrap(note, NOTE_WIDTH))
+    lines = (line for note in notes if note for line in wrap(note, NOTE_WIDTH))
     for at, line in enumerate(lines, row):
         grid.put(at, 0, line, "note")
 
@@ -111,6 +146,7 @@ def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> 
         grid.widths[at] = width
     # On paper a link and where it leads are of no use.
     grid.print_columns = len(values)
+    put_notes(grid, FIRST + 1 + count, [*view.notes, source(view)])
 
 
 def measured(columns: Sequence[Sequence[Value]]) -> tuple[list[float], list[bool], list[float]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from jamxl import report_texts, texts
 from jamxl.columns import plain
-from jamxl.consolidation import Consolidated
+from jamxl.consolidation import ORIGIN, Consolidated
 from jamxl.dates import Period
 from jamxl.grid import Cell, Style, a1
 from jamxl.present.measures import COUNT, SHARE, Derived, Measure, OfColumn, Stat, Sum, Values
@@ -20,6 +20,7 @@ HEADERS, FIRST = 3, 4
 # So many municipalities are named; more are counted.
 MOST_NAMED = 3
 TOTAL_KEY = "totalt"
+MUNICIPALITY = ORIGIN["municipality"]
 
 
 def made(data: Consolidated, section: Section) -> View:
@@ -87,18 +88,26 @@ def framed(
     """A section's view around its rows, of which the groups or lines `kept` are; a total comes after them."""
     table = section.table
     said = tuple(note for note in notes if note)
-    title, source = f"{section.sheet}. {where_and_when(data)}.", source_of(data, section)
+    where = [str(row[0].value) for row in rows[: len(kept)]] if table_headers(table)[0] == MUNICIPALITY else None
+    title, source = f"{section.sheet}. {where_and_when(data, where)}.", source_of(data, section)
     about = (section.sheet, title, intro or section.intro)
     if isinstance(table, Listing):
         links = [table.links[row] for row in kept]
         return View(*about, table.headers, rows, 2, notes=said, source=source, empty=table.empty, links=links)
     names = row_keys(table)
     keys = [names[row] for row in kept] + ([TOTAL_KEY] if table.total else [])
-    headers = (*table.labels, *(measure.header for measure in table.measures))
+    headers = table_headers(table)
     return View(
         about[0], f"{title} {units(table)}.", about[2], headers, rows, len(table.labels), bool(table.total), said,
         source, keys=keys, ids=unique(slug(header) for header in headers),
     )  # fmt: skip
+
+
+def table_headers(table: Figures | Listing) -> tuple[str, ...]:
+    """The headings of a table."""
+    if isinstance(table, Listing):
+        return table.headers
+    return (*table.labels, *(measure.header for measure in table.measures))
 
 
 def row_keys(table: Figures) -> list[str]:
@@ -120,9 +129,10 @@ def unique(words: Iterable[str]) -> list[str]:
     return found
 
 
-def where_and_when(data: Consolidated) -> str:
-    """Which municipalities and which period a report is of, in words."""
-    names = list(dict.fromkeys(municipality for municipality, _, _ in data.units() if municipality))
+def where_and_when(data: Consolidated, among: Iterable[str] | None = None) -> str:
+    """Which municipalities and which period a table is of, in words; None: all those that have answered."""
+    every = (municipality for municipality, _, _ in data.units()) if among is None else among
+    names = list(dict.fromkeys(filter(None, every)))
     where = listed(names) if len(names) <= MOST_NAMED else counted(len(names), "kommun", "kommuner")
     when = Period.parse(data.period).label if data.period else ""
     return ", ".join(filter(None, (where, when))) or report_texts.NO_DATA

@@ -48,7 +48,7 @@ def derived(data: Consolidated, earlier: Sequence[Consolidated], compared: Seque
 def stacked(part: type[Table], rows: Sequence[dict[str, Any]]) -> Stack:
     """Rows as a table of the consolidation."""
     keys = (*ORIGIN, *part.columns, *TRACE)
-    return Stack(Book, part, {key: [row[key] for row in rows] for key in keys})
+    return Stack(Book, part, {key: [row[key] for row in rows] for key in keys}, [row["column"] for row in rows])
 
 
 def row_of(comparison: Comparison, pair: Pair) -> dict[str, Any] | None:
@@ -56,7 +56,8 @@ def row_of(comparison: Comparison, pair: Pair) -> dict[str, Any] | None:
     if pair.kind is Kind.SAME:
         return None
     changes = "; ".join(f"{pair.part.columns[key].header}: {became(pair, key)}" for key in pair.changed)
-    return traced(pair.row, comparison.now) | {
+    identity = pair.part.identity()
+    return traced(pair.row, comparison.now, identity.key if identity else "") | {
         "place": pair.part.sheet,
         "row_id": pair.row.row_id,
         "name": pair.row.name,
@@ -96,14 +97,15 @@ def numbers_of(books: Mapping[str, type[Book]], delivery: Delivery) -> Iterator[
                 for key in part.follow.numbers:
                     if (number := row.number(key)) is not None:
                         told = {"place": part.sheet, "row_id": row.row_id, "name": row.name}
-                        yield traced(row, delivery) | told | {"what": part.columns[key].header, "number": number}
+                        yield traced(row, delivery, key) | told | {"what": part.columns[key].header, "number": number}
 
 
-def traced(row: Line, delivery: Delivery) -> dict[str, Any]:
-    """Whose row it is, in the round of `delivery`, and where it stands."""
+def traced(row: Line, delivery: Delivery, key: str) -> dict[str, Any]:
+    """Whose row it is, in the round of `delivery`, and where it stands; in which column of its sheet."""
     municipality, unit = delivery.names
     whose = {"municipality": municipality, "unit": unit, "unit_id": delivery.unit, "period": delivery.period}
-    return whose | {"file": row.delivery.path, "sheet": row.batch.sheet, "row": row.row}
+    column = row.batch.places.get(key)
+    return whose | {"file": row.delivery.path, "sheet": row.batch.sheet, "row": row.row, "column": column}
 
 
 def origin(row: Line, key: str = "") -> str:

@@ -9,6 +9,7 @@ from jamxl.present import (
     COUNT,
     DAY,
     SHARE,
+    Chart,
     Figures,
     Group,
     Known,
@@ -16,6 +17,7 @@ from jamxl.present import (
     Single,
     Sum,
     Theme,
+    by_sex,
     by_unit,
     listed,
     of_both,
@@ -68,6 +70,7 @@ def surveys(data: Consolidated) -> Section | None:
             basis=(Surveys, "ans_t", ("enkät", "enkäter")),
             headline={"Svar totalt": "Svar på enkäter", "Svarsfrekvens": "Svarsfrekvens, där utskick är känt"},
         ),
+        charts=(Chart("shares", "Svarsfrekvens", ("Svarsfrekvens",), labels=(1, 2), unit="procent av utskicken"),),
     )
 
 
@@ -108,6 +111,15 @@ def results(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(Questions, "share_t", ("fråga", "frågor")),
+        ),
+        charts=(
+            by_sex(
+                "shares",
+                "Kvinnors och mäns svar",
+                ("Andel K", "Andel M"),
+                labels=(1, 2),
+                unit="procent av kvinnornas och av männens svar",
+            ),
         ),
     )
 
@@ -153,6 +165,15 @@ def goals(data: Consolidated) -> Section | None:
             ],
             basis=(SurveyGoals, "share_t", ("mål", "mål")),
             headline={"Mål": "Mål som följs med enkäter", "Uppnådda": "Uppnådda enkätmål"},
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Enkätmål efter utfall",
+                ("Uppnådda", "Ej uppnådda", "Kan inte mätas", "Ännu inte mätta"),
+                unit="antal mål",
+                palette="either",
+            ),
         ),
     )
 

@@ -5,6 +5,7 @@ from jamxl.present import (
     COUNT,
     HOURS,
     SHARE,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -13,6 +14,7 @@ from jamxl.present import (
     Section,
     Sum,
     Theme,
+    by_sex,
     by_unit,
     listed,
     of_both,
@@ -27,6 +29,7 @@ from jamxl.standard.kompetensbok.certificates import Certificates, CertificateTo
 from jamxl.standard.kompetensbok.trainings import Trainings, TrainingState, TrainingTotals
 from jamxl.swedish import sort_key
 
+HOURS_BY_SEX = ("Deltagartimmar K", "Deltagartimmar M")
 HELD = (("state", TrainingState.HELD.value),)
 STEP = "+#,##0;-#,##0;0"
 
@@ -70,6 +73,7 @@ def trainings(data: Consolidated) -> Section | None:
             basis=(Trainings, "attended_k", ("insats", "insatser")),
             headline={"Genomförda": "Genomförda kompetensinsatser", "Deltagartimmar": "Deltagartimmar i insatserna"},
         ),
+        charts=(by_sex("bars", "Deltagartimmar, kvinnor och män", HOURS_BY_SEX, unit="timmar"),),
     )
 
 
@@ -94,6 +98,14 @@ def reached(data: Consolidated) -> Section | None:
             ],
             basis=(TrainingTotals, "unique_k", ("enhet", "enheter")),
         ),
+        charts=(
+            by_sex(
+                "shares",
+                "Nådda kvinnor och män",
+                ("Nådda K", "Nådda M"),
+                unit="procent av kvinnorna och av männen i personalen",
+            ),
+        ),
     )
 
 
@@ -113,6 +125,7 @@ def by_area(data: Consolidated) -> Section | None:
             reach(),
             basis=(Trainings, "attended_k", ("insats", "insatser")),
         ),
+        charts=(by_sex("bars", "Deltagartimmar efter ämne", HOURS_BY_SEX, unit="timmar"),),
     )
 
 
@@ -191,6 +204,9 @@ def ambassadors(data: Consolidated) -> Section | None:
             basis=(Ambassadors, "now", ("avdelning", "avdelningar")),
             headline={"Utfall": "Ambassadörer", "Mål": "Ambassadörer, mål"},
         ),
+        charts=(
+            Chart("bars", "Ambassadörer, mål och utfall", ("Mål", "Utfall"), unit="antal personer", palette="plan"),
+        ),
     )
 
 
@@ -211,6 +227,15 @@ def applied(data: Consolidated) -> Section | None:
                 Known("Sidoeffekter", COUNT, Applications, "application_id", (("expected", "Nej"),)),
             ],
             basis=(Applications, "level", ("ändring", "ändringar")),
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Ändringar efter nivå",
+                tuple(level.value for level in ImpactLevel),
+                unit="antal ändringar",
+                palette="levels",
+            ),
         ),
     )
 

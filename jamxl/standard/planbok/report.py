@@ -1,13 +1,31 @@
 """What the consolidated report says about the units' plans: workshops, comparison, activities, improvements."""
 
 from jamxl.consolidation import Consolidated, Expected
-from jamxl.present import COUNT, SHARE, Figures, Group, Known, Section, Sum, Theme, by_unit, listed, ratio, section
+from jamxl.present import (
+    COUNT,
+    SHARE,
+    Chart,
+    Figures,
+    Group,
+    Known,
+    Section,
+    Sum,
+    Theme,
+    by_sex,
+    by_unit,
+    listed,
+    ratio,
+    section,
+)
 from jamxl.standard.planbok.board import Board, CardStatus
 from jamxl.standard.planbok.plan import Plan, PlanActivities, Profile
 from jamxl.standard.planbok.referral import Looked, Referral
 from jamxl.standard.planbok.workshops import STEPS, Workshops
 from jamxl.standard.projektbok.activities import ActivityStatus
 from jamxl.swedish import counted, show, sort_key
+
+# The states in the order of a chart.
+STATES = ("Klar", "Pågår", "Inställd", "Ej påbörjad", "Utgår")
 
 
 @section(Theme.PLANS)
@@ -82,6 +100,7 @@ def board(data: Consolidated) -> Section | None:
             ],
             basis=(Board, "status", ("lapp", "lappar")),
         ),
+        charts=(Chart("stacked", "Lappar efter status", ("Klar", "Pågår", "Avslås", "Ny"), unit="antal lappar"),),
     )
 
 
@@ -130,6 +149,14 @@ def action_plans(data: Consolidated) -> Section | None:
             ],
             basis=(Profile, "plans_k", ("enhet", "enheter")),
         ),
+        charts=(
+            by_sex(
+                "shares",
+                "Deltagare med egen handlingsplan",
+                ("Andel K", "Andel M"),
+                unit="procent av kvinnorna och av männen",
+            ),
+        ),
     )
 
 
@@ -172,6 +199,7 @@ def activities(data: Consolidated) -> Section | None:
             ],
             basis=(PlanActivities, "status", ("aktivitet", "aktiviteter")),
         ),
+        charts=(Chart("stacked", "Aktiviteter efter status", STATES, unit="antal aktiviteter"),),
     )
 
 
@@ -191,4 +219,5 @@ def referral(data: Consolidated) -> Section | None:
             total="",
             basis=(Referral, "answer", ("fråga", "frågor")),
         ),
+        charts=(Chart("stacked", "Svar i checklistan", tuple(map(str, Looked)), labels=(0, 2), unit="antal enheter"),),
     )

@@ -12,6 +12,7 @@ from jamxl.present import (
     Section,
     Sum,
     Theme,
+    by_sex,
     by_unit,
     listed,
     ratio,
@@ -51,6 +52,15 @@ def processes(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(SubSteps, "minutes_k", ("delsteg", "delsteg")),
+        ),
+        charts=(
+            by_sex(
+                "bars",
+                "Minuter för en kvinna och för en man",
+                ("Minuter K", "Minuter M"),
+                labels=(1, 3),
+                unit="minuter",
+            ),
         ),
     )
 

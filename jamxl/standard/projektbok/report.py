@@ -8,6 +8,7 @@ from jamxl.present import (
     DAY,
     HOURS,
     SHARE,
+    Chart,
     Figures,
     Group,
     Known,
@@ -55,7 +56,10 @@ def hours_by_unit(data: Consolidated) -> Section | None:
                 "Använt av plan": "Använt av plan, där utfall finns",
                 "Extra resurs": "Extra resurs av planerade timmar",
             },
+            first={"Använt av plan": f"{{{USED}}} av {{{COMPARED}}} timmar"},
+            followed=USED,
         ),
+        charts=(Chart("bars", "Planerade och använda timmar per enhet", (PLAN, USED), unit="timmar", palette="plan"),),
     )
 
 
@@ -94,6 +98,16 @@ def hours_by_post(data: Consolidated) -> Section | None:
             hours(),
             basis=(Budget, "plan_hours", POSTS),
         ),
+        charts=(
+            Chart(
+                "bars",
+                "Planerade och använda timmar per budgetpost",
+                (PLAN, USED),
+                labels=(1, 3),
+                unit="timmar",
+                palette="plan",
+            ),
+        ),
     )
 
 
@@ -122,7 +136,10 @@ def activities(data: Consolidated) -> Section | None:
             ],
             basis=(Activities, "plan_hours", ("aktivitet", "aktiviteter")),
             headline={"Aktiviteter": "Aktiviteter", "Klara": "Klara aktiviteter", "Försenade": "Försenade aktiviteter"},
+            first={"Försenade": "av {Aktiviteter} aktiviteter"},
+            followed="Andel klara",
         ),
+        charts=(Chart("stacked", "Aktiviteter efter läge", CHARTED, unit="antal aktiviteter"),),
     )
 
 
@@ -135,6 +152,8 @@ STATES = {
     "Utgår": "Utgår",
     "Okänt läge": "",
 }
+# The states in the order of a chart: done, partly, not in time, and the others.
+CHARTED = ("Klara", "Pågår", "Försenade", "Ej påbörjade", "Inställda", "Utgår", "Okänt läge")
 
 
 @section(Theme.ACTIVITIES)

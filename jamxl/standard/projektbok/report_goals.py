@@ -9,6 +9,7 @@ from jamxl.present import (
     COUNT,
     HOURS,
     SHARE,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -67,7 +68,10 @@ def fulfilment(data: Consolidated) -> Section | None:
                 "Ej uppnådda": "Ej uppnådda mål",
                 "Kan inte mätas": "Mål som inte kan mätas",
             },
+            first={"Uppnådda": "av {Mål} mål"},
+            followed="Andel uppnådda",
         ),
+        charts=(Chart("stacked", "Mål efter status", tuple(STATES), unit="antal mål"),),
     )
 
 
@@ -157,6 +161,7 @@ def reasons(data: Consolidated) -> Section | None:
         "Varför mål inte kan mätas",
         "Mål som inte kan mätas, efter enhetens orsak, antal.",
         Figures(("Orsak",), groups, [Known("Mål", COUNT, Goals, "goal_id", where)], basis=(Goals, "status", GOALS)),
+        charts=(Chart("bars", "Mål som inte kan mätas, efter orsak", ("Mål",), unit="antal mål"),),
     )
 
 
@@ -186,6 +191,14 @@ def demands(data: Consolidated) -> Section | None:
                 count("Utgår", status=RequirementStatus.DROPPED),
             ],
             basis=(Requirements, "status", ("krav", "krav")),
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Krav efter status",
+                ("Uppfyllda", "Delvis", "Ej uppfyllda", "Öppna", "Utgår"),
+                unit="antal krav",
+            ),
         ),
     )
 

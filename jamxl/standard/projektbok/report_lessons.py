@@ -4,6 +4,7 @@ from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
     DAY,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -51,6 +52,14 @@ def recommendations(data: Consolidated) -> Section | None:
             ("Område",),
             [Group((area,), {"area": area}) for area in RecommendationArea],
             [count("Rekommendationer"), *(count(header, ("status", status)) for header, status in STATUSES.items())],
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Rekommendationer efter status",
+                ("Genomförda", "Antagna", "Avslagna", "Föreslagna"),
+                unit="antal",
+            ),
         ),
     )
 

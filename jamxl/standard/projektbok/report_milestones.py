@@ -1,5 +1,6 @@
 """What the consolidated report says about the units' milestones and decision points."""
 
+from dataclasses import replace
 from datetime import date
 
 from jamxl.consolidation import Consolidated
@@ -7,6 +8,7 @@ from jamxl.present import (
     COUNT,
     DAY,
     DECIMAL,
+    Chart,
     Figures,
     Known,
     Section,
@@ -49,6 +51,7 @@ def milestones_by_unit(data: Consolidated) -> Section | None:
             basis=(Milestones, "planned", ("rad i Milstolpar", "rader i Milstolpar")),
             headline={"Försenade": "Försenade milstolpar", "Kommande beslut": "Beslutspunkter framöver"},
         ),
+        charts=(Chart("stacked", "Milstolpar efter läge", ("Nådda", "Kommande", "Försenade"), unit="antal"),),
     )
 
 
@@ -72,4 +75,6 @@ def milestones(data: Consolidated) -> Section | None:
         "decided_by": ("Beslutat av", ""),
         "registry_no": ("Protokoll", "@"),
     }
-    return listed("Milstolpar", "Alla enheters milstolpar och beslutspunkter i tidsordning.", columns, rows)
+    made = listed("Milstolpar", "Alla enheters milstolpar och beslutspunkter i tidsordning.", columns, rows)
+    days = Chart("gantt", "Milstolpar, planerad och verklig dag", ("Planerad", "Verklig"), labels=(1, 4))
+    return replace(made, charts=(days,))

@@ -14,6 +14,7 @@ from jamxl.present import (
     Section,
     Sum,
     Theme,
+    by_sex,
     by_unit,
     has_rows,
     listed,
@@ -127,6 +128,11 @@ def dissemination(data: Consolidated) -> Section | None:
             basis=(Dissemination, "reached_k", ("tillfälle", "tillfällen")),
             headline={"Tillfällen": "Tillfällen för spridning"},
         ),
+        charts=(
+            by_sex(
+                "bars", "Nådda kvinnor och män efter typ av spridning", (WOMEN, MEN, UNKNOWN), unit="antal personer"
+            ),
+        ),
     )
 
 
@@ -181,6 +187,14 @@ def steering_groups(data: Consolidated) -> Section | None:
                     ("Kvinnor", "Män"),
                 ),
             ],
+        ),
+        charts=(
+            by_sex(
+                "stacked",
+                "Kvinnor och män i styrgrupperna",
+                ("Andel kvinnor", "Andel män"),
+                unit="procent av kvinnor och män",
+            ),
         ),
     )
 

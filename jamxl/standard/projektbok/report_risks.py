@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, DAY, Figures, Group, Known, Section, Theme, by_unit, has_rows, listed, section
+from jamxl.present import COUNT, DAY, Chart, Figures, Group, Known, Section, Theme, by_unit, has_rows, listed, section
 from jamxl.standard.projektbok.risks import (
     GRAVE,
     HIGH,
@@ -47,6 +47,17 @@ def levels(data: Consolidated) -> Section | None:
             ],
             basis=(Risks, "value", ("risk", "risker")),
             headline={"Höga": "Höga risker", "Inträffade": "Inträffade risker"},
+            first={"Inträffade": "av {Risker} risker"},
+            followed="Höga",
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Risker efter nivå, utom stängda",
+                ("Höga", "Medel", "Låga"),
+                unit="antal risker",
+                palette="levels",
+            ),
         ),
     )
 

@@ -7,6 +7,7 @@ from jamxl.consolidation import Consolidated
 from jamxl.present import (
     COUNT,
     DECIMAL,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -15,6 +16,7 @@ from jamxl.present import (
     Section,
     Sum,
     Theme,
+    by_sex,
     by_unit,
     listed,
     of_both,
@@ -105,6 +107,14 @@ def by_measure(data: Consolidated) -> Section | None:
             total="",
             basis=(GenderStats, "t", ("rad", "rader")),
         ),
+        charts=(
+            by_sex(
+                "stacked",
+                "Kvinnors och mäns andelar per mått",
+                ("Andel kvinnor", "Andel män"),
+                unit="procent av kvinnor och män",
+            ),
+        ),
     )
 
 
@@ -139,6 +149,7 @@ def service(data: Consolidated) -> Section | None:
         return None
     keys = ("unit_id", "service", "service_minutes_period")
     users_k, users_m, min_k, min_m = "Brukare kvinnor", "Brukare män", "Minuter kvinnor", "Minuter män"
+    each_k, each_m = "Min per brukare, kvinnor", "Min per brukare, män"
     share_users, share_minutes = "Andel kvinnor, brukare", "Andel kvinnor, minuter"
     return Section(
         "Brukare och minuter",
@@ -151,8 +162,8 @@ def service(data: Consolidated) -> Section | None:
                     ServiceMinutes, (users_k, "users_k"), (users_m, "users_m"), ("Besök kvinnor", "visits_k"),
                     ("Besök män", "visits_m"), (min_k, "min_k"), (min_m, "min_m"),
                 ),
-                quotient("Min per brukare, kvinnor", min_k, users_k),
-                quotient("Min per brukare, män", min_m, users_m),
+                quotient(each_k, min_k, users_k),
+                quotient(each_m, min_m, users_m),
                 of_both(share_users, users_k, users_m),
                 of_both(share_minutes, min_k, min_m),
                 points("Skillnad, procentenheter", share_minutes, share_users),
@@ -161,6 +172,15 @@ def service(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(ServiceMinutes, "users_k", ("rad", "rader")),
+        ),
+        charts=(
+            Chart(
+                "shares",
+                "Kvinnors andel av brukarna och av minuterna",
+                (share_users, share_minutes),
+                unit="procent av kvinnor och män",
+            ),
+            by_sex("bars", "Minuter per brukare", (each_k, each_m), unit="minuter per brukare"),
         ),
     )  # fmt: skip
 
@@ -251,5 +271,13 @@ def attendance(data: Consolidated) -> Section | None:
                 *counts(Attendance, ("Tillfälliga kvinnor", "temp_k"), ("Tillfälliga män", "temp_m")),
             ],
             basis=(Attendance, "day", ("lista", "listor")),
+        ),
+        charts=(
+            by_sex(
+                "shares",
+                "Närvaro, kvinnor och män",
+                ("Närvaro kvinnor", "Närvaro män"),
+                unit="procent av inskrivna dagar",
+            ),
         ),
     )

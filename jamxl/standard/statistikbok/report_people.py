@@ -1,7 +1,7 @@
 """What the consolidated report says of participants and referrals: numbers alone, never a row about a person."""
 
 from jamxl.consolidation import Consolidated
-from jamxl.present import COUNT, Figures, Group, Measure, Section, Sum, Theme, by_unit, ratio, section
+from jamxl.present import COUNT, Figures, Group, Measure, Section, Sum, Theme, by_sex, by_unit, ratio, section
 from jamxl.sheets import Table
 from jamxl.standard.statistikbok.counting import SexCode
 from jamxl.standard.statistikbok.outcomes import Endings, EndingTotals, Later, LaterTotals, Staircase
@@ -58,6 +58,17 @@ def participants(data: Consolidated) -> Section | None:
                 "Av kvinnor": "Till arbete eller studier, av kvinnor",
                 "Av män": "Till arbete eller studier, av män",
             },
+            first={PEOPLE: f"{{{PEOPLE_K}}} kvinnor och {{{PEOPLE_M}}} män"},
+            followed=PEOPLE,
+        ),
+        charts=(
+            by_sex("bars", "Deltagare, kvinnor och män", (PEOPLE_K, PEOPLE_M), unit="antal personer"),
+            by_sex(
+                "shares",
+                "Till arbete eller studier",
+                ("Av kvinnor", "Av män"),
+                unit="procent av kvinnorna och av männen",
+            ),
         ),
     )
 
@@ -89,6 +100,14 @@ def endings(data: Consolidated) -> Section | None:
             total="",
             basis=(Endings, "t", ("rad", "rader")),
         ),
+        charts=(
+            by_sex(
+                "shares",
+                "Kvinnors och mäns avslut efter orsak",
+                ("Av kvinnor", "Av män"),
+                unit="procent av kvinnornas och av männens avslut",
+            ),
+        ),
     )
 
 
@@ -106,6 +125,14 @@ def later(data: Consolidated) -> Section | None:
             named(Later, "Uppföljda"),
             total="",
             basis=(Later, "t", ("rad", "rader")),
+        ),
+        charts=(
+            by_sex(
+                "shares",
+                "Kvinnor och män efter läge 90 dagar senare",
+                ("Av kvinnor", "Av män"),
+                unit="procent av de uppföljda kvinnorna och männen",
+            ),
         ),
     )
 
@@ -153,6 +180,14 @@ def staircase(data: Consolidated) -> Section | None:
             [*measures, Sum("Alla okänt kön", COUNT, Staircase, "t", (("sex", SexCode.UNKNOWN.value),))],
             basis=(Staircase, "t", ("rad", "rader")),
         ),
+        charts=(
+            by_sex(
+                "shares",
+                "Har gått uppåt på jobbtrappan, efter steg vid start",
+                ("Andel uppåt kvinnor", "Andel uppåt män"),
+                unit="procent av kvinnorna och av männen på steget",
+            ),
+        ),
     )
 
 
@@ -177,6 +212,15 @@ def referrals(data: Consolidated) -> Section | None:
                 ratio("Eget val, av män", "Eget val män", "Valda av män"),
             ],
             basis=(Placements, "chosen_k", ("verksamhet", "verksamheter")),
+        ),
+        charts=(
+            by_sex("bars", "Kvinnor och män efter verksamhet", ("Valda av kvinnor", "Valda av män"), unit="antal"),
+            by_sex(
+                "shares",
+                "Eget val av verksamhet",
+                ("Eget val, av kvinnor", "Eget val, av män"),
+                unit="procent av kvinnorna och av männen",
+            ),
         ),
     )
 
@@ -216,4 +260,5 @@ def obstacles(data: Consolidated) -> Section | None:
             [*counts(Obstacles, ("Kvinnor", "k"), ("Män", "m"), ("Okänt kön", "u")), *shares()],
             basis=(Obstacles, "k", ("rad", "rader")),
         ),
+        charts=(by_sex("bars", "Hinder för kvinnor och män", ("Kvinnor", "Män", "Okänt kön"), unit="antal"),),
     )

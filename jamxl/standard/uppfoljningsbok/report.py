@@ -8,6 +8,7 @@ from jamxl.present import (
     COUNT,
     DAY,
     DECIMAL,
+    Chart,
     Derived,
     Figures,
     Group,
@@ -68,6 +69,15 @@ def assessments(data: Consolidated) -> Section | None:
             total="",
             basis=(Joint, "joint", ("parameter", "parametrar")),
         ),
+        charts=(
+            Chart(
+                "profile",
+                "Gemensamt värde, spridning och föregående värde",
+                ("Gemensamt värde", "Lägsta", "Högsta", "Föregående"),
+                unit="värde på skalan",
+                labels=(1, 2),
+            ),
+        ),
     )
 
 
@@ -95,6 +105,16 @@ def profile(data: Consolidated) -> Section | None:
             ],
             total="",
             basis=(Joint, "joint", ("parameter", "parametrar")),
+            followed="Medel",
+        ),
+        charts=(
+            Chart(
+                "profile",
+                "Enheternas gemensamma värden: medel, lägsta och högsta",
+                ("Medel", "Lägsta", "Högsta"),
+                unit=f"värde på skalan {low:g} till {high:g}",
+                limits=(low, high),
+            ),
         ),
     )
 
@@ -263,6 +283,14 @@ def promises(data: Consolidated) -> Section | None:
             ],
             basis=(MeasureTotals, "promised", ("enhet", "enheter")),
             headline={"Åtgärder": "Förra årets åtgärder", "Gjorda": "– gjorda"},
+        ),
+        charts=(
+            Chart(
+                "stacked",
+                "Förra årets åtgärder",
+                ("Gjorda", "Delvis gjorda", "Inte gjorda", "Utan svar"),
+                unit="antal åtgärder",
+            ),
         ),
     )
 

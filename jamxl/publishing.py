@@ -1,0 +1,134 @@
+"""Reports as files: an edition of a consolidation in the forms that are asked for."""
+
+import re
+from collections.abc import Callable, Collection
+from enum import StrEnum
+from pathlib import Path
+
+from jamxl import openly, present, texts
+from jamxl.consolidation import Consolidated
+from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
+from jamxl.project import Project
+from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
+
+# What the name of a file we make does not hold.
+NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class Form(StrEnum):
+    """What a report is read in."""
+
+    XLSX = "xlsx"
+    HTML = "html"
+    PDF = "pdf"
+
+
+WORKBOOK = (Form.XLSX,)
+
+
+class NotProtected(Exception):
+    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+
+
+def report_path(project: Project, period: str) -> Path:
+    """Where a period's report goes as a workbook; its other forms lie beside it."""
+    return project.reports / f"sammanstallning_{period}.xlsx"
+
+
+def open_path(path: Path) -> Path:
+    """Where the open edition of a report goes: beside it."""
+    return path.with_stem(f"{path.stem}_oppen")
+
+
+def letter(project: Project) -> Letter:
+    """Who sends a project's reports to whom."""
+    about = project.about
+    return Letter(about.recipient, about.registry_no, about.coordinator, about.email)
+
+
+def publish(
+    data: Consolidated,
+    path: Path,
+    base: Path,
+    forms: Collection[Form] = WORKBOOK,
+    letter: Letter = UNSAID,
+    history: History = UNKNOWN,
+) -> tuple[Report, list[Path]]:
+    """Draw the internal edition to `path`, and its pictures and other forms beside it. Raises CannotWrite.
+
+    The report's links lead from there to the files under `base`. Gives the report and its files.
+    """
+    # An inbox outside the project has whole paths, which need no way to them.
+    whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
+    data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
+    report = present.internal(data, letter, history)
+    with plainly(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    made = drawn(report, path, forms)
+    if Form.XLSX in forms:
+        save(present.pages(data, report), path)
+        for picture in present.pictures(data):
+            # A unit's ID is what its file says, which may be no name for a file.
+            name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
+            put_text(picture.svg, path.parent / f"{name}.svg")
+    return report, made
+
+
+def publish_open(
+    data: Consolidated,
+    path: Path,
+    forms: Collection[Form] = WORKBOOK,
+    letter: Letter = UNSAID,
+    history: History = UNKNOWN,
+) -> tuple[Opened, list[Path]]:
+    """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
+
+    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come and for the next
+    edition of this one.
+    """
+    to = open_path(path)
+    known = {}
+    for period in (*(earlier.period for earlier in data.earlier), data.period):
+        at = to.with_name(to.name.replace(data.period, period)).with_suffix(".json")
+        try:
+            known[period] = openly.remembered(at, period)
+        except ValueError:
+            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+    made = present.opened(
+        data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
+    )
+    if made.exposed:
+        raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
+    with plainly(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    # First what it shows: should the rest fail, too much is taken to be known, which harms nobody.
+    put_text(openly.record(made, data.period), to.with_suffix(".json"))
+    files = drawn(made.report, to, forms)
+    if Form.XLSX in forms:
+        save(made.pages, to)
+    return made, files
+
+
+def drawn(report: Report, path: Path, forms: Collection[Form]) -> list[Path]:
+    """Write a report's forms other than the workbook beside it; gives the files of all its forms, in Form's order."""
+    for form, draw in DRAWERS.items():
+        if form in forms:
+            put_bytes(draw(report), path.with_suffix(f".{form}"))
+    return [path.with_suffix(f".{form}") for form in Form if form in forms]
+
+
+def page(report: Report) -> bytes:
+    """The report as HTML."""
+    from jamxl.draw.html import html
+
+    return html(report).encode("utf-8")
+
+
+def print_out(report: Report) -> bytes:
+    """The report as PDF."""
+    from jamxl.draw.pdf import pdf
+
+    return pdf(report)
+
+
+DRAWERS: dict[Form, Callable[[Report], bytes]] = {Form.HTML: page, Form.PDF: print_out}

@@ -1,0 +1,211 @@
+"""The store: runs in, runs out."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, Row, Table, insert, select, tuple_
+
+from jamxl.consolidation import Delivery
+from jamxl.store import schema
+from jamxl.store.opening import POSTGRES, in_words, understood, writing
+from jamxl.store.packing import packed, unpacked
+from jamxl.store.records import Figure, FigureOrigin, File, Run
+
+# So many rows go to the database at a time, and so many keys are asked for.
+ROWS, KEYS = 20_000, 500
+T = TypeVar("T")
+
+
+class Store:
+    """A project's runs. Every method raises StoreError when the database cannot be used; `close` it when done."""
+
+    def __init__(self, engine: Engine, project: str, where: str) -> None:
+        self._engine, self._project, self._where = engine, project, where
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # --- in
+
+    def save(
+        self,
+        run: Run,
+        deliveries: Sequence[tuple[str, Delivery]],
+        figures: Iterable[Figure],
+        origins: Iterable[FigureOrigin],
+    ) -> Run:
+        """Keep a run: the deliveries of its files, each with its key, and its figures. Gives it with its ID.
+
+        It is one transaction: a run that is stopped in the middle leaves nothing, and the runs before it are whole.
+        """
+        with in_words(self._where), writing(self._engine) as connection:
+            kept = insert(schema.runs).values(run_row(run) | {"project": self._project})
+            number = connection.execute(kept).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row
+            self._keep(connection, deliveries)
+            put(connection, schema.run_files, file_rows(number, deliveries))
+            put(connection, schema.figures, figure_rows(number, figures))
+            put(connection, schema.origins, origin_rows(number, origins))
+        return replace(run, id=number, project=self._project)
+
+    def _keep(self, connection: Connection, deliveries: Sequence[tuple[str, Delivery]]) -> None:
+        """Keep the deliveries that are not there yet."""
+        new = dict(deliveries)
+        key = schema.deliveries.c.key
+        for asked in chunks(list(new), KEYS):
+            for had in connection.scalars(select(key).where(key.in_(asked))).all():
+                del new[had]
+        put(connection, schema.deliveries, ((key, packed(one)) for key, one in new.items()))
+
+    # --- out
+
+    def runs(self, period: str = "") -> list[Run]:
+        """The project's runs, the last one last; those of a period when one is asked for."""
+        asked = select(schema.runs).where(schema.runs.c.project == self._project).order_by(schema.runs.c.id)
+        if period:
+            asked = asked.where(schema.runs.c.period == period)
+        return self._made(run_of, asked)
+
+    def latest(self, period: str) -> Run | None:
+        """The last run of a period; None without one."""
+        found = self.runs(period)
+        return found[-1] if found else None
+
+    def files(self, run: Run) -> list[File]:
+        """The files that a run read, in its order."""
+        table = schema.run_files
+        rows = self._rows(select(table).where(table.c.run == run.id).order_by(table.c.number))
+        return [File(row.path, row.sha256, row.status, row.unit, row.book, row.key) for row in rows]
+
+    def deliveries_of(self, run: Run) -> list[Delivery]:
+        """What was read of a run's files, in its order: the same report can be made of it again."""
+        table, data = schema.run_files, schema.deliveries
+        asked = select(data.c.data).join(table, table.c.key == data.c.key)
+        return self._made(lambda row: unpacked(row.data), asked.where(table.c.run == run.id).order_by(table.c.number))
+
+    def known(self, keys: Collection[str]) -> dict[str, Delivery]:
+        """The deliveries that are kept under keys; those that there are none of are not in it."""
+        table = schema.deliveries
+        found: dict[str, Delivery] = {}
+        for asked in chunks(list(keys), KEYS):
+            found |= self._made(lambda row: (row.key, unpacked(row.data)), select(table).where(table.c.key.in_(asked)))
+        return found
+
+    def figures(self, run: Run, edition: str) -> list[Figure]:
+        """The figures of an edition of a run, in its order."""
+        table = schema.figures
+        asked = select(table).where(table.c.run == run.id, table.c.edition == edition)
+        return self._made(figure_of, asked.order_by(table.c.number))
+
+    def origins(self, run: Run, figure: str) -> list[FigureOrigin]:
+        """The cells of a figure."""
+        table = schema.origins
+        asked = select(table).where(table.c.run == run.id, table.c.figure == figure).order_by(table.c.number)
+        return [FigureOrigin(row.figure, row.file, row.sheet, row.cells) for row in self._rows(asked)]
+
+    def series(
+        self, runs: Sequence[Run], edition: str, columns: Collection[tuple[str, str]]
+    ) -> dict[str, list[float | None]]:
+        """The numbers of some columns (section, header) in an edition, by figure ID: one for each run, None without."""
+        table = schema.figures
+        asked = select(table.c.run, table.c.id, table.c.value).where(
+            table.c.run.in_([run.id for run in runs]),
+            table.c.edition == edition,
+            tuple_(table.c.section, table.c.header).in_(list(columns)),
+            table.c.value.is_not(None),
+        )
+        places = {run.id: at for at, run in enumerate(runs)}
+        found: dict[str, list[float | None]] = {}
+        for row in self._rows(asked.order_by(table.c.run, table.c.number)):
+            found.setdefault(row.id, [None] * len(runs))[places[row.run]] = row.value
+        return found
+
+    def _made(self, make: Callable[[Row[Any]], T], asked: Any) -> list[T]:
+        rows = self._rows(asked)
+        with understood(self._where):
+            return [make(row) for row in rows]
+
+    def _rows(self, asked: Any) -> Sequence[Row[Any]]:
+        with in_words(self._where), self._engine.connect() as connection:
+            return connection.execute(asked).all()
+
+
+def put(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows, their values in the order of the table's columns, as fast as the database takes them."""
+    statement = str(insert(table).compile(dialect=connection.dialect))
+    for some in chunks(map(storable, rows), ROWS):
+        if connection.dialect.name == POSTGRES:
+            with connection.connection.cursor().copy(f"COPY {table.name} FROM STDIN") as into:
+                for row in some:
+                    into.write_row(row)
+        else:
+            connection.exec_driver_sql(statement, some)
+
+
+def storable(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row without the character NUL, which PostgreSQL does not hold in texts."""
+    return tuple([v.replace("\0", "\ufffd") if type(v) is str and "\0" in v else v for v in row])
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Values in lists of at most a size."""
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def run_row(run: Run) -> dict[str, Any]:
+    """A run as the database has it."""
+    return {
+        "period": run.period,
+        "made": run.made.isoformat(),
+        "day": run.day.isoformat(),
+        "version": run.version,
+        "code": run.code,
+        "settings": json.dumps(run.settings, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def run_of(row: Row[Any]) -> Run:
+    """A run as it was saved."""
+    made, day = datetime.fromisoformat(row.made), date.fromisoformat(row.day)
+    return Run(row.project, row.period, made, day, row.version, row.code, json.loads(row.settings), row.id)
+
+
+def file_rows(run: int, deliveries: Iterable[tuple[str, Delivery]]) -> Iterator[tuple[Any, ...]]:
+    """A run's files as the database has them."""
+    for number, (key, one) in enumerate(deliveries):
+        yield run, number, one.path, one.sha256, one.status, one.unit, one.book, key
+
+
+def figure_rows(run: int, figures: Iterable[Figure]) -> Iterator[tuple[Any, ...]]:
+    """Figures as the database has them."""
+    for number, one in enumerate(figures):
+        labels, words = json.dumps(one.labels, ensure_ascii=False), one.value if isinstance(one.value, str) else None
+        value = float(one.value) if one.value is not None and words is None else None
+        yield run, number, one.edition, one.id, one.section, labels, one.header, value, words, one.format
+
+
+def figure_of(row: Row[Any]) -> Figure:
+    """A figure as it was saved."""
+    value = row.words if row.value is None else row.value
+    return Figure(row.edition, row.id, row.section, tuple(json.loads(row.labels)), row.header, value, row.format)
+
+
+def origin_rows(run: int, origins: Iterable[FigureOrigin]) -> Iterator[tuple[Any, ...]]:
+    """Origins as the database has them."""
+    for number, one in enumerate(origins):
+        yield run, number, one.figure, one.file, one.sheet, one.cells
