@@ -414,9 +414,9 @@ def test_goals_that_are_missed_by_name() -> None:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((1, 3), ["Vanligaste orsaken är ”B”: 3 mål."]),
-        ((2, 2), ["Vanligaste orsakerna är ”A” och ”B”: 2 mål vardera."]),
-        ((0, 3), ["Orsaken är ”B”: 3 mål."]),
+        ((1, 3), ["Den vanligaste orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
+        ((2, 2), ["De vanligaste orsakerna till att mål inte kan mätas är ”A” och ”B”: 2 mål vardera."]),
+        ((0, 3), ["Orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
         ((0, "–"), []),
         (("..", ".."), []),
     ],

@@ -70,7 +70,7 @@ class Paper:
             "note": texts.OPEN_INTRO if report.edition is Edition.OPEN else "",
             "letter": [(label, said) for label, said in letter if said],
             "facts": [(breakable(label).removeprefix("– "), show(count)) for label, count in report.facts],
-            "figures": [(breakable(one.label), breakable(text(one.cell))) for one in report.figures],
+            "figures": [(breakable(one.name), breakable(text(one.cell))) for one in report.figures],
             "observations": self.said(report.observations),
             "decisions": self.said(report.decisions),
             "runs": [{"lies": lying, "blocks": [block for _, block in run]} for lying, run in runs],

@@ -131,7 +131,7 @@ class Page:
 
     def main_figure(self, figure: MainFigure) -> ShownFigure:
         """A figure of the summary, with the way to its cell."""
-        return ShownFigure(figure.label, text(figure.cell), figure.id if figure.view in self.tables else "")
+        return ShownFigure(figure.name, text(figure.cell), figure.id if figure.view in self.tables else "")
 
     def said(self, statements: Sequence[Statement]) -> list[Said]:
         """Statements with the ways to their tables."""

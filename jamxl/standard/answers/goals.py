@@ -57,9 +57,11 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
         first = largest(ranked)
         reasons = some(quoted(row.words("Orsak")) for row in first)
         alone = not any(count for count, _ in ranked[1:])
-        what = "Orsaken är" if alone else "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
+        what = "Orsaken" if alone else "Den vanligaste orsaken" if len(first) == 1 else "De vanligaste orsakerna"
         each = "" if len(first) == 1 else " vardera"
-        yield Told(f"{what} {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name)
+        yield Told(
+            f"{what} till att mål inte kan mätas är {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name
+        )
 
 
 @answer(Question.GOALS)
