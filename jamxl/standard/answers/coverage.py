@@ -83,7 +83,7 @@ def safe_to_decide(views: Views) -> Iterator[Told]:
     if not gone:
         yield Told("Alla är med, så inget beslut behöver vänta på underlag.", DELIVERIES)
     elif len(gone) <= MOST_OUT * len(books):
-        said = "Beslut om helheten kan fattas med förbehåll för det. Beslut om just de enheterna bör vänta på deras böcker."
+        said = "Beslut om helheten kan fattas med förbehåll för det. Beslut om just de enheterna bör vänta."
         yield Told(said, DELIVERIES)
     else:
         said = "Mer än en femtedel av böckerna fattas. Beslut som bygger på summorna bör vänta."

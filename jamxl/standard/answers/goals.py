@@ -59,9 +59,7 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
         alone = not any(count for count, _ in ranked[1:])
         what = "Orsaken" if alone else "Den vanligaste orsaken" if len(first) == 1 else "De vanligaste orsakerna"
         said = f"{what} till att mål inte kan mätas är {reasons}: {show(ranked[0][0])} mål"
-        yield Told(
-            f"{what} till att mål inte kan mätas är {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name
-        )
+        yield Told(f"{said}." if len(first) == 1 else f"{said} vardera.", name)
 
 
 @answer(Question.GOALS)
