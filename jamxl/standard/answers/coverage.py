@@ -141,6 +141,7 @@ def redefined(views: Views) -> Iterator[Told]:
         yield Told("Alla tal mäts på samma sätt som förra omgången, så vitt det går att se i böckerna.", name)
 
 
+@observer
 @answer(Question.CERTAINTY)
 def with_errors(views: Views) -> Iterator[Told]:
     books = rows(views, DELIVERIES)
@@ -148,7 +149,7 @@ def with_errors(views: Views) -> Iterator[Told]:
         return
     if wrong := where(books, "Skick", "med fel"):
         names = some(f"{book.words('Bok')} från {book.unit}" for book in wrong)
-        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel som inte är rättade: {names}.", DELIVERIES)
+        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel: {names}.", DELIVERIES, Weight.UNCERTAIN)
 
 
 @answer(Question.COMPARISON)
