@@ -156,8 +156,9 @@ def test_what_is_not_measured_as_before() -> None:
 def test_books_with_errors_are_in_only_the_internal_edition() -> None:
     assert said(coverage.with_errors, delivered("i tid")) == []
     assert said(coverage.with_errors, delivered("med fel", "utan anmärkning", header="Skick")) == [
-        "1 arbetsbok är med trots fel som inte är rättade: Bok 0 från Arbete i Osby."
+        "1 arbetsbok är med trots fel: Bok 0 från Arbete i Osby."
     ]
+    assert weights(coverage.with_errors, delivered("med fel", header="Skick")) == [Weight.UNCERTAIN]
 
 
 REACHED = (*WHOSE, "Bedömda", "Andel uppnådda")
@@ -305,6 +306,8 @@ def hours(planned: Any, forecast: Any, extra: Any = 0.0) -> View:
 def test_the_forecast_beside_the_plan(forecast: float, expected: str, weight: Weight) -> None:
     assert said(progress.forecast, hours(100.0, forecast)) == [expected]
     assert weights(progress.forecast, hours(100.0, forecast)) == [weight]
+    noticed = [] if weight is Weight.PLAIN else [weight]
+    assert weights(progress.over_plan, hours(100.0, forecast)) == noticed
 
 
 def test_hours_used_of_plan() -> None:
@@ -312,6 +315,8 @@ def test_hours_used_of_plan() -> None:
         "50,0 timmar är använda av 80,0 planerade, 63\u00a0%, i de budgetposter som har utfall."
     ]
     assert said(progress.forecast, hours(100.0, "..")) == []
+    assert said(progress.kronor, hours(100.0, 100.0)) == ["Rapporten räknar timmar. Kronor redovisas inte."]
+    assert said(progress.kronor) == []
 
 
 POSTS = (*WHOSE, "Budgetpost", "Planerade timmar", "Prognos", "Extra resurs")
@@ -414,9 +419,9 @@ def test_goals_that_are_missed_by_name() -> None:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((1, 3), ["Vanligaste orsaken är ”B”: 3 mål."]),
-        ((2, 2), ["Vanligaste orsakerna är ”A” och ”B”: 2 mål vardera."]),
-        ((0, 3), ["Orsaken är ”B”: 3 mål."]),
+        ((1, 3), ["Den vanligaste orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
+        ((2, 2), ["De vanligaste orsakerna till att mål inte kan mätas är ”A” och ”B”: 2 mål vardera."]),
+        ((0, 3), ["Orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
         ((0, "–"), []),
         (("..", ".."), []),
     ],
@@ -571,7 +576,13 @@ BEFORE = (*WHOSE, "Mått", "Ändring, p.e.", "Andel kvinnor förra", "Andel kvin
 
 @pytest.mark.parametrize(
     ("changes_", "named"),
-    [((3.0, -8.0), "Kontoret i Orust"), ((8.0, -8.0), None), ((0.0, 0.0), None), (("..", ".."), None)],
+    [
+        ((3.0, -8.0), "Kontoret i Orust"),
+        ((-8.0, 0.0), "Arbete i Osby"),
+        ((8.0, -8.0), None),
+        ((0.0, 0.0), None),
+        (("..", ".."), None),
+    ],
 )
 def test_where_womens_share_changed_most(changes_: tuple[Any, Any], named: str | None) -> None:
     lines = [(*unit, "Arbete", change, "40 %", "32 %") for unit, change in zip((A, B), changes_, strict=True)]

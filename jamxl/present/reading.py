@@ -53,8 +53,9 @@ class Row:
         return f"{unit} i {municipality}" if municipality else unit
 
     def called(self, header: str) -> str:
-        """What the unit wrote in a column, in quotes, and the unit."""
-        return f"{quoted(self.words(header))} ({self.unit})"
+        """What the unit wrote in a column, in quotes, and the unit; the unit alone where that is hidden or blank."""
+        words = self.words(header)
+        return f"{quoted(words)} ({self.unit})" if words else self.unit
 
 
 def rows(views: Mapping[str, View], name: str) -> list[Row]:

@@ -83,9 +83,7 @@ def safe_to_decide(views: Views) -> Iterator[Told]:
     if not gone:
         yield Told("Alla är med, så inget beslut behöver vänta på underlag.", DELIVERIES)
     elif len(gone) <= MOST_OUT * len(books):
-        said = (
-            "Beslut om helheten kan fattas med det förbehållet; beslut om just de enheterna bör vänta på deras böcker."
-        )
+        said = "Beslut om helheten kan fattas med förbehåll för det. Beslut om just de enheterna bör vänta."
         yield Told(said, DELIVERIES)
     else:
         said = "Mer än en femtedel av böckerna fattas. Beslut som bygger på summorna bör vänta."
@@ -143,6 +141,7 @@ def redefined(views: Views) -> Iterator[Told]:
         yield Told("Alla tal mäts på samma sätt som förra omgången, så vitt det går att se i böckerna.", name)
 
 
+@observer
 @answer(Question.CERTAINTY)
 def with_errors(views: Views) -> Iterator[Told]:
     books = rows(views, DELIVERIES)
@@ -150,7 +149,7 @@ def with_errors(views: Views) -> Iterator[Told]:
         return
     if wrong := where(books, "Skick", "med fel"):
         names = some(f"{book.words('Bok')} från {book.unit}" for book in wrong)
-        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel som inte är rättade: {names}.", DELIVERIES)
+        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel: {names}.", DELIVERIES, Weight.UNCERTAIN)
 
 
 @answer(Question.COMPARISON)

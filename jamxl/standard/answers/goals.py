@@ -57,9 +57,9 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
         first = largest(ranked)
         reasons = some(quoted(row.words("Orsak")) for row in first)
         alone = not any(count for count, _ in ranked[1:])
-        what = "Orsaken är" if alone else "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
-        each = "" if len(first) == 1 else " vardera"
-        yield Told(f"{what} {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name)
+        what = "Orsaken" if alone else "Den vanligaste orsaken" if len(first) == 1 else "De vanligaste orsakerna"
+        said = f"{what} till att mål inte kan mätas är {reasons}: {show(ranked[0][0])} mål"
+        yield Told(f"{said}." if len(first) == 1 else f"{said} vardera.", name)
 
 
 @answer(Question.GOALS)
