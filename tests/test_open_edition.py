@@ -176,12 +176,18 @@ def table_of(path: Path, sheet: str) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, row, strict=True))
 
 
+def group_of(row: Mapping[str, Any]) -> str:
+    """The group that a row is of; blank where it is of all."""
+    named = row["Redovisningsgrupp"]
+    return "" if named in (None, "–") else str(named)
+
+
 def read_tables(known: Known, path: Path, previous: str) -> None:
     """What one open edition tells. `previous`: the period that its comparisons are with."""
     names = {name: unit for unit, name in UNITS.items()}
     every = list(table_of(path, PER_UNIT))
     for row in every:
-        unit, period, group = names[row["Enhet"]], row["Period"], row["Redovisningsgrupp"] or ""
+        unit, period, group = names[row["Enhet"]], row["Period"], group_of(row)
         gather(known, row, [(unit, period, group)])
         there = [(unit, previous, group, sex) for sex in "km"]
         for place, header in zip(there, ("Föregående kvinnor", "Föregående män"), strict=True):
@@ -190,7 +196,7 @@ def read_tables(known: Known, path: Path, previous: str) -> None:
         change(known, there, row["Andel kvinnor"], row["Förändring, procentenheter"])
     for row in table_of(path, TOGETHER):
         own = [r for r in every if (r["Period"], r["Redovisningsgrupp"]) == (row["Period"], row["Redovisningsgrupp"])]
-        gather(known, row, [(names[r["Enhet"]], row["Period"], row["Redovisningsgrupp"] or "") for r in own])
+        gather(known, row, [(names[r["Enhet"]], row["Period"], group_of(row)) for r in own])
 
 
 def gather(known: Known, row: Mapping[str, Any], of: list[tuple[str, str, str]]) -> None:

@@ -72,10 +72,14 @@ class _Search:
         before: list[int] = []
         while not self.is_large and (now := self._secondary()) != before:
             # With all others shown for good, fewer of these may do. It ends as it would begin if made again.
-            before = now
+            before, proved = now, self.seen
             self.net.turn(now, shown=True)
             self.net.settle(now)
             self._hide()
+            if (proved.proved & ~self.seen.proved).any():
+                self.net.turn(self._secondary(), shown=True)
+                self.net.turn(before, shown=False)
+                self.seen = proved
         return {self.net.figures[n].key for n in self._secondary()}
 
     def lost(self) -> list[Hashable | Part]:
