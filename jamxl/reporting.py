@@ -52,7 +52,8 @@ def report(
 ) -> Outcome:
     """Make a period's report in some editions and forms, and keep the run.
 
-    Beside each edition lies its archive set. `into`: the folder, else the project's own. Raises CannotWrite,
+    Beside each edition lies its archive set. `into`: the folder, else the project's own, where what open editions have
+    shown is remembered in any case. Raises CannotWrite,
     CannotStart, NotProtected and StoreError.
     """
     with open_store(project.database, project.about.project_id) as store:
@@ -74,7 +75,7 @@ def report(
             figures += kept(internal)
         if Edition.OPEN in editions:
             history = memory.history(data, Edition.OPEN)
-            opened, files[Edition.OPEN] = publishing.publish_open(data, path, forms, letter, history)
+            opened, files[Edition.OPEN] = publishing.publish_open(data, path, forms, letter, history, project.reports)
             archives.append(archive(data, opened.report, project, making, folder_of(publishing.open_path(path))).parent)
             figures += kept(opened.report)
         run = Run(project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings)
