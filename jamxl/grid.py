@@ -205,6 +205,7 @@ class Grid:
     validations: list[tuple[Area, Validation]] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     repeat_rows: tuple[int, int] | None = None
+    repeat_columns: int = 0
     print_columns: int | None = None
     portrait: bool = False
     visibility: Literal["visible", "hidden", "very hidden"] = "visible"

@@ -9,11 +9,20 @@ UNITS = {
     "+0.0;-0.0;0.0": "procentenheter",
 }
 NO_DATA = "Inget underlag"
+EACH_OF = "vart och ett av {headers}"
 SOURCE = "enheternas arbetsböcker{books}"
 RECEIVED = "Underlaget inkom till och med {day}."
 TITLE = "Sammanställning {period}"
 EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
 
+EXPECTED = "Väntade arbetsböcker"
+# By how a book came.
+ARRIVED = {
+    "i tid": "Inlämnade i tid",
+    "sen": "Inlämnade för sent",
+    "saknas": "Saknade arbetsböcker",
+    "avvisad": "Avvisade arbetsböcker",
+}
 DELIVERIES = "En rad för varje väntad arbetsbok. Det som saknas eller är avvisat är inte med i summorna."
 UNUSED_FILES = "Filer som ingen väntad arbetsbok togs ur, och varför."
 FILES_READ = "Varje fil som lästes. Kontrollsumman visar att det är samma fil."
@@ -111,6 +120,7 @@ NATIVE = {
 }
 
 # What stands first in a workbook.
+STATE, ABOUT = "Läget", "Om siffrorna"
 SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
 LETTER = ("Till", "Diarienummer", "Från", "Kontakt")
 SUMMARY_PARTS = {

@@ -26,12 +26,13 @@ __all__ = ["Edition", "Form", "Outcome", "report"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A report that was made: what was consolidated, the files of each edition, and the run in the history.
+    """A report that was made: what was consolidated, each edition and its files, and the run in the history.
 
     `archives`: the folders of the editions' archive sets.
     """
 
     data: Consolidated
+    reports: Mapping[Edition, Report]
     files: Mapping[Edition, Sequence[Path]]
     opened: Opened | None
     run: Run
@@ -78,7 +79,11 @@ def report(
             figures += kept(opened.report)
         run = Run(project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings)
         own = traced(internal, data) if internal else ()
-        return Outcome(data, files, opened, store.save(run, memory.keyed(rounds, today), figures, own), archives)
+        made_of = {Edition.INTERNAL: internal, Edition.OPEN: opened.report if opened else None}
+        reports = {edition: made for edition, made in made_of.items() if made}
+        return Outcome(
+            data, reports, files, opened, store.save(run, memory.keyed(rounds, today), figures, own), archives
+        )
 
 
 @dataclass

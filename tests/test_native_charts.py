@@ -16,9 +16,10 @@ from lxml import etree
 from jamxl.draw import xlsx
 from jamxl.grid import Cell, ChartPlace, Grid, Pages, Value
 from jamxl.present.behind import Drawn
-from jamxl.present.charting import Mark
+from jamxl.present.charting import Mark, worth_drawing
 from jamxl.present.placing import fitted, follow, pieces, place
 from jamxl.present.report import Chart, View
+from jamxl.present.signs import HIDDEN
 from jamxl.present.tables import put_figures, start_view
 
 NS = {
@@ -110,6 +111,12 @@ def test_charts_share_the_sheet_that_they_are_drawn_of() -> None:
     (behind,) = drawn.finished()
     assert str(behind.tables[0].area) == "A4:D8"
     assert behind.tables[0].headers == ("Diagram", "Rad", "Värde 1", "Värde 2")
+
+
+def test_a_chart_of_nothing_is_not_drawn() -> None:
+    hidden, known = (view((PLAN, USED), HOURS, {"A": values}) for values in ((HIDDEN, HIDDEN), (1.0, 2.0)))
+    assert worth_drawing(hidden, [CHART]) == ()
+    assert worth_drawing(known, [CHART]) == (CHART,)
 
 
 # ------------------------------------------------------------------------------------------- marks

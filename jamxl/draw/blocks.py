@@ -84,6 +84,7 @@ class Placed:
     heights: Sequence[float]
     rows: int
     texts: Mapping[str, int]
+    blanks: bool
 
 
 class BlockWorksheet(Worksheet):
@@ -124,10 +125,12 @@ class BlockWorksheet(Worksheet):
         columns: Sequence[Sequence[Value] | FormulaColumn],
         formats: Sequence[Format],
         heights: Sequence[float] = (),
+        blanks: bool = False,
     ) -> None:
-        """Columns of values from (top, left): text, numbers, dates, booleans as Ja/Nej; "" and None leave a cell out.
+        """Columns of values from (top, left): text, numbers, dates, booleans as Ja/Nej.
 
-        Nothing else may be written on these rows. The XML is made when the file is written, some rows at a time.
+        "" and None leave a cell out, or with `blanks` a blank cell with its look. Nothing else may be written
+        on these rows. The XML is made when the file is written, some rows at a time.
         """
         # XlsxWriter orders the shared texts and lets go of their places before it writes the sheets.
         texts: dict[str, int] = {}
@@ -141,7 +144,7 @@ class BlockWorksheet(Worksheet):
         styles = [style._get_xf_index() for style in formats]
         first = columns[0]
         rows = len(first.shown if isinstance(first, FormulaColumn) else first)
-        self.blocks.append(Placed(top, left, columns, styles, heights, rows, texts))
+        self.blocks.append(Placed(top, left, columns, styles, heights, rows, texts, blanks))
 
     def _write_dimension(self) -> None:
         kept = self.dim_rowmax, self.dim_colmax
@@ -168,7 +171,7 @@ class BlockWorksheet(Worksheet):
         made = [
             formula_xml(letters(at), first, values.formula, values.shown[chosen], style)
             if isinstance(values, FormulaColumn)
-            else cell_xml(letters(at), first, values[chosen], style, block.texts)
+            else cell_xml(letters(at), first, values[chosen], style, block.texts, block.blanks)
             for at, (values, style) in enumerate(zip(block.columns, block.styles, strict=True), block.left)
         ]
         heights = block.heights[chosen] or repeat(0.0)
@@ -192,17 +195,20 @@ def formula_xml(column: str, first: int, formula: str, shown: Sequence[str], sty
     ]
 
 
-def cell_xml(column: str, first: int, values: Sequence[Value], style: int, texts: Mapping[str, int]) -> list[str]:
-    """The XML of each cell of a column, "" for an empty one. `texts` gives a text's place among the shared ones."""
+def cell_xml(
+    column: str, first: int, values: Sequence[Value], style: int, texts: Mapping[str, int], blanks: bool = False
+) -> list[str]:
+    """The XML of each cell of a column. `texts` gives a text's place among the shared ones.
+
+    An empty cell has none, or with `blanks` its look alone.
+    """
     start, middle = f'<c r="{column}', f'" s="{style}"'
     number, text = middle + "><v>", middle + ' t="s"><v>'
     cells = []
     for row, value in enumerate(values, first):
-        if isinstance(value, str):
-            cells.append(f"{start}{row}{text}{texts[shared(value)]}</v></c>" if value else "")
-        elif value is None:
-            cells.append("")
-        elif isinstance(value, bool):
+        if value is None or value == "":
+            cells.append(f"{start}{row}{middle}/>" if blanks else "")
+        elif isinstance(value, str | bool):
             cells.append(f"{start}{row}{text}{texts[shared(value)]}</v></c>")
         elif isinstance(value, float | int):
             cells.append(f"{start}{row}{number}{value!r}</v></c>")

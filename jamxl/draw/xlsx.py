@@ -208,7 +208,9 @@ def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:
         )
         for column, number, wrap in zip(block.columns, block.formats, wraps, strict=True)
     ]
-    sheet.write_block(block.top, block.left, block.columns, styles, block.heights)
+    # A cell without a border among others with one looks like a fault.
+    framed = "border" in STYLES[block.style]
+    sheet.write_block(block.top, block.left, block.columns, styles, block.heights, framed)
 
 
 def draw_validation(sheet: Worksheet, top: int, left: int, bottom: int, right: int, rule: Validation) -> None:
@@ -262,8 +264,9 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
         if not grid.portrait:
             sheet.set_landscape()
         sheet.fit_to_pages(pages, 0)
-    if pages > 1 and grid.freeze and grid.freeze[1]:
-        sheet.repeat_columns(0, grid.freeze[1] - 1)
+    labels = grid.repeat_columns or (grid.freeze or (0, 0))[1]
+    if pages > 1 and labels:
+        sheet.repeat_columns(0, labels - 1)
     sheet.set_margins(0.4, 0.4, 0.6, 0.7)
     sheet.set_header("&L&10&A")
     sheet.set_footer("&L&9&F&R&9Sida &P av &N")

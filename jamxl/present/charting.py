@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 from itertools import chain, count
 from math import ceil, floor, log10
+from operator import attrgetter
 
 from jamxl import report_texts
 from jamxl.grid import Cell
@@ -50,6 +51,11 @@ class Mark:
     @property
     def sum(self) -> float:
         return sum(value for value in self.values if value is not None)
+
+    @property
+    def largest(self) -> float:
+        """The largest of the known values. Raises ValueError when none is."""
+        return max(value for value in self.values if value is not None)
 
     @property
     def known(self) -> bool:
@@ -128,7 +134,9 @@ def chosen(marks: Sequence[Mark], chart: Chart, most: int, shares: bool) -> Plot
         rule, kept = report_texts.CHART_MOVED, greatest(known, lambda one: one.apart, most)
         kept.sort(key=lambda one: min(value for value in one.values if value is not None))
     elif chart.kind in ("bars", "stacked") and not shares:
-        rule, kept = report_texts.CHART_LARGEST, greatest(known, lambda one: one.sum, most)
+        # A plan and its outcome are no parts of a sum.
+        size = attrgetter("largest" if chart.palette == "plan" else "sum")
+        rule, kept = report_texts.CHART_LARGEST, greatest(known, size, most)
     elif chart.kind in ("bars", "shares") and len(chart.series) == PAIR:
         rule, kept = report_texts.CHART_APART, greatest([m for m in known if m.apart >= 0], lambda m: m.apart, most)
     else:

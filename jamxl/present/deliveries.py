@@ -22,10 +22,10 @@ def delivery_facts(data: Consolidated) -> list[Fact]:
     arrivals = data.arrivals()
     if not arrivals:
         return []
-    facts: list[Fact] = [("Väntade arbetsböcker", f"ROWS({TABLE}[Läge])", len(arrivals), COUNT)]
-    for state, label in texts.ARRIVALS.items():
+    facts: list[Fact] = [(report_texts.EXPECTED, f"ROWS({TABLE}[Läge])", len(arrivals), COUNT)]
+    for state, label in report_texts.ARRIVED.items():
         count = sum(1 for arrived in arrivals if arrived.state == state)
-        facts.append((f"– {label}", f'COUNTIF({TABLE}[Läge],"{state}")', count, COUNT))
+        facts.append((label, f'COUNTIF({TABLE}[Läge],"{state}")', count, COUNT))
     return facts
 
 

@@ -62,8 +62,8 @@ def exhibit(data: Consolidated, section: Section, history: History) -> Exhibit:
     """A section's view with its charts and pictures."""
     view = followed(views.made(data, section), section, history)
     earlier = section.table.earlier if isinstance(section.table, Listing) else ()
-    charts = worth_drawing(view, section.charts)
-    return Exhibit(view, charts, tuple(pictures(data, section.sheet)), section.detail, earlier)
+    charts, drawings = worth_drawing(view, section.charts), tuple(pictures(data, section.sheet))
+    return Exhibit(view, charts, drawings, section.detail, earlier)
 
 
 def followed(view: View, section: Section, history: History) -> View:

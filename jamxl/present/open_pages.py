@@ -15,7 +15,7 @@ from jamxl.present.behind import Drawn
 from jamxl.present.placing import place
 from jamxl.present.report import Chart, Report, View
 from jamxl.present.signs import NOTHING
-from jamxl.present.tables import figure_widths, headers, start, table_name, text_widths
+from jamxl.present.tables import figure_widths, fit_headers, headers, start, table_name, text_widths
 from jamxl.present.trends import heading, in_words
 from jamxl.present.views import FIRST, HEADERS
 
@@ -32,11 +32,12 @@ def open_pages(report: Report) -> Pages:
     others = [view_grid(known.taken(view), drawn) for view in report.appendix]
     behind = drawn.finished()
     noted = [known.view()] if known.lines else []
-    about = [(view.name, view.intro) for view in (report.deliveries, *answered, *noted, *report.appendix)]
+    about = [(view.name, view.intro) for view in (*noted, *report.appendix)]
     about += [(grid.name, plain(grid.cells[1, 0].value)) for grid in behind]
     chapters = [
-        (report_texts.CONTENTS, about),
+        (report_texts.STATE, [(view.name, view.intro) for view in (*answered, report.deliveries)]),
         *((chapter.title, [(e.view.name, e.view.intro) for e in chapter.exhibits]) for chapter in report.chapters),
+        (report_texts.ABOUT, about),
     ]
     first = [front.summary(report, texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
     grids = [
@@ -87,15 +88,17 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     about = view.title.removeprefix(f"{view.name}.").strip()
     if view.intro and about:
         grid.put(2, 0, about, "note")
-    grid.repeat_rows = (HEADERS, HEADERS)
+    grid.repeat_rows, grid.repeat_columns = (HEADERS, HEADERS), view.labels
     if not view.rows:
         grid.put(HEADERS, 0, view.empty, "note")
         return grid
     headers(grid, HEADERS, view.headers)
-    for row, line in enumerate(view.rows, FIRST):
+    for row, line in enumerate(view.rows):
+        total = view.total and row == len(view.rows) - 1
         for at, cell in enumerate(line):
-            grid.cells[row, at] = filled(cell, line[0] if at < view.labels else None)
+            grid.cells[FIRST + row, at] = filled(cell, line[0] if total and at < view.labels else None)
     grid.widths |= figure_widths(view) if view.ids else text_widths(view)
+    fit_headers(grid, view.headers, FONT_SIZE)
     area = Area(HEADERS, 0, FIRST + len(view.rows) - 1, len(view.headers) - 1)
     # A filter over a total would take it for one of the rows.
     filtered = not view.total
@@ -115,7 +118,7 @@ def with_trend(view: View) -> View:
 
 
 def filled(cell: Cell, first: Cell | None) -> Cell:
-    """A cell that holds something: what names the row, for one of its labels, else the sign for nothing."""
+    """A cell that holds something: for a label of the total what that is called (`first`), else the sign for none."""
     if cell.value not in (None, ""):
         return cell
     return replace(cell, value=first.value if first and first.value not in (None, "") else NOTHING)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jamxl import texts
+from jamxl import report_texts, texts
 from jamxl.columns import Computed, plain
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.findings import Finding
@@ -110,7 +110,7 @@ def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure
     """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
     for line, figure in enumerate(figures, row + 1):
         grid.cells[line, 2] = front.way(figure.view)
-    facts = [(f.name, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
     return put_facts(grid, row, heading, facts)
 
 
@@ -177,7 +177,7 @@ def contents(
         for part in data.parts()
     ]
     every = {
-        "Läget": [
+        report_texts.STATE: [
             *((view.name, view.intro) for view in answered),
             (DELIVERIES, "Vilka enheter som har lämnat in, och i vilket skick."),
         ],
@@ -196,7 +196,7 @@ def deliveries(data: Consolidated, view: View) -> Grid:
     """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 28, 18, 10, 18, 8, 11, 9, 9, 13, 76))
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 9, 9, 13, 76))
     grid.freeze = (FIRST, view.labels)
     return grid
 

@@ -7,6 +7,7 @@ all rows, all of them numbers, what it is drawn of stands on a sheet of its own 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from math import ceil
 
 from jamxl import report_texts
 from jamxl.columns import plain
@@ -30,6 +31,8 @@ from jamxl.present.trends import heading
 from jamxl.present.views import FIRST, HEADERS
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
+# How high a line of a name is, and how many signs stand on it. A program leaves out names that have no room.
+PER_LINE, NAME_LINE = 18, 30
 EPOCH = date(1899, 12, 30).toordinal()
 # Below this row a chart is not seen when a sheet is opened.
 FAR = 30
@@ -84,7 +87,8 @@ def placed(view: View, chart: Chart, at: tuple[int, int], drawn: Drawn) -> Chart
     names, series = own_cells(view, chart) if whole(view, chart, plot) else fetched(view, chart, plot, drawn)
     stacked = chart.kind == "stacked"
     share = per_cent(view, chart)
-    each = PER_STACK if stacked else PER_BAR * len(series) + BETWEEN
+    longest = max(len(with_signs(mark, chart.legend)) for mark in plot.marks)
+    each = max(PER_STACK if stacked else PER_BAR * len(series) + BETWEEN, PER_LINE * ceil(longest / NAME_LINE))
     full = share and (stacked or (chart.kind == "shares" and max(v or 0 for m in plot.marks for v in m.values) <= 1))
     return ChartPlace(
         *at, title, in_words(view, chart), names, series, stacked, chart.unit, "0%" if share else "#,##0", WIDTH,

@@ -8,7 +8,7 @@ from typing import Any
 from jamxl import texts
 from jamxl.columns import plain
 from jamxl.consolidation import TRACE
-from jamxl.grid import Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
+from jamxl.grid import USUAL_SIZE, Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
 from jamxl.present.measures import COUNT, DAY, quoted
 from jamxl.present.report import View, slug
 from jamxl.present.views import FIRST, HEADERS
@@ -19,6 +19,8 @@ LINK = "Till cellen"
 EARLIER = "Stod förra omgången i"
 # So many signs of a note stand on a line.
 NOTE_WIDTH = 120
+# What a text stands in from its cell's edges, in characters.
+INDENT = 2
 # Excel's sheets end at 1,048,576 rows.
 MOST_ROWS = 1_048_000
 # A text in a formula ends at 255 characters, and each of its own may take two.
@@ -49,6 +51,15 @@ def headers(grid: Grid, row: int, names: Iterable[str], left: int = 0) -> None:
     grid.heights[row] = 33
 
 
+def fit_headers(grid: Grid, names: Sequence[str], size: int = USUAL_SIZE) -> None:
+    """Height for headings of which some word needs a line of its own; letters of `size` pt. After the widths."""
+    # Bold letters take about the width that a column counts for a character.
+    lines = max(
+        len(wrap(name, max(1, int(grid.widths.get(at, 9) * USUAL_SIZE / size)))) for at, name in enumerate(names)
+    )
+    grid.heights[HEADERS] = max(grid.heights.get(HEADERS, 0), (15.5 * lines + 2) * size / USUAL_SIZE)
+
+
 def put_view(grid: Grid, view: View, prefix: str = "", earlier: Sequence[str] = ()) -> None:
     """Draw a view on its sheet. A list of rows gets links to their cells, where `earlier` they stood last round too."""
     if view.ids:
@@ -66,6 +77,7 @@ def put_figures(grid: Grid, view: View) -> None:
         for at, cell in enumerate(line):
             grid.cells[row, at] = cell
     grid.widths |= figure_widths(view)
+    fit_headers(grid, view.headers)
     put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, source(view)])
 
 
@@ -144,6 +156,7 @@ def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> 
     )
     for at, width in enumerate((*widths, 12, *(WIDTHS[key] for key in TRACE), WIDTHS["file"])):
         grid.widths[at] = width
+    fit_headers(grid, view.headers)
     # On paper a link and where it leads are of no use.
     grid.print_columns = len(values)
     put_notes(grid, FIRST + 1 + count, [*view.notes, source(view)])
@@ -156,7 +169,8 @@ def measured(columns: Sequence[Sequence[Value]]) -> tuple[list[float], list[bool
     wraps = [length > 40 for length in longest]
     tall = [(column, width) for column, width, wraps_ in zip(columns, widths, wraps, strict=True) if wraps_]
     heights = [
-        max((height_of(plain(column[i]), width) for column, width in tall), default=0.0) for i in range(len(columns[0]))
+        max((height_of(plain(column[i]), width - INDENT) for column, width in tall), default=0.0)
+        for i in range(len(columns[0]))
     ]
     return widths, wraps, heights
 

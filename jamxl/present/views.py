@@ -13,6 +13,7 @@ from jamxl.grid import Cell, Style, a1
 from jamxl.present.measures import COUNT, SHARE, Derived, Measure, OfColumn, Stat, Sum, Values
 from jamxl.present.report import View, slug
 from jamxl.present.sections import Figures, Group, Listing, Section
+from jamxl.sheets import Table
 from jamxl.swedish import counted, listed, show
 
 # Zero-based rows of a section's sheet: its headings, and the first row below them.
@@ -196,13 +197,26 @@ def basis(data: Consolidated, table: Figures) -> str:
         if withheld:
             values, header = counted(sum(withheld.values()), "värde", "värden"), data.stack(part_of).header(column)
             said += f" {values} i {header} saknas enligt enheten ({', '.join(withheld)}: tecknet .. eller .)."
-        few = data.too_few(part_of, column)
-        if few:
-            values, header = counted(sum(few.values()), "värde", "värden"), data.stack(part_of).header(column)
-            said += texts.TOO_FEW.format(values=values, header=header, units=", ".join(few))
+    said += too_few(data, columns)
     missing = data.missing_units(part)
     if missing:
         said += f" Saknas: {', '.join(missing)}."
     elif data.expected:
         said += " Alla väntade enheter är med."
     return said
+
+
+def too_few(data: Consolidated, columns: Iterable[tuple[type[Table], str]]) -> str:
+    """How many values of some columns are withheld for being of too few people, in words; columns alike in one go."""
+    alike: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for part, column in columns:
+        if few := data.too_few(part, column):
+            alike.setdefault((sum(few.values()), tuple(few)), []).append(data.stack(part).header(column))
+    return "".join(
+        texts.TOO_FEW.format(
+            values=counted(count, "värde", "värden"),
+            header=report_texts.EACH_OF.format(headers=listed(headers)) if len(headers) > 1 else headers[0],
+            units=", ".join(units),
+        )
+        for (count, units), headers in alike.items()
+    )

@@ -282,7 +282,7 @@ def promises(data: Consolidated) -> Section | None:
                 ratio("Andel gjorda", "Gjorda", "Åtgärder"),
             ],
             basis=(MeasureTotals, "promised", ("enhet", "enheter")),
-            headline={"Åtgärder": "Förra årets åtgärder", "Gjorda": "– gjorda"},
+            headline={"Åtgärder": "Förra årets åtgärder", "Gjorda": "Förra årets åtgärder som är gjorda"},
         ),
         charts=(
             Chart(
