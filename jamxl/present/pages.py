@@ -110,7 +110,7 @@ def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure
     """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
     for line, figure in enumerate(figures, row + 1):
         grid.cells[line, 2] = front.way(figure.view)
-    facts = [(f.name, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
     return put_facts(grid, row, heading, facts)
 
 
