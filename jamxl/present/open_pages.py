@@ -88,6 +88,7 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     about = view.title.removeprefix(f"{view.name}.").strip()
     if view.intro and about:
         grid.put(2, 0, about, "note")
+    grid.one_page = True
     grid.repeat_rows, grid.repeat_columns = (HEADERS, HEADERS), view.labels
     if not view.rows:
         grid.put(HEADERS, 0, view.empty, "note")
@@ -118,7 +119,7 @@ def with_trend(view: View) -> View:
 
 
 def filled(cell: Cell, first: Cell | None) -> Cell:
-    """A cell that holds something: for a label of the total, what that is called (`first`), else the sign for nothing."""
+    """A cell that holds something: of a total's label what that is called (`first`), else the sign for nothing."""
     if cell.value not in (None, ""):
         return cell
     return replace(cell, value=first.value if first and first.value not in (None, "") else NOTHING)
