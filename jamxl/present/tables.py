@@ -32,6 +32,7 @@ def start_view(view: View) -> Grid:
     grid.put(2, 0, view.title.removeprefix(f"{view.name}. "), "note")
     grid.freeze = (FIRST, view.labels)
     grid.repeat_rows = (HEADERS, HEADERS)
+    grid.one_page = True
     return grid
 
 
