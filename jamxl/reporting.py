@@ -1,34 +1,42 @@
-"""A report from beginning to end: the rounds read, both editions drawn, and the run kept in the project's history."""
+"""A report from beginning to end: the rounds read, both editions drawn, and the run kept in the project's history.
 
-import hashlib
+And an earlier report again, of what the history has of it alone.
+"""
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from jamxl import __version__, present, publishing, workflow
-from jamxl.archiving import Making, archive, folder_of
-from jamxl.columns import plain
-from jamxl.consolidation import Consolidated, Delivery, when
-from jamxl.grid import is_number
-from jamxl.present import History, Opened, Report
-from jamxl.present.report import Edition, figure_id, text
-from jamxl.present.sections import Figures, Section, made
-from jamxl.present.tracing import Tracing
+from pydantic import ValidationError
+
+from jamxl import __version__, archiving, present, publishing, texts, workflow
+from jamxl.archiving import Compared, Making
+from jamxl.consolidation import Consolidated
+from jamxl.keeping import Memory, kept, traced
+from jamxl.present import Opened
+from jamxl.present.report import Edition
 from jamxl.project import Project
 from jamxl.publishing import Form
-from jamxl.store import Figure, FigureOrigin, Run, Store, checksum, code_checksum, delivery_key, open_store
+from jamxl.store import Figure, Printed, Run, Store, code_checksum, open_store
+from jamxl.swedish import listed
 from jamxl.workflow import Round, Tell, silent
+from jamxl.writing import remove_leftovers
 
-__all__ = ["Edition", "Form", "Outcome", "report"]
+__all__ = ["CannotReprint", "Edition", "Form", "Outcome", "Past", "past", "report", "reprint"]
+
+
+class CannotReprint(Exception):
+    """An earlier report that cannot be made again; the message is Swedish and says why."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A report that was made: what was consolidated, the files of each edition, and the run in the history.
 
-    `archives`: the folders of the editions' archive sets.
+    `archives`: the folders of the editions' archive sets. `opened` is None without an open edition that is new.
     """
 
     data: Consolidated
@@ -36,6 +44,16 @@ class Outcome:
     opened: Opened | None
     run: Run
     archives: Sequence[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier run: how many files came in for its period, from how many units, and the editions it made."""
+
+    run: Run
+    files: int
+    units: int
+    editions: Sequence[str]
 
 
 def report(
@@ -54,146 +72,132 @@ def report(
     Beside each edition lies its archive set. `into`: the folder, else the project's own. Raises CannotWrite,
     CannotStart, NotProtected and StoreError.
     """
-    with open_store(project.database, project.about.project_id) as store:
+    with taking_turns(project) as store:
         memory = Memory(store, project)
         rounds = workflow.read_rounds(project, period=period, today=today, tell=tell, known=memory.known)
         data = workflow.consolidate_rounds(project, rounds)
+        inputs = memory.inputs(rounds, today)
+        made_of = memory.checksum(data.period, inputs, today)
         path = publishing.report_path(project, data.period)
         path = into / path.name if into else path
+        places = {Edition.INTERNAL: path, Edition.OPEN: publishing.open_path(path)}
+        archives = {edition: archiving.folder_of(places[edition]) for edition in Edition if edition in editions}
+        for folder in (path.parent, *(inside for one in archives.values() for inside in (one, *one.glob("*/")))):
+            remove_leftovers(folder)
         letter = publishing.letter(project)
         files: dict[Edition, list[Path]] = {}
         figures: list[Figure] = []
-        making, archives = Making(__version__, today), list[Path]()
-        internal: Report | None = None
+        printed: dict[Edition, Printed] = {}
         opened: Opened | None = None
-        if Edition.INTERNAL in editions:
-            history = memory.history(data, Edition.INTERNAL)
-            internal, files[Edition.INTERNAL] = publishing.publish(data, path, project.root, forms, letter, history)
-            archives.append(archive(data, internal, project, making, folder_of(path)).parent)
-            figures += kept(internal)
-        if Edition.OPEN in editions:
-            history = memory.history(data, Edition.OPEN)
-            opened, files[Edition.OPEN] = publishing.publish_open(data, path, forms, letter, history)
-            archives.append(archive(data, opened.report, project, making, folder_of(publishing.open_path(path))).parent)
-            figures += kept(opened.report)
-        run = Run(project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings)
-        own = traced(internal, data) if internal else ()
-        return Outcome(data, files, opened, store.save(run, memory.keyed(rounds, today), figures, own), archives)
+        making = Making(__version__, today, {one.delivery.path: one.size for one in inputs})
+        for edition, folder in archives.items():
+            last = memory.last(data.period, made_of, edition)
+            history = memory.history(data, edition, last)
+            if edition is Edition.INTERNAL:
+                made, files[edition] = publishing.publish(data, path, project.root, forms, letter, history)
+            else:
+                opened, files[edition] = publishing.publish_open(data, path, forms, letter, history)
+                made = opened.report
+            figures += kept(made)
+            printed[edition] = Printed(made, last.id if last else None)
+            archiving.archive(data, made, project, replace(making, since=compared(last)), folder)
+        run = Run(
+            project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings, made_of
+        )
+        own = traced(printed[Edition.INTERNAL].report, data) if Edition.INTERNAL in printed else ()
+        run = store.save(run, inputs, figures, own, list(printed.values()))
+        return Outcome(data, files, opened, run, list(archives.values()))
 
 
-@dataclass
-class Memory:
-    """What the project's history knows that this report needs."""
-
-    store: Store
-    project: Project
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
-        return self.project.model_dump(mode="json", exclude={"history", "folders"})
-
-    @property
-    def rules(self) -> str:
-        """The checksum of what a file's check goes by, beside the day."""
-        limits, switches = self.settings["limits"], self.settings["switches"]
-        return checksum([limits, switches])
-
-    def known(self, paths: Sequence[Path]) -> dict[Path, Delivery]:
-        """Files of earlier rounds that were read before, are the same and would be read in the same way.
-
-        A round that was is judged as on the day it was first read as one: rules about the future go by that day.
-        """
-        keys = {path: self.key(sha256_of(path), self.shown(path)) for path in paths if path.is_file()}
-        found = self.store.known(list(keys.values()))
-        return {path: found[key] for path, key in keys.items() if key in found}
-
-    def shown(self, path: Path) -> str:
-        return workflow.relative(path, self.project.root)
-
-    def key(self, sha256: str, path: str, day: str = "") -> str:
-        """The key of a delivery; of the report's own round with the day."""
-        return delivery_key(sha256, path, checksum([self.rules, day]), code_checksum())
-
-    def keyed(self, rounds: Sequence[Round], today: date) -> list[tuple[str, Delivery]]:
-        """Every delivery of the rounds with its key."""
-        last = rounds[-1]
-        return [
-            (self.key(one.sha256, one.path, today.isoformat() if told is last else ""), one)
-            for told in rounds
-            for one in told.deliveries
-        ]
-
-    def history(self, data: Consolidated, edition: Edition) -> History:
-        """What the figures that are followed were in earlier periods' reports.
-
-        A period that no report was made of is worked out from its files, but not for those who may not see all.
-        """
-        followed = {
-            section.sheet: section.table.followed
-            for section in sections(data)
-            if isinstance(section.table, Figures) and section.table.followed
-        }
-        reported = {run.period: run for run in self.store.runs() if when(run.period) < when(data.period)}
-        runs = sorted(reported.values(), key=lambda run: when(run.period))
-        known = self.store.series(runs, str(edition), list(followed.items())) if runs else {}
-        # A report may have been made in the other edition alone.
-        told = [run.period for at, run in enumerate(runs) if any(values[at] is not None for values in known.values())]
-        values = {run.period: {id: numbers[at] for id, numbers in known.items()} for at, run in enumerate(runs)}
-        if edition == Edition.INTERNAL:
-            values |= {one.period: figures_then(one, followed) for one in data.earlier if one.period not in told}
-            told += [one.period for one in data.earlier if one.period not in told]
-        periods = sorted(told, key=when)
-        every = dict.fromkeys(id for period in periods for id in values[period])
-        return History(tuple(periods), {id: [values[period].get(id) for period in periods] for id in every})
+@contextmanager
+def taking_turns(project: Project) -> Iterator[Store]:
+    """The project's history, in which nobody else makes a report meanwhile. Raises StoreError."""
+    with open_store(project.database, project.about.project_id) as store, store.turn():
+        yield store
 
 
-def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
-    """The figures that are followed, as the files of an earlier period have them."""
-    views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
-    return {
-        figure_id(view, row, view.column(header)): view.number(row, header)
-        for view in views
-        if (header := followed[view.name]) in view.headers
-        for row in range(len(view.rows))
-    }
+def compared(last: Run | None) -> Compared | None:
+    """What the manifest says of the run that a report says what has changed since."""
+    return Compared(last.id, last.period, last.day, last.input) if last else None
 
 
-def sections(data: Consolidated) -> Iterator[Section]:
-    """The sections of a report."""
-    return (section for every in made(data).values() for section in every)
+# --- earlier reports
 
 
-def kept(report: Report) -> Iterator[Figure]:
-    """The figures of an edition as the history keeps them. What is hidden is not kept, nor that it was."""
-    for exhibit in report.exhibits():
-        view = exhibit.view
-        for row in range(len(view.keys)):
-            labels = tuple(text(cell) for cell in view.rows[row][: view.labels])
-            for at in range(view.labels, len(view.headers)):
-                cell = view.rows[row][at]
-                if report.edition == Edition.INTERNAL or is_number(cell.value):
-                    value = float(cell.value) if is_number(cell.value) else plain(cell.value) or None
-                    yield Figure(
-                        str(report.edition), figure_id(view, row, at), view.name, labels, view.headers[at], value,
-                        cell.format,
-                    )  # fmt: skip
+def past(project: Project) -> list[Past]:
+    """The runs of a project's history, the last one last. Raises StoreError."""
+    with open_store(project.database, project.about.project_id) as store:
+        editions, found = store.editions(), []
+        for run in store.runs():
+            files = [file for file in store.files(run) if file.round == run.period]
+            units = {file.unit for file in files if file.unit}
+            found.append(Past(run, len(files), len(units), editions.get(run.id, ())))
+        return found
 
 
-def traced(report: Report, data: Consolidated) -> Iterator[FigureOrigin]:
-    """The cells that each figure of the internal edition is made of."""
-    tracing = Tracing(data)
-    for section in sections(data):
-        view = report.view(section.sheet)
-        if view is None or not isinstance(section.table, Figures):
-            continue
-        for row, line in enumerate(tracing.made(section.table)):
-            for at, made_of in enumerate(line, view.labels):
-                id = figure_id(view, row, at)
-                for origin in tracing.origins(made_of):
-                    yield FigureOrigin(id, origin.file, origin.sheet, origin.cells)
+def reprint(
+    project: Project,
+    number: int,
+    *,
+    editions: Collection[Edition] = (Edition.INTERNAL,),
+    forms: Collection[Form] = tuple(Form),
+    into: Path | None = None,
+) -> Outcome:
+    """Make an earlier run's report again of what the history has, with the settings of then; the run is in the outcome.
+
+    `into`: the folder, else one of its own among the project's reports. Raises CannotReprint, CannotWrite, StoreError.
+    """
+    with open_store(project.database, project.about.project_id) as store:
+        run = run_of(store, number)
+        printed = {edition: found for edition in Edition if (found := store.printed(run, edition))}
+        if lacking := [edition for edition in editions if edition not in printed]:
+            raise CannotReprint(texts.NOT_IN_RUN.format(run=number, lacking=named(lacking), made=named(printed)))
+        then = project_then(project, run)
+        data = workflow.consolidate_rounds(then, rounds_of(store, run))
+        sizes = {file.path: file.size for file in store.files(run)}
+        before = {one.compared: store.run(one.compared or 0) for one in printed.values()}
+    folder = into or project.reports / texts.RUN_FOLDER.format(run=number)
+    path = folder / publishing.report_path(then, run.period).name
+    files: dict[Edition, list[Path]] = {}
+    archives = []
+    for edition in (edition for edition in Edition if edition in editions):
+        made, to = printed[edition].report, path
+        if edition is Edition.INTERNAL:
+            files[edition] = publishing.draw_internal(data, made, path, project.root, forms)
+        else:
+            to = publishing.open_path(path)
+            files[edition] = publishing.draw_open(made, present.open_pages(made), to, forms)
+        making = Making(__version__, run.day, sizes, compared(before.get(printed[edition].compared)))
+        archives.append(archiving.archive(data, made, then, making, archiving.folder_of(to)).parent)
+    return Outcome(data, files, None, run, archives)
 
 
-def sha256_of(path: Path) -> str:
-    """A file's checksum."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def run_of(store: Store, number: int) -> Run:
+    """A run of the history. Raises CannotReprint."""
+    run = store.run(number)
+    if run is None:
+        raise CannotReprint(texts.NO_RUN.format(run=number))
+    return run
+
+
+def named(editions: Collection[Edition]) -> str:
+    """Editions in words."""
+    return listed([texts.REPORT_EDITIONS[edition].lower() for edition in editions])
+
+
+def project_then(project: Project, run: Run) -> Project:
+    """The project as it had decided at a run, where it lies now. Raises CannotReprint."""
+    now = {"folders": project.folders, "history": project.history}
+    try:
+        return Project.model_validate({**run.settings, **now}).at(project.root)
+    except ValidationError as trouble:
+        raise CannotReprint(texts.SETTINGS_UNKNOWN.format(run=run.id, version=run.version)) from trouble
+
+
+def rounds_of(store: Store, run: Run) -> list[Round]:
+    """What was read for a run, round by round; its own, though nothing came in for it, last."""
+    read = zip(store.files(run), store.deliveries_of(run), strict=True)
+    found = [
+        Round(period, [delivery for _, delivery in every]) for period, every in groupby(read, lambda one: one[0].round)
+    ]
+    return found if found and found[-1].period == run.period else [*found, Round(run.period, [])]
