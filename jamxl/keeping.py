@@ -75,13 +75,26 @@ class Memory:
 
         One that was made of the same is the same report: making a report again changes nothing in it.
         """
-        made_in = self.store.editions()
+        made_in = {one.run for one in self.store.editions() if one.edition == edition}
         others = [
             run
             for run in self.store.runs()
-            if edition in made_in.get(run.id, ()) and run.input != input and when(run.period) <= when(period)
+            if run.id in made_in and run.input != input and when(run.period) <= when(period)
         ]
         return max(others, key=lambda run: (when(run.period), run.id), default=None)
+
+    def known_openly(self, last: Run, input: str, record: Path) -> bool:
+        """The record that a new open edition goes by knows the figures of the run `last`, which may so be told again.
+
+        It is the record of that run, or of one that was made of the same as the new one and told them.
+        """
+        same = {run.id for run in self.store.runs() if run.input == input}
+        records = {
+            one.record
+            for one in self.store.editions()
+            if one.edition == Edition.OPEN and (one.run == last.id or (one.run in same and one.compared == last.id))
+        }
+        return record.is_file() and sha256_of(record) in records
 
     def history(self, data: Consolidated, edition: Edition, last: Run | None) -> History:
         """What the figures that are followed were in earlier periods' reports, and the report of the run `last`.

@@ -93,7 +93,7 @@ def publish_open(
     to = open_path(path)
     known = {}
     for period in (*(earlier.period for earlier in data.earlier), data.period):
-        at = to.with_name(to.name.replace(data.period, period)).with_suffix(".json")
+        at = record_path(to, data.period, period)
         try:
             known[period] = openly.remembered(at, period)
         except ValueError:
@@ -108,6 +108,11 @@ def publish_open(
     # First what it shows: should the rest fail, too much is taken to be known, which harms nobody.
     put_text(openly.record(made, data.period), to.with_suffix(".json"))
     return made, draw_open(made.report, made.pages, to, forms)
+
+
+def record_path(path: Path, period: str, other: str) -> Path:
+    """Where it is remembered what the open edition of another period showed, by the path of one of a period."""
+    return path.with_name(path.name.replace(period, other)).with_suffix(".json")
 
 
 def draw_open(report: Report, pages: Pages, path: Path, forms: Collection[Form]) -> list[Path]:

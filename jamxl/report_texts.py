@@ -141,6 +141,7 @@ SINCE_HEADERS = ("Tabell", "Tal", "Räknat i", "Före", "Nu", "Skillnad")
 NOTHING_CHANGED = "Inget har ändrats sedan rapporten {day}."
 CAME_IN = "Har kommit in sedan dess: {books}."
 WENT_OUT = "Är inte längre med: {books}."
+NO_OTHERS = "Inga andra tal"
 OTHERS_CHANGED = "{figures} i tabellerna har ändrats."
 ROWS_CHANGED = "Raderna har ändrats i {tables}."
 SEE_SINCE = "Vad enheterna har ändrat i aktiviteter, risker och annat sedan förra omgången står under ”{chapter}”."

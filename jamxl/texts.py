@@ -664,6 +664,10 @@ OTHER_CODE = (
     "Körning {run} gjordes med en annan jamxl ({version}) än den här ({now}). Siffrorna är de som stod i rapporten då, "
     "men den kan se annorlunda ut."
 )
+NO_RUNS = "Inga rapporter har gjorts än. Gör en med jamxl report."
+RUN_HEADERS = ("Körning", "Period", "Gjord", "Filer", "Enheter", "Utgåvor", "jamxl")
+NO_FIGURE_THEN = "Talet {asked} finns inte i den interna utgåvan av körning {run}. Skriv talets ID.{hint}"
+TRACED_THEN = "Körning {run}, {period}. Tabellen {sheet}. ID: {id}"
 PRINTED_AGAIN = "Körning {run} igen: {period}, gjord {made}."
 
 # jamxl trace: a figure of the report, and the cells that it is made of.

@@ -33,6 +33,7 @@ from jamxl.present.report import Report
 from jamxl.project import Limits, load
 from jamxl.standard import books
 from jamxl.store import (
+    Edited,
     Figure,
     FigureOrigin,
     Input,
@@ -290,17 +291,21 @@ def test_what_is_no_report_is_refused(data: bytes) -> None:
 
 def test_an_edition_comes_out_as_it_went_in(store: Store, url: str) -> None:
     first = store.save(RUN, [], [], [], [Printed(reports.small())])
-    second = store.save(RUN, [], [], [], [Printed(reports.small(), first.id), Printed(reports.empty())])
-    assert store.editions() == {first.id: ["intern"], second.id: ["intern", "oppen"]}
+    second = store.save(RUN, [], [], [], [Printed(reports.small(), first.id), Printed(reports.empty(), None, "ab")])
+    assert store.editions() == [
+        Edited(first.id, "intern", None, ""),
+        Edited(second.id, "intern", first.id, ""),
+        Edited(second.id, "oppen", None, "ab"),
+    ]
     found = [store.printed(run, edition) for run in (first, second) for edition in ("intern", "oppen")]
-    assert [one and (html(one.report), one.compared) for one in found] == [
-        (html(reports.small()), None),
+    assert [one and (html(one.report), one.compared, one.record) for one in found] == [
+        (html(reports.small()), None, ""),
         None,
-        (html(reports.small()), first.id),
-        (html(reports.empty()), None),
+        (html(reports.small()), first.id, ""),
+        (html(reports.empty()), None, "ab"),
     ]
     with open_store(url, "JI-2011") as other:
-        assert other.editions() == {}
+        assert other.editions() == []
 
 
 def test_no_identity_number_comes_into_the_store(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from jamxl import report_texts
 from jamxl.grid import Cell, is_number
 from jamxl.present.report import Chapter, Exhibit, MainFigure, Report, View, figure_id, slug, text
 from jamxl.present.sections import Theme
-from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING
+from jamxl.present.signs import HIDDEN, IMPOSSIBLE, NOTHING, rounded
 from jamxl.present.views import unique
 from jamxl.ratios import POINTS
 from jamxl.report_texts import SINCE_REPORT
@@ -48,21 +48,26 @@ class Change:
         """Its readers see that it is another."""
         return text(self.before) != text(self.now)
 
-    @property
-    def format(self) -> str:
-        """The number format; a sign has none."""
-        return self.now.format or self.before.format
-
     def row(self) -> list[Cell]:
         """The figure before and now, with the difference: of shares in percentage points."""
-        unit = report_texts.UNITS.get(self.format, report_texts.UNITS["0.0%"] if self.format.endswith("%") else "")
-        labels = [Cell(words, "figure-label", wrap=True) for words in (self.table, self.name, unit)]
+        labels = [Cell(words, "figure-label", wrap=True) for words in (self.table, self.name, self.unit)]
         cells = [Cell(one.value, "figure", one.format, align="right") for one in (self.before, self.now)]
         return [*labels, *cells, self.difference()]
 
+    @property
+    def format(self) -> str:
+        """The number format; the sign for zero has none."""
+        return self.now.format or self.before.format
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        share = report_texts.UNITS["0.0%"] if self.format.endswith("%") else report_texts.UNITS["0.0"]
+        return report_texts.UNITS.get(self.format, share)
+
     def difference(self) -> Cell:
-        """How much it has changed; of words there is none."""
-        before, now = number(self.before), number(self.now)
+        """How much it has changed, as its readers see it; of words there is no difference."""
+        before, now = (number(cell, self.format) for cell in (self.before, self.now))
         if before is None or now is None:
             return Cell(IMPOSSIBLE, "figure", align="right")
         share = self.format.endswith("%")
@@ -102,7 +107,8 @@ def since(
     told.sort(key=lambda one: (one.id not in always, one.id not in names))
     others = sum(one.changed for one in both) - sum(one.changed for one in told)
     notes = [*came(deliveries, last.report.deliveries, same=last.report.cover.period == period)]
-    notes.append(report_texts.OTHERS_CHANGED.format(figures=counted(others, "annat tal", "andra tal")))
+    figures_changed = counted(others, "annat tal", "andra tal") if others else report_texts.NO_OTHERS
+    notes.append(report_texts.OTHERS_CHANGED.format(figures=figures_changed))
     notes += rows_changed(views, before)
     if any(chapter.title == Theme.SINCE for chapter in chapters):
         notes.append(report_texts.SEE_SINCE.format(chapter=Theme.SINCE))
@@ -183,9 +189,11 @@ def some(names: Sequence[str]) -> str:
     return listed([*names[:MOST_NAMED], *([f"{show(left)} till"] if left > 0 else [])])
 
 
-def number(cell: Cell) -> float | None:
-    """A number; the sign for zero is zero."""
-    return 0.0 if cell.value == NOTHING else cell.value if is_number(cell.value) else None
+def number(cell: Cell, format: str) -> float | None:
+    """A number, no more exact than it is shown; the sign for zero is zero."""
+    if cell.value == NOTHING:
+        return 0.0
+    return rounded(cell.value, format) if is_number(cell.value) else None
 
 
 def signed(format: str) -> str:

@@ -100,7 +100,7 @@ def report(
     inside = edition is Edition.INTERNAL
     if history.last:
         changed = since(history.last, first, more, chapters, arrived, views.where_and_when(data), data.period)
-        chapters = [*chapters, changed]
+        chapters = [changed, *chapters]
     last = [definitions(data, sections), quality(data, letter.contact, inside=inside), *appendix]
     last = [view for view in last if view.rows]
     known = {**shown, **{view.name: view for view in (arrived, *last)}}

@@ -43,10 +43,24 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An edition of a run, whole, and the ID of the run that it says what has changed since (None for none)."""
+    """An edition of a run, whole, and the ID of the run that it says what has changed since (None for none).
+
+    `record`: of an open edition the checksum of its record, which the next one goes by.
+    """
 
     report: Report
     compared: int | None = None
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What is known of an edition of a run without its report; see Printed."""
+
+    run: int
+    edition: str
+    compared: int | None
+    record: str
 
 
 @dataclass(frozen=True, slots=True)

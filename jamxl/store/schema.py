@@ -63,6 +63,7 @@ editions = Table(
     of_run(),
     Column("edition", Text, primary_key=True),
     Column("compared", Integer),
+    Column("record", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
 # Figures and origins are read run by run, and have no other index: keeping one would take longer than all the rest.

@@ -15,7 +15,7 @@ from jamxl.consolidation import Delivery
 from jamxl.store import schema
 from jamxl.store.opening import POSTGRES, in_words, understood, writing
 from jamxl.store.packing import packed, packed_report, unpacked, unpacked_report
-from jamxl.store.records import Figure, FigureOrigin, File, Input, Printed, Run
+from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Run
 
 # So many rows go to the database at a time, and so many keys are asked for.
 ROWS, KEYS = 20_000, 500
@@ -113,20 +113,19 @@ class Store:
         found = self._made(run_of, select(table).where(table.c.project == self._project, table.c.id == id))
         return found[0] if found else None
 
-    def editions(self) -> dict[int, list[str]]:
-        """The editions of each of the project's runs, by its ID."""
+    def editions(self) -> list[Edited]:
+        """The editions of the project's runs, in the order of the runs."""
         table, runs = schema.editions, schema.runs
-        asked = select(table.c.run, table.c.edition).join(runs, runs.c.id == table.c.run)
-        found: dict[int, list[str]] = {}
-        for row in self._rows(asked.where(runs.c.project == self._project).order_by(table.c.run, table.c.edition)):
-            found.setdefault(row.run, []).append(row.edition)
-        return found
+        asked = select(table.c.run, table.c.edition, table.c.compared, table.c.record)
+        asked = asked.join(runs, runs.c.id == table.c.run).where(runs.c.project == self._project)
+        rows = self._rows(asked.order_by(table.c.run, table.c.edition))
+        return [Edited(row.run, row.edition, row.compared, row.record) for row in rows]
 
     def printed(self, run: Run, edition: str) -> Printed | None:
         """An edition of a run as it was; None when the run did not make it."""
         table = schema.editions
         asked = select(table).where(table.c.run == run.id, table.c.edition == edition)
-        found = self._made(lambda row: Printed(unpacked_report(row.data), row.compared), asked)
+        found = self._made(lambda row: Printed(unpacked_report(row.data), row.compared, row.record), asked)
         return found[0] if found else None
 
     def files(self, run: Run) -> list[File]:
@@ -241,7 +240,7 @@ def file_rows(run: int, inputs: Iterable[Input]) -> Iterator[tuple[Any, ...]]:
 def edition_rows(run: int, editions: Iterable[Printed]) -> Iterator[tuple[Any, ...]]:
     """Editions as the database has them."""
     for one in editions:
-        yield run, str(one.report.edition), one.compared, packed_report(one.report)
+        yield run, str(one.report.edition), one.compared, one.record, packed_report(one.report)
 
 
 def figure_rows(run: int, figures: Iterable[Figure]) -> Iterator[tuple[Any, ...]]:
