@@ -181,7 +181,7 @@ class ChartPlace:
 
 @dataclass(slots=True, frozen=True)
 class Spark:
-    """A line of the size of a cell, through a row of cells."""
+    """A chart of the size of a cell, of a row of cells that hold no less than nought."""
 
     row: int
     column: int

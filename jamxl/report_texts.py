@@ -101,6 +101,7 @@ CHART_SAME = "{name}: {value} överallt."
 CHART_ALIKE = " och {count} till"
 CHART_LACKING = " För {count} visas inget värde."
 CHART_TABLE = "Alla värden står i tabellen {name}."
+CHART_PARTS = "{parts} delar {sign}"
 CHART_PROFILE = "{value} ({low}–{high})"
 
 # What the spreadsheet program's own charts need beside that.
@@ -112,7 +113,7 @@ NATIVE = {
     "charts table": "Diagramdata",
     "chart": "Diagram",
     "rounds": "Data över omgångar",
-    "rounds intro": "Det som linjerna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
+    "rounds intro": "Det som staplarna i tabellerna är ritade av: varje rads siffra i rapporterna hittills.",
     "rounds table": "Omgångsdata",
     "view": "Tabell",
     "row": "Rad",
@@ -143,3 +144,16 @@ NOTE_REFERENCE = "Not {numbers}."
 
 # A figure of a round that nobody knows.
 TREND_UNKNOWN = ".."
+
+# What has changed since the last report of the same edition.
+SINCE_REPORT = "Sedan förra rapporten"
+LAST_REPORT = "rapporten {day} för {period}"
+SINCE_INTRO = "Jämfört med {report}. Skillnader mellan andelar är procentenheter."
+SINCE_HEADERS = ("Tabell", "Tal", "Räknat i", "Före", "Nu", "Skillnad")
+NOTHING_CHANGED = "Inget har ändrats sedan rapporten {day}."
+CAME_IN = "Har kommit in sedan dess: {books}."
+WENT_OUT = "Är inte längre med: {books}."
+NO_OTHERS = "Inga andra tal"
+OTHERS_CHANGED = "{figures} i tabellerna har ändrats."
+ROWS_CHANGED = "Raderna har ändrats i {tables}."
+SEE_SINCE = "Vad enheterna har ändrat i aktiviteter, risker och annat sedan förra omgången står under ”{chapter}”."

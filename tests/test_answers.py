@@ -68,14 +68,18 @@ def test_all_books_are_in() -> None:
 def test_books_that_are_missing_or_refused_are_named_unit_by_unit() -> None:
     books = delivered("saknas", "i tid", "i tid", "avvisad", "i tid", "saknas", "i tid", "i tid")
     assert said(coverage.arrived, books) == ["5 av 8 väntade arbetsböcker är med."]
+    assert said(coverage.missing_books, books) == [
+        "Saknas eller är avvisade: Bok 0 och Bok 3 från Arbete i Osby; Bok 5 från Verkstan i Salem."
+    ]
     assert said(coverage.missing, books) == [
-        "3 av 8 arbetsböcker är inte med i någon summa. Arbete i Osby: Bok 0 och Bok 3; Verkstan i Salem: Bok 5."
+        "3 av 8 arbetsböcker är inte med i någon summa: Arbete i Osby och Verkstan i Salem."
     ]
     assert weights(coverage.missing, books) == [Weight.TOTALS_UNSAFE]
     assert said(coverage.wait_for_books, books) == [
         "Ska Arbete i Osby och Verkstan i Salem få mer tid, eller fattas besluten utan dem? "
         "Tills böckerna kommer visar summorna inte helheten."
     ]
+    assert weights(coverage.wait_for_books, books) == [Weight.TOTALS_UNSAFE]
 
 
 @pytest.mark.parametrize(("gone", "begins"), [(1, "Beslut om helheten kan fattas"), (2, "Mer än en femtedel")])
@@ -87,8 +91,8 @@ def test_a_fifth_of_the_books_may_be_out(gone: int, begins: str) -> None:
 def test_of_many_units_without_books_five_are_named() -> None:
     units = [("", f"Enhet {n}") for n in range(300)]
     books = delivered(*["saknas"] * 300, units=units)
-    (missing,) = said(coverage.missing, books)
-    assert missing.endswith("Enhet 4: Bok 4; och 295 enheter till.")
+    (missing,) = said(coverage.missing_books, books)
+    assert missing.endswith("Bok 4 från Enhet 4; och 295 enheter till.")
     assert said(coverage.wait_for_books, books)[0].startswith(
         "Ska Enhet 0, Enhet 1, Enhet 2, Enhet 3, Enhet 4 och 295 till få mer tid"
     )
@@ -152,8 +156,9 @@ def test_what_is_not_measured_as_before() -> None:
 def test_books_with_errors_are_in_only_the_internal_edition() -> None:
     assert said(coverage.with_errors, delivered("i tid")) == []
     assert said(coverage.with_errors, delivered("med fel", "utan anmärkning", header="Skick")) == [
-        "1 arbetsbok är med trots fel som inte är rättade: Bok 0 från Arbete i Osby."
+        "1 arbetsbok är med trots fel: Bok 0 från Arbete i Osby."
     ]
+    assert weights(coverage.with_errors, delivered("med fel", header="Skick")) == [Weight.UNCERTAIN]
 
 
 REACHED = (*WHOSE, "Bedömda", "Andel uppnådda")
@@ -212,7 +217,7 @@ POINT, MAY, JUNE, JULY = "Beslutspunkt", date(2010, 5, 3), date(2010, 6, 1), dat
 
 def test_milestones_reached_late_and_to_come() -> None:
     table = view("Milstolpar per enhet", STATES, (*A, 4, 1, "–", 3, 2, 0), ("T", "", 4, 1, "–", 3, 2, "–"), total=True)
-    assert said(progress.milestones, table) == ["Av 4 milstolpar är 1 nådda, 0 försenade och 3 kommande."]
+    assert said(progress.milestones, table) == ["Av 4 milstolpar är 1 nådd, 0 försenade och 3 kommande."]
     assert said(progress.decision_points, table) == ["Kommande beslutspunkter: 2. Passerade utan beslut: 0."]
     none = view("Milstolpar per enhet", STATES, ("T", "", 0, 0, 0, 0, 0, 0), total=True)
     assert said(progress.milestones, none) == []
@@ -301,6 +306,8 @@ def hours(planned: Any, forecast: Any, extra: Any = 0.0) -> View:
 def test_the_forecast_beside_the_plan(forecast: float, expected: str, weight: Weight) -> None:
     assert said(progress.forecast, hours(100.0, forecast)) == [expected]
     assert weights(progress.forecast, hours(100.0, forecast)) == [weight]
+    noticed = [] if weight is Weight.PLAIN else [weight]
+    assert weights(progress.over_plan, hours(100.0, forecast)) == noticed
 
 
 def test_hours_used_of_plan() -> None:
@@ -308,6 +315,8 @@ def test_hours_used_of_plan() -> None:
         "50,0 timmar är använda av 80,0 planerade, 63\u00a0%, i de budgetposter som har utfall."
     ]
     assert said(progress.forecast, hours(100.0, "..")) == []
+    assert said(progress.kronor, hours(100.0, 100.0)) == ["Rapporten räknar timmar. Kronor redovisas inte."]
+    assert said(progress.kronor) == []
 
 
 POSTS = (*WHOSE, "Budgetpost", "Planerade timmar", "Prognos", "Extra resurs")
@@ -338,7 +347,7 @@ def test_the_next_decision_and_what_comes_after_it() -> None:
         "Milstolpar", MILESTONE, (*A, POINT, "Börja?", MAY, 0.0, "Nådd", "Kör"),
         (*A, POINT, "Gå vidare?", JUNE, "", "Kommande", "–"),
         (*B, "Fas", "Annat", JUNE, "", "Kommande", ""), (*A, "Fas", "Klart", JULY, "", "Kommande", ""),
-        (*C, POINT, "Sluta?", JULY, "", "Kommande", ""),
+        (*C, POINT, "Sluta?", JULY, "", "Kommande", ""), (*A, "Fas", "Slut", JULY, "", "Kommande", ""),
     )  # fmt: skip
     assert said(progress.due, table) == [
         "”Gå vidare?”, Arbete i Osby. Planerat till 2010-06-01. Nästa steg i enheten är ”Klart”, planerat till "
@@ -382,7 +391,7 @@ def test_goals_in_all() -> None:
         total=True,
     )
     assert said(goals.goals, table) == [
-        "Av 10 mål är 4 uppnådda, 0 delvis uppnådda och 2 inte uppnådda. 4 kan inte mätas och 0 har inte bedömts."
+        "Av 10 mål är 4 uppnådda, 0 delvis och 2 inte. 4 kan inte mätas och 0 har inte bedömts."
     ]
     assert said(goals.goals_missed, table) == ["2 av 6 bedömda mål är inte uppnådda: Arbete i Osby."]
     assert said(goals.unmeasured, table) == ["4 av 10 mål kan inte mätas: Arbete i Osby."]
@@ -410,8 +419,9 @@ def test_goals_that_are_missed_by_name() -> None:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((1, 3), ["Vanligaste orsaken är ”B”: 3 mål."]),
-        ((2, 2), ["Vanligaste orsakerna är ”A” och ”B”: 2 mål vardera."]),
+        ((1, 3), ["Den vanligaste orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
+        ((2, 2), ["De vanligaste orsakerna till att mål inte kan mätas är ”A” och ”B”: 2 mål vardera."]),
+        ((0, 3), ["Orsaken till att mål inte kan mätas är ”B”: 3 mål."]),
         ((0, "–"), []),
         (("..", ".."), []),
     ],
@@ -566,7 +576,13 @@ BEFORE = (*WHOSE, "Mått", "Ändring, p.e.", "Andel kvinnor förra", "Andel kvin
 
 @pytest.mark.parametrize(
     ("changes_", "named"),
-    [((3.0, -8.0), "Kontoret i Orust"), ((8.0, -8.0), None), ((0.0, 0.0), None), (("..", ".."), None)],
+    [
+        ((3.0, -8.0), "Kontoret i Orust"),
+        ((-8.0, 0.0), "Arbete i Osby"),
+        ((8.0, -8.0), None),
+        ((0.0, 0.0), None),
+        (("..", ".."), None),
+    ],
 )
 def test_where_womens_share_changed_most(changes_: tuple[Any, Any], named: str | None) -> None:
     lines = [(*unit, "Arbete", change, "40 %", "32 %") for unit, change in zip((A, B), changes_, strict=True)]
@@ -629,6 +645,8 @@ def test_who_is_referred_where() -> None:
         "Fler män än en jämn fördelning: Snickeri (Arbete i Osby).",
         "Valde själva: 40\u00a0% av kvinnorna och 60\u00a0% av männen.",
     ]
+    even = view("Remittering per verksamhet", PLACES, (*A, "Kök", 9, 9, "jämn", "..", ".."))
+    assert said(people.referred, even) == []
     hidden = view(
         "Remittering per verksamhet", PLACES, (*A, "Kök", *[".."] * 5), ("T", "", "", *[".."] * 5), total=True
     )
@@ -655,8 +673,15 @@ def test_work_or_studies() -> None:
         "31\u00a0% av 48 kvinnor och 41\u00a0% av 54 män har gått till arbete eller studier. "
         "Med så många kan skillnaden bero på slumpen."
     ]
-    hidden = view("Deltagare", ONWARD, ("T", "", 48, 54, "..", "..", "..", ".."), total=True)
-    assert said(people.onward, hidden) == [people.NOT_SHOWN]
+    wide = view("Deltagare", ONWARD, ("T", "", 100, 200, 60, 60, "60 %", "30 %"), total=True)
+    assert said(people.onward, wide)[0].endswith("Med så många är skillnaden större än vad slumpen brukar ge.")
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_one_hidden_number_hides_who_went_to_work_or_studies(at: int) -> None:
+    numbers = [48, 54, 15, 22, "31 %", "41 %"]
+    line = [*numbers[:at], "..", *numbers[at + 1 :]]
+    assert said(people.onward, view("Deltagare", ONWARD, ("T", "", *line), total=True)) == [people.NOT_SHOWN]
 
 
 def test_ninety_days_later() -> None:
@@ -698,7 +723,7 @@ def test_what_was_promised() -> None:
         total=True,
     )
     assert said(changes.raised, year) == [
-        "Av 4 åtgärder som skulle höja värdet är 2 gjorda, 1 delvis gjorda och 0 inte gjorda; 1 har inget svar."
+        "Av 4 åtgärder som skulle höja värdet är 2 gjorda, 1 delvis och 0 inte; 1 har inget svar."
     ]
     headers = (*WHOSE, "Svar")
     broken = view(
@@ -780,8 +805,8 @@ def test_risks_in_all_and_those_that_occurred() -> None:
 @pytest.mark.parametrize(
     ("spreads", "expected"),
     [
-        ((5.0, 3.0), ["Störst redovisad spridning inom en enhet, 5,0: P1, Arbete i Osby."]),
-        ((5.0, 5.0), ["Störst redovisad spridning inom en enhet, 5,0: P1, Arbete i Osby och P2, Kontoret i Orust."]),
+        ((5.0, 3.0), ["Störst redovisad spridning inom en enhet, 5,0: P1 (Arbete i Osby)."]),
+        ((5.0, 5.0), ["Störst redovisad spridning inom en enhet, 5,0: P1 (Arbete i Osby) och P2 (Kontoret i Orust)."]),
         ((0.0, "–"), []),
         (("..", ".."), []),
     ],

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import subprocess
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ import pytest
 from hypothesis import given
 from test_formula_injection import PAYLOADS
 
-from jamxl import archiving, demo, present, workflow
+from jamxl import archiving, demo, present, reporting, workflow
 from jamxl.archiving import Making, archive, kind_of, view_table
 from jamxl.consolidation import Consolidated
 from jamxl.draw.archive import Column, DataTable, column, csv_bytes, parquet_bytes
 from jamxl.grid import Cell
-from jamxl.present.report import View
+from jamxl.present.report import Edition, View
 from jamxl.project import Project, load
 from jamxl.standard.projektbok import Activities, Budget
 
@@ -317,3 +317,16 @@ def test_the_open_set_has_what_the_open_edition_shows_and_no_more(
                 if value in ("..", "."):
                     assert sign == value or number == value
                     assert number is None or number == value
+
+
+def test_a_report_has_its_archive_sets_beside_it(project: Project, tmp_path: Path) -> None:
+    done = reporting.report(
+        project, editions=tuple(Edition), forms=(), into=tmp_path, today=MAKING.day, now=datetime(2010, 5, 17, 12)
+    )
+    assert done.archives == [tmp_path / "arkiv_2010-T1", tmp_path / "arkiv_2010-T1_oppen"]
+    assert [
+        json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["edition"] for folder in done.archives
+    ] == [
+        "intern",
+        "oppen",
+    ]

@@ -11,7 +11,7 @@ from lxml import etree
 from jamxl.draw.charts import dark, spark, svg
 from jamxl.draw.charts.paper import COLOURS, INKS, Axis, room_for
 from jamxl.grid import Cell, Value
-from jamxl.present.charting import drawable, in_words, nice, plotted
+from jamxl.present.charting import in_words, months, nice, plotted, worth_drawing
 from jamxl.present.report import Chart, Kind, Palette, View
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -237,9 +237,9 @@ def test_many_marks_are_told_by_their_ends() -> None:
 
 def test_a_chart_of_nothing_is_not_worth_drawing() -> None:
     chart = Chart("bars", "T", ("Antal",))
-    assert not drawable(view(("Antal",), COUNT, {"A": ("..",), "B": (3,)}), chart)
-    assert not drawable(view(("Antal",), COUNT, {"A": (0,), "B": (0,), "C": (0,)}), chart)
-    assert drawable(view(("Antal",), COUNT, {"A": (0,), "B": (3,)}), chart)
+    assert worth_drawing(view(("Antal",), COUNT, {"A": ("..",), "B": (3,)}), [chart]) == ()
+    assert worth_drawing(view(("Antal",), COUNT, {"A": (0,), "B": (0,), "C": (0,)}), [chart]) == ()
+    assert worth_drawing(view(("Antal",), COUNT, {"A": (0,), "B": (3,)}), [chart]) == (chart,)
     etree.fromstring(svg(view(("Antal",), COUNT, {}), chart).encode())
 
 
@@ -330,6 +330,34 @@ def test_an_axis_leaves_room_for_what_stands_at_its_bars() -> None:
     assert room_for([(0.4, "40,0 %"), (0, "..")], 400) == 400
     assert Axis(0, 10, 100, 300).at(5) == 200
     assert Axis(0, 10, 100, 300).at(50) == 300
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "steps"),
+    [
+        (date(2010, 1, 31), date(2010, 3, 1), ["2010-01-01", "2010-02-01", "2010-03-01", "2010-04-01"]),
+        (date(2009, 9, 1), date(2010, 12, 15), ["2009-07-01", "2010-01-01", "2010-07-01", "2011-01-01"]),
+        (date(2010, 5, 5), date(2010, 5, 5), ["2010-05-01", "2010-06-01"]),
+        (date(1, 1, 1), date(1, 1, 1), ["0001-01-01", "0001-02-01"]),
+    ],
+)
+def test_months_go_from_before_the_first_day_till_after_the_last(first: date, last: date, steps: list[str]) -> None:
+    found = months(first.toordinal(), last.toordinal())
+    assert [date.fromordinal(int(step)).isoformat() for step in found] == steps
+
+
+def test_a_day_far_away_makes_the_steps_longer() -> None:
+    found = months(date(2010, 1, 1).toordinal(), date.max.toordinal())
+    assert len(found) <= 7
+    assert found[-1] == date.max.toordinal()
+    assert all(one < other for one, other in pairwise(found))
+
+
+def test_many_hidden_parts_are_counted() -> None:
+    parts = view(("A", "B", "C"), COUNT, {"R": ("..", "..", ".."), "S": (1, "..", "..")})
+    said = texts(drawn(parts, Chart("stacked", "T", ("A", "B", "C"))))
+    assert "3 delar .." in said
+    assert "B .., C .." in said
 
 
 def trending(*values: float | None) -> View:

@@ -258,7 +258,7 @@ def test_a_long_table_has_its_chart_on_a_page_of_its_own() -> None:
     assert sheet.find("{*}sheetPr/{*}pageSetUpPr") is None
 
 
-def test_what_a_figure_has_been_is_a_line_in_a_cell() -> None:
+def test_what_a_figure_has_been_is_a_chart_in_a_cell() -> None:
     rows = [
         [Cell("Botkyrka"), Cell(unit), Cell(value, "figure", HOURS)] for unit, value in (("Jobb", 20.0), ("Vux", 5.0))
     ]

@@ -15,6 +15,7 @@ import pypdf
 import pytest
 import reports
 
+from jamxl.draw.abridging import abridged, cells_of, most_rows
 from jamxl.draw.lettering import showable
 from jamxl.draw.pdf import pdf
 from jamxl.present.report import Chapter, Exhibit, Report, View, text
@@ -239,3 +240,18 @@ def test_a_row_longer_than_a_page_goes_on_on_the_next() -> None:
     view = View("Text", "Text", "", ("Enhet", "Text"), (reports.cells("Botkyrka", long),), labels=1)
     said = words_of(pdf(replace(reports.small(), chapters=(Chapter("Text", (Exhibit(view),)),))))
     assert all(word in said for word in long.split())
+
+
+def test_a_huge_report_has_the_first_rows_of_its_tables_and_says_so() -> None:
+    """As many rows of each as let all tables together have so many cells: of 30 and 4 rows of 5 columns, 10 and 4."""
+    small, large = reports.large(4, 1, 3), reports.large(30, 1, 3)
+    (view,) = (exhibit.view for exhibit in large.exhibits())
+    own = len(view.headers)
+    fixed = cells_of([(len(v.body), len(v.headers)) for v in (large.deliveries, *large.appendix)], 10)
+    assert most_rows(large, fixed + 10 * own) == 10
+    assert most_rows(large, fixed + 11 * own - 1) == 10
+    assert most_rows(small) == max(len(small.deliveries.body), 4, *(len(v.body) for v in small.appendix), 0)
+    cut = abridged(view, 10)
+    assert [row[1].value for row in cut.rows] == [row[1].value for row in (*view.rows[:10], view.rows[-1])]
+    assert cut.notes[0] == "De 10 första av 30 rader. Alla står i arbetsboken och på webbsidan."
+    assert abridged(view, 30) is view

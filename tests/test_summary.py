@@ -46,6 +46,7 @@ def test_signs_are_no_words() -> None:
     first, second = rows({"Tabell": view()}, "Tabell")
     assert (first.words("Fördelning"), second.words("Fördelning")) == ("jämn", "")
     assert (first.unit, first.called("Fördelning")) == ("Fler i arbete i Osby", "”jämn” (Fler i arbete i Osby)")
+    assert second.called("Fördelning") == "Kontoret i Orust"
 
 
 def test_the_total_is_no_row() -> None:

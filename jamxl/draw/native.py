@@ -25,12 +25,12 @@ USUAL_HEIGHT = 15.75
 
 
 def draw(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
-    """Draw a sheet's charts and the lines in its cells."""
+    """Draw a sheet's charts and those in its cells."""
     for place in grid.charts:
         options = {"object_position": 2, "description": place.words}
         sheet.insert_chart(place.row, place.column, drawn(book, place), options)
     for spark in grid.sparks:
-        sheet.add_sparkline(spark.row, spark.column, line(spark))
+        sheet.add_sparkline(spark.row, spark.column, columns(spark))
 
 
 def set_up_paper(sheet: Worksheet, grid: Grid, characters: float) -> None:
@@ -136,14 +136,14 @@ def on(look: str) -> str:
     return f"jx-on-{look}" if f"jx-on-{look}" in COLOURS else "jx-ink"
 
 
-def line(spark: Spark) -> dict[str, Any]:
-    """A line in a cell, with a mark where it ends."""
-    ink, mark = COLOURS["jx-edge"][1], COLOURS["jx-strong"][1]
+def columns(spark: Spark) -> dict[str, Any]:
+    """Columns from nought in a cell, the last one darker: some programs print no lines."""
     return {
         "range": str(spark.values),
-        "series_color": ink,
+        "type": "column",
+        "min": 0,
+        "series_color": COLOURS["jx-grey"][1],
         "last_point": True,
-        "last_color": mark,
+        "last_color": COLOURS["jx-strong"][1],
         "show_hidden": True,
-        "empty_cells": "connect",
     }

@@ -13,6 +13,7 @@ from lxml import etree
 
 from jamxl import texts
 from jamxl.draw import charts
+from jamxl.draw.abridging import abridged, most_rows
 from jamxl.draw.fitting import (
     ABOVE,
     BESIDE,
@@ -48,7 +49,7 @@ class Paper:
     """What the layout is filled with. `labels`: how many columns name the row, of each table that is drawn in turn."""
 
     def __init__(self, report: Report) -> None:
-        self.report, self.numbers = report, numbered(report)
+        self.report, self.numbers, self.most = report, numbered(report), most_rows(report)
         self.labels: list[int] = []
 
     def data(self) -> Data:
@@ -98,7 +99,7 @@ class Paper:
         self, title: str, exhibits: Sequence[Exhibit], more: Sequence[Data] = (), named: bool = True
     ) -> Iterator[Placed]:
         """A heading and exhibits; their pages lie down when one of the tables needs it."""
-        columns = [columns_of(one.view) for one in exhibits]
+        columns = [columns_of(abridged(one.view, self.most)) for one in exhibits]
         page = LYING if any(lies(each) for each in columns) else STANDING
         heading: Data | None = {"kind": "part", "title": breakable(title), "more": more}
         for one, each in zip(exhibits, columns, strict=True):
@@ -126,6 +127,8 @@ class Paper:
             },
         )
         source = texts.REPORT["source"].format(source=view.source) if view.source else ""
+        # What is drawn is drawn of all rows.
+        view = abridged(view, self.most)
         yield (
             page == LYING,
             {

@@ -1,4 +1,4 @@
-"""The sheets that charts and lines on other sheets are drawn of, where the tables' own cells will not do."""
+"""The sheets that charts on other sheets are drawn of, where the tables' own cells will not do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from jamxl.present.views import FIRST, HEADERS
 
 @dataclass
 class Behind:
-    """A sheet of what is drawn on others: a row for each bar or line.
+    """A sheet of what is drawn on others: a row for each bar, or each small chart.
 
     `values`: what its columns of numbers are called, the first one by 0. `filled`: no cell is blank.
     """
@@ -63,10 +63,10 @@ class Behind:
 
 
 class Drawn:
-    """What a workbook's charts and lines are drawn of, where it is not as it stands in the tables.
+    """What a workbook's charts are drawn of, where it is not as it stands in the tables.
 
     `live`: values of figures are formulas that fetch them; the open edition has neither formulas nor blank cells.
-    `periods`: of the lines.
+    `periods`: of the charts in cells.
     """
 
     def __init__(self, live: bool, periods: Sequence[str] = ()) -> None:

@@ -6,7 +6,8 @@ chart says which those are; the rest stand in the table. Pure.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, date
+from itertools import chain, count
 from math import ceil, floor, log10
 from operator import attrgetter
 
@@ -29,6 +30,7 @@ LOOKS: dict[Palette, tuple[str, ...]] = {
 }
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_STEPS = 5
+FIRST_MONTH = 12
 # The steps of the usual scale, 1 to 10.
 SCALE = 9
 
@@ -157,15 +159,14 @@ def greatest(marks: Sequence[Mark], how: Callable[[Mark], float], most: int) -> 
     return sorted(marks, key=lambda one: -how(one))[:most]
 
 
-def drawable(view: View, chart: Chart) -> bool:
-    """A chart says something: it has at least two values to compare, and not only noughts."""
-    values = [value for one in plotted(view, chart).marks for value in one.values if value is not None]
-    return len(values) > 1 and any(values)
-
-
 def worth_drawing(view: View, charts: Sequence[Chart]) -> tuple[Chart, ...]:
-    """Those of a view's charts that say something, in any form."""
-    return tuple(chart for chart in charts if drawable(view, chart))
+    """The charts that say something: those with at least two values to compare, and not only noughts."""
+
+    def says(chart: Chart) -> bool:
+        values = [value for one in plotted(view, chart).marks for value in one.values if value is not None]
+        return len(values) > 1 and any(values)
+
+    return tuple(filter(says, charts))
 
 
 def in_words(view: View, chart: Chart) -> str:
@@ -225,13 +226,21 @@ def in_figures(one: Mark) -> str:
 
 
 def months(first: int, last: int) -> list[float]:
-    """The first days of months, evenly, from before the first day till after the last one."""
+    """The first days of months, evenly, from before the first day till after the last one, as ordinals."""
     start, end = date.fromordinal(first), date.fromordinal(last)
     begin, till = start.year * 12 + start.month - 1, end.year * 12 + end.month
-    step = next((n for n in MONTHS if (till - begin) / n <= MOST_STEPS), MONTHS[-1])
-    begin -= begin % step
-    count = -(-(till - begin) // step)
-    return [float(date((begin + n * step) // 12, (begin + n * step) % 12 + 1, 1).toordinal()) for n in range(count + 1)]
+    # Somebody may have typed the year 9999.
+    longer = (MONTHS[-1] * 2**n for n in count())
+    step = next(n for n in chain(MONTHS, longer) if (till - begin) / n <= MOST_STEPS)
+    begin = max(begin - begin % step, FIRST_MONTH)
+    steps = [begin + n * step for n in range(-(-(till - begin) // step) + 1)]
+    return [float(day_of(month)) for month in steps]
+
+
+def day_of(month: int) -> int:
+    """The ordinal of the first day of a month, counted from the year 0; the calendar's last day when there is none."""
+    year, at = divmod(month, 12)
+    return date(year, at + 1, 1).toordinal() if year <= MAXYEAR else date.max.toordinal()
 
 
 def nice(low: float, high: float, whole: bool = False, count: int = 6) -> list[float]:

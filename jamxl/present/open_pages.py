@@ -119,7 +119,7 @@ def with_trend(view: View) -> View:
 
 
 def filled(cell: Cell, first: Cell | None) -> Cell:
-    """A cell that holds something: of a total's label what that is called (`first`), else the sign for nothing."""
+    """A cell that holds something: for a label of the total what that is called (`first`), else the sign for none."""
     if cell.value not in (None, ""):
         return cell
     return replace(cell, value=first.value if first and first.value not in (None, "") else NOTHING)

@@ -181,13 +181,18 @@ def opened(
     return Opened(made, pages, told, dict(drawing.hidden), drawing.cells, len(intervals), wrong + exposed)
 
 
+def exhibit(view: View, section: Section, history: History) -> Exhibit:
+    """A section's view as it is shown, with its charts."""
+    return Exhibit(followed(view, section, history), worth_drawing(view, section.charts), detail=section.detail)
+
+
 def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
     """The report of an edition as it is drawn."""
     edition = drawing.edition
     chapters = [
         Chapter(
             str(theme),
-            tuple(exhibit(followed(drawing.view(one), one, history), one) for one in kept),
+            tuple(exhibit(drawing.view(one), one, history) for one in kept),
         )
         for theme, sections in edition.themes.items()
         if (kept := [one for one in sections if not drawing.left_out(one)])
@@ -196,11 +201,6 @@ def reported(drawing: _Drawing, letter: Letter, history: History) -> Report:
         edition.data, Audience.OPEN, letter, chapters, drawing.sections, open_deliveries(edition.data),
         [legend(drawing)], history,
     )  # fmt: skip
-
-
-def exhibit(view: View, section: Section) -> Exhibit:
-    """A view of the edition with its charts."""
-    return Exhibit(view, worth_drawing(view, section.charts), detail=section.detail)
 
 
 def seen(made: Report, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:

@@ -10,12 +10,12 @@ from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
 from jamxl.present import front
 from jamxl.present.behind import Drawn
-from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of, unused
+from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
 from jamxl.present.placing import follow, place
 from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, headers, put_view, put_words, start, start_view
+from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, put_view, put_words, start, start_view
 from jamxl.present.views import FIRST, HEADERS
 from jamxl.report_texts import SUMMARY, SUMMARY_PARTS
 from jamxl.sheets import Table
@@ -193,17 +193,10 @@ def contents(
 
 
 def deliveries(data: Consolidated, view: View) -> Grid:
-    """Leveransläge: every expected book, and every file that was not used."""
+    """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    bottom = as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 9, 9, 13, 76))
-    if others := unused(data):
-        grid.put(bottom + 2, 0, others.name, "heading")
-        file, why = others.headers
-        headers(grid, bottom + 3, (file, "", why))
-        for row, (path, reason) in enumerate(others.rows, bottom + 4):
-            grid.put(row, 0, path.value, "text")
-            grid.put(row, 2, reason.value, "text", wrap=True)
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 9, 9, 13, 76))
     grid.freeze = (FIRST, view.labels)
     return grid
 

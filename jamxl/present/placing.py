@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from math import ceil
 
-from jamxl import report_texts, texts
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import WIDEST_PAGE, Area, ChartPlace, Grid, Range, Series, Spark, Value, absolute
 from jamxl.present.behind import Drawn
@@ -27,6 +27,7 @@ from jamxl.present.charting import (
 from jamxl.present.report import Chart, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import headers
+from jamxl.present.trends import heading
 from jamxl.present.views import FIRST, HEADERS
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
@@ -42,11 +43,11 @@ CYCLE = ("", "pale", "mist", "strong")
 
 
 def follow(grid: Grid, view: View, drawn: Drawn) -> None:
-    """A column right of a view's table, with a line of how each row's main figure has gone."""
+    """A column right of a view's table, with a small chart of how each row's main figure has gone."""
     if not view.trend:
         return
     right = len(view.headers)
-    headers(grid, HEADERS, [texts.REPORT["trend"].format(of=view.trended)], right)
+    headers(grid, HEADERS, [heading(view)], right)
     grid.widths[right] = 22.0
     at = view.column(view.trended)
     lines = [
@@ -61,7 +62,7 @@ def follow(grid: Grid, view: View, drawn: Drawn) -> None:
 
 
 def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
-    """Put a view's charts under its table, below each other."""
+    """Put a view's charts, those worth drawing, under its table, below each other."""
     below = [row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks]
     # Where a sheet is more than a page wide, its labels are printed on each; a chart over them would be too.
     column = view.labels if sum(grid.widths.values()) >= WIDEST_PAGE and not grid.print_columns else 0

@@ -33,6 +33,10 @@ class Row:
         cell = self.view.rows[self.at][self.view.column(header)]
         return "0" if cell.value == NOTHING else text(cell)
 
+    def counted(self, header: str, one: str, many: str) -> str:
+        """A cell of a count with what it counts: 1 mål, 2 mål."""
+        return f"{self.said(header)} {one if self.number(header) == 1 else many}"
+
     def words(self, header: str) -> str:
         """A cell of words; "" for none, and for a sign that stands for them."""
         said = text(self.view.rows[self.at][self.view.column(header)])
@@ -49,8 +53,9 @@ class Row:
         return f"{unit} i {municipality}" if municipality else unit
 
     def called(self, header: str) -> str:
-        """What the unit wrote in a column, in quotes, and the unit."""
-        return f"{quoted(self.words(header))} ({self.unit})"
+        """What the unit wrote in a column, in quotes, and the unit; the unit alone where that is hidden or blank."""
+        words = self.words(header)
+        return f"{quoted(words)} ({self.unit})" if words else self.unit
 
 
 def rows(views: Mapping[str, View], name: str) -> list[Row]:
@@ -86,12 +91,12 @@ def largest(found: Sequence[tuple[float, Row]]) -> list[Row]:
     return [row for value, row in found if value == found[0][0]]
 
 
-def some(names: Iterable[str]) -> str:
-    """Names in a row, each once; of many the first ones, and how many more there are."""
+def some(names: Iterable[str], most: int = MOST_NAMED) -> str:
+    """Names in a row, each once; of more than one above `most` the first ones, and how many more there are."""
     every = list(dict.fromkeys(filter(None, names)))
-    if len(every) <= MOST_NAMED + 1:
+    if len(every) <= most + 1:
         return listed(every)
-    return f"{', '.join(every[:MOST_NAMED])} och {len(every) - MOST_NAMED} till"
+    return f"{', '.join(every[:most])} och {len(every) - most} till"
 
 
 def quoted(words: str) -> str:

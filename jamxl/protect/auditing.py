@@ -20,8 +20,11 @@ from jamxl.protect.model import SLACK, Atom, Atoms, Figure, Interval, Part, few,
 
 # Part number -> factor.
 Terms = dict[int, float]
-# So many programs at first ask for many ends at once; their worlds answer most questions.
-SWEEPS = 6
+# At first programs ask for many ends at once, until so many in turn have answered no question.
+VAIN = 4
+# In those no part moves farther than this many times the width asked for; parts that do not come out whole stay as they
+# are, in so many more programs.
+REACH, MENDED = 2, 3
 # Whole numbers are sought in so many branches at most: what is not found by then is not taken for possible.
 BRANCHES = 2000
 
@@ -184,7 +187,8 @@ class _Ends:
         self.values = np.array([value for _, value in knot.equations])
         self.whole = np.array(knot.whole)
         self.in_whole = self.whole.all() and bool((aims.data == np.rint(aims.data)).all())
-        self.low = self.high = aims @ np.array(knot.truth)
+        self.truth = np.array(knot.truth)
+        self.low = self.high = aims @ self.truth
         self.bottom, self.top = self._limits()
 
     def _limits(self) -> tuple[Any, Any]:
@@ -210,12 +214,48 @@ class _Ends:
         """The interval of each aim."""
         import numpy as np
 
-        numbers = np.arange(self.aims.shape[0])
-        for turn in range(SWEEPS):
-            signs = 1.0 - 2.0 * ((numbers >> turn) & 1)
-            self._least(signs @ self.aims)
-            self._least(-signs @ self.aims)
-        return [self._interval(int(number)) for number in numbers]
+        turn = vain = 0
+        while not self.exact and vain < VAIN and len(left := np.flatnonzero(~self._wide())):
+            # Neighbours are asked for the same end as often as for opposite ones.
+            signs = 1.0 - 2.0 * ((left * 40503 >> turn % 8) & 1)
+            for costs in (signs @ self.aims[left], -signs @ self.aims[left]):
+                self._scatter(costs)
+            turn, vain = turn + 1, 0 if self._wide()[left].any() else vain + 1
+        return [self._interval(number) for number in range(self.aims.shape[0])]
+
+    def _wide(self) -> Any:
+        """Of which aims worlds are known that are far enough apart."""
+        import numpy as np
+
+        return self.high - self.low >= np.maximum(self.needed, 1) - SLACK
+
+    def _scatter(self, costs: Any) -> None:
+        """Remembers a world in whole numbers in which a sum is small, not far from the truth."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        far = REACH * max(1.0, *self.needed)
+        bottom, top = np.maximum(self.truth - far, 0), self.truth + far
+        for _ in range(1 + MENDED):
+            answer = milp(
+                costs, constraints=LinearConstraint(self.matrix, self.values, self.values), bounds=Bounds(bottom, top)
+            )
+            if answer.status != 0:
+                return
+            broken = self.whole & (np.abs(answer.x - np.rint(answer.x)) > SLACK)
+            if not broken.any():
+                self._remember(answer.x)
+                return
+            bottom, top = np.where(broken, self.truth, bottom), np.where(broken, self.truth, top)
+
+    def _remember(self, world: Any) -> None:
+        """Notes how far the aims are from each other in a world, if it is one in whole numbers."""
+        import numpy as np
+
+        rounded = np.where(self.whole, np.rint(world), world)
+        if np.abs(self.matrix @ rounded - self.values).max() < SLACK:
+            now = self.aims @ rounded
+            self.low, self.high = np.minimum(self.low, now), np.maximum(self.high, now)
 
     def _interval(self, number: int) -> tuple[float, float]:
         """What linear programs say, if worlds in whole numbers prove it wide enough; else what whole numbers allow."""
@@ -242,7 +282,7 @@ class _Ends:
         return float(ceil(found - SLACK)) if self.in_whole and found > -inf else found
 
     def _least(self, costs: Any, strictly: bool = False) -> float | None:
-        """The least that a sum can be. Remembers how far the aims were from each other; None if nobody can tell."""
+        """The least that a sum can be; None if nobody can tell."""
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -258,10 +298,7 @@ class _Ends:
             return -inf
         if answer.status != 0:
             return None
-        rounded = np.where(self.whole, np.rint(answer.x), answer.x)
-        if np.abs(self.matrix @ rounded - self.values).max() < SLACK:
-            now = self.aims @ rounded
-            self.low, self.high = np.minimum(self.low, now), np.maximum(self.high, now)
+        self._remember(answer.x)
         return float(answer.fun)
 
 

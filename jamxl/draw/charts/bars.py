@@ -26,6 +26,8 @@ from jamxl.present.signs import HIDDEN
 from jamxl.ratios import LEAST_EVEN
 
 BAR, CLOSE, APART, EDGE = 15, 3, 12, 22
+# So many parts that are not shown are named.
+MOST_NAMED = 2
 Drawn = tuple[list[str], float]
 
 
@@ -134,6 +136,8 @@ def hidden(one: Mark, legend: Sequence[str]) -> str:
     """What stands after a bar: the parts that are not drawn since they are not shown, or that there is nothing."""
     parts = zip(legend, one.values, one.said, strict=True)
     found = [f"{name} {said}" for name, value, said in parts if value is None and said == HIDDEN]
+    if len(found) > MOST_NAMED:
+        return report_texts.CHART_PARTS.format(parts=len(found), sign=HIDDEN)
     return ", ".join(found) if found or one.sum else max(one.said)
 
 

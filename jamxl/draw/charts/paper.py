@@ -144,8 +144,11 @@ class Axis:
 
 
 def room_for(ends: Iterable[tuple[float, str]], room: float) -> float:
-    """How long an axis may be, at most `room`, when each of some values (parts of the axis) has a text after it."""
-    return min([room, *((room - width_of(said) - 7) / part for part, said in ends if part)])
+    """How long an axis may be, at most `room`, when each of some values (parts of the axis) has a text after it.
+
+    It is never so short that bars cannot be told apart.
+    """
+    return max(room / 3, min([room, *((room - width_of(said) - 7) / part for part, said in ends if part)]))
 
 
 def drawn_axis(axis: Axis, steps: Sequence[tuple[float, str]], top: float, bottom: float, unit: str) -> Iterator[str]:

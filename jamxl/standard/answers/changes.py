@@ -13,14 +13,16 @@ YEAR, ROUND = "Förra årets åtgärder", "Förra omgångens åtgärder"
 AREAS, OPEN = "Rekommendationer per område", "Öppna rekommendationer"
 # What a promise is called that nobody has answered for.
 BROKEN = ("Inget svar", "Borta ur boken")
+# So many recommendations stand in one question to the steering group.
+MOST_ASKED = 2
 
 
 @answer(Question.CHANGES)
 def changed(views: Views) -> Iterator[Told]:
     every = total(views, SINCE)
     if every and every.knows("Nya", "Ändrade", "Borta"):
-        new, changes, gone = (every.said(header) for header in ("Nya", "Ändrade", "Borta"))
-        said = f"I böckerna är {new} rader nya, {changes} ändrade och {gone} borta sedan förra omgången."
+        new, changes = every.counted("Nya", "rad ny", "rader nya"), every.counted("Ändrade", "ändrad", "ändrade")
+        said = f"I böckerna är {new}, {changes} och {every.said('Borta')} borta sedan förra omgången."
         yield Told(said, SINCE)
     steering = "Ändringar att känna till"
     if kinds := tally(rows(views, steering), "På bladet"):
@@ -45,12 +47,11 @@ def who_decided(views: Views) -> Iterator[Told]:
 def raised(views: Views) -> Iterator[Told]:
     every = total(views, YEAR)
     if every and every.number("Åtgärder"):
-        done, partly, undone, silent = (
-            every.said(header) for header in ("Gjorda", "Delvis gjorda", "Inte gjorda", "Utan svar")
-        )
+        done, silent = every.counted("Gjorda", "gjord", "gjorda"), every.said("Utan svar")
+        partly, undone = every.said("Delvis gjorda"), every.said("Inte gjorda")
         said = (
-            f"Av {every.said('Åtgärder')} åtgärder som skulle höja värdet är {done} gjorda, {partly} delvis gjorda och "
-            f"{undone} inte gjorda; {silent} har inget svar."
+            f"Av {every.said('Åtgärder')} åtgärder som skulle höja värdet är {done}, {partly} delvis och {undone} "
+            f"inte; {silent} har inget svar."
         )
         yield Told(said, YEAR)
 
@@ -77,12 +78,12 @@ def all_answered(views: Views) -> Iterator[Told]:
 def recommendations(views: Views) -> Iterator[Told]:
     every = total(views, AREAS)
     if every and every.number("Rekommendationer"):
-        proposed, adopted, done, rejected = (
-            every.said(header) for header in ("Föreslagna", "Antagna", "Genomförda", "Avslagna")
-        )
+        proposed = every.counted("Föreslagna", "föreslagen", "föreslagna")
+        adopted = every.counted("Antagna", "antagen men inte genomförd", "antagna men inte genomförda")
+        done = every.counted("Genomförda", "är genomförd", "är genomförda")
+        rejected = every.counted("Avslagna", "avslagen", "avslagna")
         said = (
-            f"Av {every.said('Rekommendationer')} rekommendationer är {proposed} föreslagna och {adopted} antagna "
-            f"men inte genomförda; {done} är genomförda och {rejected} avslagna."
+            f"Av {every.said('Rekommendationer')} rekommendationer är {proposed} och {adopted}; {done} och {rejected}."
         )
         yield Told(said, AREAS)
 
@@ -105,7 +106,7 @@ def to_whom(views: Views) -> Iterator[Told]:
 def proposals(views: Views) -> Iterator[Told]:
     """Recommendations that nobody has decided on."""
     if waiting := where(rows(views, OPEN), "Status", "Föreslagen"):
-        each = some(row.called("Rekommendation") for row in waiting)
+        each = some((row.called("Rekommendation") for row in waiting), MOST_ASKED)
         yield Told(f"Ska det här antas eller avslås? {each}.", OPEN, Weight.PROPOSED)
 
 
@@ -113,5 +114,5 @@ def proposals(views: Views) -> Iterator[Told]:
 def directed(views: Views) -> Iterator[Told]:
     """Recommendations to the steering group itself."""
     if own := [row for row in rows(views, OPEN) if steers(row.words("Riktad till"))]:
-        each = some(row.called("Rekommendation") for row in own)
+        each = some((row.called("Rekommendation") for row in own), MOST_ASKED)
         yield Told(f"Ska styrgruppen göra det här, och i så fall när? {each}.", OPEN, Weight.DIRECTED)

@@ -35,11 +35,11 @@ def out(views: Views) -> tuple[list[Row], list[Row]]:
 
 
 def whose(books: Sequence[Row]) -> str:
-    """Units with the books that they have not answered with; of many units, how many more there are."""
+    """The books that units have not answered with, unit by unit; of many units, how many more there are."""
     titles: dict[str, list[str]] = {}
     for book in books:
         titles.setdefault(book.unit, []).append(book.words("Bok"))
-    said = [f"{unit}: {listed(missing)}" for unit, missing in titles.items()]
+    said = [f"{listed(missing)} från {unit}" for unit, missing in titles.items()]
     more = len(said) - MOST_NAMED
     return "; ".join(said[:MOST_NAMED]) + (f"; och {counted(more, 'enhet', 'enheter')} till" if more > 0 else "")
 
@@ -59,12 +59,19 @@ def arrived(views: Views) -> Iterator[Told]:
         )
 
 
-@observer
 @answer(Question.MISSING)
+def missing_books(views: Views) -> Iterator[Told]:
+    _, gone = out(views)
+    if gone:
+        yield Told(f"Saknas eller är avvisade: {whose(gone)}.", DELIVERIES)
+
+
+@observer
 def missing(views: Views) -> Iterator[Told]:
     books, gone = out(views)
     if gone:
-        said = f"{show(len(gone))} av {counted(len(books), *BOOKS)} är inte med i någon summa. {whose(gone)}."
+        units = some(book.unit for book in gone)
+        said = f"{show(len(gone))} av {counted(len(books), *BOOKS)} är inte med i någon summa: {units}."
         yield Told(said, DELIVERIES, Weight.TOTALS_UNSAFE)
 
 
@@ -76,9 +83,7 @@ def safe_to_decide(views: Views) -> Iterator[Told]:
     if not gone:
         yield Told("Alla är med, så inget beslut behöver vänta på underlag.", DELIVERIES)
     elif len(gone) <= MOST_OUT * len(books):
-        said = (
-            "Beslut om helheten kan fattas med det förbehållet; beslut om just de enheterna bör vänta på deras böcker."
-        )
+        said = "Beslut om helheten kan fattas med förbehåll för det. Beslut om just de enheterna bör vänta."
         yield Told(said, DELIVERIES)
     else:
         said = "Mer än en femtedel av böckerna fattas. Beslut som bygger på summorna bör vänta."
@@ -136,6 +141,7 @@ def redefined(views: Views) -> Iterator[Told]:
         yield Told("Alla tal mäts på samma sätt som förra omgången, så vitt det går att se i böckerna.", name)
 
 
+@observer
 @answer(Question.CERTAINTY)
 def with_errors(views: Views) -> Iterator[Told]:
     books = rows(views, DELIVERIES)
@@ -143,7 +149,7 @@ def with_errors(views: Views) -> Iterator[Told]:
         return
     if wrong := where(books, "Skick", "med fel"):
         names = some(f"{book.words('Bok')} från {book.unit}" for book in wrong)
-        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel som inte är rättade: {names}.", DELIVERIES)
+        yield Told(f"{counted(len(wrong), *BOOKS)} är med trots fel: {names}.", DELIVERIES, Weight.UNCERTAIN)
 
 
 @answer(Question.COMPARISON)

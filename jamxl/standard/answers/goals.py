@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jamxl.present.reading import Row, by_number, largest, limited, quoted, rows, some, tally, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, decider, observer
 from jamxl.report_questions import Question
-from jamxl.swedish import counted, listed, show
+from jamxl.swedish import counted, show
 
 REACHED, OUTCOMES, UNMEASURED = "Måluppfyllelse", "Mål och utfall", "Kunde inte mätas"
 LOGIC, GAPS, MEDIATORS = "Programlogik per enhet", "Luckor i programlogiken", "Förmedlande instanser"
@@ -16,11 +16,10 @@ CANNOT, MISSED = "Kan inte mätas", "Ej uppnådda"
 def goals(views: Views) -> Iterator[Told]:
     every = total(views, REACHED)
     if every and every.number("Mål"):
-        reached, partly, missed, cannot, unjudged = (
-            every.said(header) for header in ("Uppnådda", "Delvis", MISSED, CANNOT, "Ej bedömda")
-        )
+        reached, missed = every.counted("Uppnådda", "uppnått", "uppnådda"), every.said(MISSED)
+        partly, cannot, unjudged = every.said("Delvis"), every.said(CANNOT), every.said("Ej bedömda")
         said = (
-            f"Av {every.said('Mål')} mål är {reached} uppnådda, {partly} delvis uppnådda och {missed} inte uppnådda. "
+            f"Av {every.said('Mål')} mål är {reached}, {partly} delvis och {missed} inte. "
             f"{cannot} kan inte mätas och {unjudged} har inte bedömts."
         )
         yield Told(said, REACHED)
@@ -56,10 +55,11 @@ def why_unmeasured(views: Views) -> Iterator[Told]:
     ranked = by_number(rows(views, name), lambda row: row.number("Mål"))
     if ranked and ranked[0][0]:
         first = largest(ranked)
-        reasons = listed([quoted(row.words("Orsak")) for row in first])
-        what = "Vanligaste orsaken är" if len(first) == 1 else "Vanligaste orsakerna är"
-        each = "" if len(first) == 1 else " vardera"
-        yield Told(f"{what} {reasons}: {counted(ranked[0][0], 'mål', 'mål')}{each}.", name)
+        reasons = some(quoted(row.words("Orsak")) for row in first)
+        alone = not any(count for count, _ in ranked[1:])
+        what = "Orsaken" if alone else "Den vanligaste orsaken" if len(first) == 1 else "De vanligaste orsakerna"
+        said = f"{what} till att mål inte kan mätas är {reasons}: {show(ranked[0][0])} mål"
+        yield Told(f"{said}." if len(first) == 1 else f"{said} vardera.", name)
 
 
 @answer(Question.GOALS)
@@ -96,7 +96,7 @@ def steers(words: str) -> bool:
 
 @answer(Question.ACTIVITIES)
 def without_result(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "saknar resultat", Weight.NOT_LEADING)
+    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "saknar resultat")
 
 
 @answer(Question.ACTIVITIES)
@@ -107,15 +107,15 @@ def stop(views: Views) -> Iterator[Told]:
 
 @observer
 def idle(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", "", Weight.NOT_LEADING)
+    yield from lacking(views, "Aktiviteter", "Aktiviteter utan resultat", weight=Weight.NOT_LEADING)
 
 
 @answer(Question.RESULTS)
 def without_activity(views: Views) -> Iterator[Told]:
-    yield from lacking(views, "Resultat", "Resultat utan aktivitet", "saknar aktivitet", Weight.PLAIN)
+    yield from lacking(views, "Resultat", "Resultat utan aktivitet", "saknar aktivitet")
 
 
-def lacking(views: Views, of: str, header: str, mark: str, weight: Weight) -> Iterator[Told]:
+def lacking(views: Views, of: str, header: str, mark: str = "", weight: Weight = Weight.PLAIN) -> Iterator[Told]:
     """How many rows of the units' programme logic lead nowhere or are not supported, and with a `mark` which."""
     known = [row for row in rows(views, LOGIC) if row.knows(header)]
     having = [row for row in known if row.number(header)]

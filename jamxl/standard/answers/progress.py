@@ -22,8 +22,9 @@ def milestones(views: Views) -> Iterator[Told]:
     name = "Milstolpar per enhet"
     every = total(views, name)
     if every and every.number("Alla"):
-        reached, late, coming = (every.said(header) for header in ("Nådda", "Försenade", "Kommande"))
-        said = f"Av {every.said('Alla')} milstolpar är {reached} nådda, {late} försenade och {coming} kommande."
+        reached, late = every.counted("Nådda", "nådd", "nådda"), every.counted("Försenade", "försenad", "försenade")
+        coming = every.said("Kommande")
+        said = f"Av {every.said('Alla')} milstolpar är {reached}, {late} och {coming} kommande."
         yield Told(said, name)
 
 
@@ -48,7 +49,8 @@ def late_activities(views: Views) -> Iterator[Told]:
     every = total(views, ACTIVITIES)
     if every and every.number("Försenade"):
         units = some(row.unit for row in rows(views, ACTIVITIES) if row.number("Försenade"))
-        said = f"{every.said('Försenade')} av {every.said(ACTIVITIES)} aktiviteter är försenade: {units}."
+        late = "försenad" if every.number("Försenade") == 1 else "försenade"
+        said = f"{every.said('Försenade')} av {every.said(ACTIVITIES)} aktiviteter är {late}: {units}."
         yield Told(said, ACTIVITIES, Weight.LATE)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from jamxl.present.reading import by_number, largest, limited, rows, some, total, where
 from jamxl.present.summary import Told, Views, Weight, answer, observer
 from jamxl.report_questions import Question
-from jamxl.swedish import listed
 
 RISKS, OCCURRED, OPEN = "Risker per enhet", "Inträffade risker", "Öppna risker"
 WITHIN, BETWEEN = "Oenighet inom enheter", "Oenighet mellan enheter"
@@ -19,7 +18,8 @@ def risks(views: Views) -> Iterator[Told]:
         said = (
             f"Av {every.said('Risker')} risker har {every.said('Inträffade')} inträffat och "
             f"{every.said('Stängda')} stängts. "
-            f"{every.said('Höga')} är höga och {every.said('Nya')} nya."
+            f"{every.said('Höga')} är {'hög' if every.number('Höga') == 1 else 'höga'} och "
+            f"{every.counted('Nya', 'ny', 'nya')}."
         )
         yield Told(said, RISKS)
 
@@ -56,7 +56,7 @@ def within(views: Views) -> Iterator[Told]:
     ranked = by_number(rows(views, WITHIN), lambda row: row.number("Spridning"))
     if ranked and ranked[0][0]:
         first = largest(ranked)
-        each = some(f"{row.words('Parameter')}, {row.unit}" for row in first)
+        each = some(f"{row.words('Parameter')} ({row.unit})" for row in first)
         yield Told(f"Störst redovisad spridning inom en enhet, {first[0].said('Spridning')}: {each}.", WITHIN)
 
 
@@ -65,7 +65,7 @@ def between(views: Views) -> Iterator[Told]:
     ranked = by_number(rows(views, BETWEEN), lambda row: row.number("Skillnad"))
     if ranked and ranked[0][0]:
         first = largest(ranked)
-        what = listed([row.words("Parameter") for row in first])
+        what = some(row.words("Parameter") for row in first)
         yield Told(
             f"Störst skillnad mellan enheternas gemensamma värden, {first[0].said('Skillnad')}: {what}.", BETWEEN
         )
