@@ -227,8 +227,8 @@ def findings(data: Consolidated) -> Grid:
             )
         )  # fmt: skip
     columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-    widths = (16, 34, 10, 8, 24, 8, 12, 70, 56, 20, 50)
-    wraps = [name in ("Vad", "Åtgärd", "Alla celler", "Fil") for name in names]
+    widths = (16, 34, 10, 8, 24, 8, 12, 70, 56, 20, 72)
+    wraps = [name in ("Vad", "Åtgärd", "Alla celler") for name in names]
     shown = [LINK if cell else "" for cell in columns[5]]
     data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix, wraps)
     grid.freeze, grid.repeat_rows = (4, 2), (3, 3)
