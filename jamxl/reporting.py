@@ -10,7 +10,7 @@ from jamxl import __version__, archiving, publishing, workflow
 from jamxl.archiving import Compared, Making
 from jamxl.consolidation import Consolidated
 from jamxl.keeping import Memory, kept, sha256_of, traced
-from jamxl.present import Opened
+from jamxl.present import Opened, Report
 from jamxl.present.report import Edition
 from jamxl.project import Project
 from jamxl.publishing import Form

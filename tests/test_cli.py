@@ -284,8 +284,11 @@ def test_consolidate(book: Path) -> None:
 @pytest.mark.parametrize(
     ("edition", "made"),
     [
-        ("intern", ["sammanstallning_2010-T1.xlsx"]),
-        ("oppen", ["sammanstallning_2010-T1_oppen.json", "sammanstallning_2010-T1_oppen.xlsx"]),
+        ("intern", ["arkiv_2010-T1", "sammanstallning_2010-T1.xlsx"]),
+        (
+            "oppen",
+            ["arkiv_2010-T1_oppen", "sammanstallning_2010-T1_oppen.json", "sammanstallning_2010-T1_oppen.xlsx"],
+        ),
         (
             "bada",
             [
