@@ -10,8 +10,8 @@ from jamxl import __version__, archiving, publishing, workflow
 from jamxl.archiving import Compared, Making
 from jamxl.consolidation import Consolidated
 from jamxl.keeping import Memory, kept, sha256_of, traced
-from jamxl.present import Opened, Report
-from jamxl.present.report import Edition
+from jamxl.present import Opened
+from jamxl.present.report import Edition, Report
 from jamxl.project import Project
 from jamxl.publishing import Form
 from jamxl.store import Figure, Printed, Run, Store, code_checksum, open_store
