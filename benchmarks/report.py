@@ -42,8 +42,8 @@ def unit(number: int, book: str) -> str:
 def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) -> None:
     """Fill the history with the same units' deliveries of earlier rounds, each with a file that it was read of."""
     from jamxl import project as projects
-    from jamxl.reporting import Memory, sha256_of
-    from jamxl.store import Run, code_checksum, open_store
+    from jamxl.keeping import Memory, sha256_of
+    from jamxl.store import Input, Run, code_checksum, open_store
 
     project = projects.load(root)
     with open_store(project.database, project.about.project_id) as store:
@@ -56,7 +56,7 @@ def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) 
                 path.write_text(f"{path.name} of {period}", encoding="utf-8")
                 shown, sha256 = memory.shown(path), sha256_of(path)
                 known = replace(one, path=shown, period=period, sha256=sha256)
-                keyed.append((memory.key(sha256, shown), known))
+                keyed.append(Input(memory.key(sha256, shown), known, period))
             run = Run(project.about.project_id, period, NOW, TODAY, "", code_checksum(), memory.settings)
             store.save(run, keyed, [], [])
 

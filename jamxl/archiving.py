@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,27 @@ REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """An earlier run: its number in the history, its period and day, and the checksum of what it was made of."""
+
+    run: int
+    period: str
+    day: date
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
 class Making:
-    """How a report was made: by which version of jamxl, and the day that its rules went by."""
+    """How a report was made: by which version of jamxl, and the day that its rules went by.
+
+    `sizes`: how many bytes each file had, by its path as shown; None for one that cannot be told. `since`: the run that
+    the report says what has changed since.
+    """
 
     version: str
     day: date
+    sizes: Mapping[str, int | None] = field(default_factory=dict)
+    since: Compared | None = None
 
 
 def archive(data: Consolidated, report: Report, project: Project, making: Making, folder: Path) -> Path:
@@ -61,7 +77,8 @@ def archive(data: Consolidated, report: Report, project: Project, making: Making
         "edition": str(report.edition),
         "day": making.day.isoformat(),
         "settings": settings_of(project),
-        **(inputs(data, project.root) if inside else {}),
+        "compared_with": told_of(making.since) if making.since else None,
+        **(inputs(data, making.sizes) if inside else {}),
         "csv": texts.ARCHIVE_CSV,
         "tables": described,
     }
@@ -151,13 +168,18 @@ def shown_columns(key: str, header: str, cells: Sequence[Cell]) -> list[Column]:
 # --- the manifest
 
 
-def inputs(data: Consolidated, root: Path) -> dict[str, Any]:
+def told_of(run: Compared) -> dict[str, Any]:
+    """What the manifest says of the run that the report was compared with."""
+    return {"run": run.run, "period": run.period, "day": run.day.isoformat(), "input": run.input}
+
+
+def inputs(data: Consolidated, sizes: Mapping[str, int | None]) -> dict[str, Any]:
     """The files that a report was made of, also those of the rounds before, and what became of their rows."""
     rounds = (*data.earlier, data)
     balance = data.balance()
     return {
         "inputs": [
-            file_of(delivery, used, root)
+            file_of(delivery, used, sizes.get(delivery.path))
             for each in rounds
             for used, deliveries in ((True, each.used), (False, each.refused))
             for delivery in deliveries
@@ -173,13 +195,12 @@ def inputs(data: Consolidated, root: Path) -> dict[str, Any]:
     }
 
 
-def file_of(delivery: Delivery, used: bool, root: Path) -> dict[str, Any]:
-    """What the manifest says of a file; its size is None when the file is not there under the name that is shown."""
-    path = root / delivery.path
+def file_of(delivery: Delivery, used: bool, size: int | None) -> dict[str, Any]:
+    """What the manifest says of a file."""
     return {
         "path": delivery.path,
         "sha256": delivery.sha256,
-        "bytes": path.stat().st_size if path.is_file() else None,
+        "bytes": size,
         "unit": delivery.unit,
         "book": delivery.book,
         "template": delivery.version,

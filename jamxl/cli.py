@@ -57,6 +57,7 @@ Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl
 
 EDITIONS = "intern: allt. oppen: utan det som kan röja enskilda. bada: båda filerna."
 PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
+RunOption = Annotated[int | None, typer.Option("--run", min=1, help="Nummer på en tidigare körning; se jamxl history.")]
 
 
 def main() -> None:
@@ -193,13 +194,16 @@ def report(
     edition: Annotated[Editions, typer.Option("--edition", help=EDITIONS)] = Editions.INTERNAL,
     form: Annotated[str, typer.Option("--form", help="Former med komma emellan: xlsx, html, pdf.")] = "xlsx,html,pdf",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Mappen för rapporten.")] = None,
+    run: RunOption = None,
 ) -> None:
-    """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf."""
+    """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf. Eller en tidigare rapport igen: --run."""
     from jamxl import reporting
     from jamxl.publishing import NotProtected
 
     wanted, forms = editions_of(edition), forms_of(form)
     project = load(folder)
+    if run:
+        print_again(project, run, period, wanted, forms, output)
     try:
         with said_plainly(), progress("Läser och kontrollerar") as tell:
             done = reporting.report(
@@ -229,16 +233,22 @@ def trace(
     folder: Folder = Path(),
     period: PeriodOption = "",
     format: Annotated[Format, typer.Option("--format", help="text eller json.")] = Format.text,
+    run: RunOption = None,
 ) -> None:
-    """Visa vilka celler i enheternas böcker ett tal i rapporten kommer ur."""
-    from jamxl import workflow
+    """Visa vilka celler i enheternas böcker ett tal i rapporten kommer ur. I en tidigare rapport: ID och --run."""
+    from jamxl import reprinting, workflow
     from jamxl.present import lookup
 
     project = load(folder)
-    with said_plainly(), progress("Läser") as tell:
-        data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+    found: reprinting.Traced | lookup.Found
     try:
-        found = lookup.find(data, figure)
+        with said_plainly(), progress("Läser") as tell:
+            if run:
+                one_of_two(period)
+                found = reprinting.trace(project, run, figure)
+            else:
+                data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+                found = lookup.find(data, figure)
     except lookup.NoFigure as trouble:
         fail(str(trouble))
     if format is Format.json:
@@ -246,6 +256,18 @@ def trace(
     else:
         for line in found.lines():
             typer.echo(line)
+
+
+@app.command()
+def history(folder: Folder = Path()) -> None:
+    """Lista de rapporter som har gjorts. Gör en av dem igen: jamxl report --run NUMMER."""
+    from jamxl import reprinting
+
+    project = load(folder)
+    with said_plainly():
+        runs = reprinting.past(project)
+    for line in reprinting.as_table(runs):
+        typer.echo(line)
 
 
 @app.command()
@@ -435,6 +457,28 @@ def editions_of(wanted: Editions) -> "list[Edition]":
     from jamxl.reporting import Edition
 
     return list(Edition) if wanted is Editions.BOTH else [Edition(wanted.value)]
+
+
+def one_of_two(period: str) -> None:
+    """End the command when it is given a period beside a run, which has its own."""
+    if period:
+        fail("Välj antingen --period eller --run: en körning har sin egen period.")
+
+
+def print_again(
+    project: "Project", run: int, period: str, editions: "list[Edition]", forms: "list[Form]", output: Path | None
+) -> NoReturn:
+    """Make an earlier report again, and end the command."""
+    from jamxl import reprinting
+
+    one_of_two(period)
+    with said_plainly():
+        done = reprinting.reprint(project, run, editions=editions, forms=forms, into=output)
+    for line in reprinting.again(done.run):
+        say(line, 0)
+    for file in [*(file for every in done.files.values() for file in every), *done.archives]:
+        typer.echo(file.as_posix())
+    raise typer.Exit
 
 
 def print_opened(made: "Opened", files: "Sequence[Path]") -> None:

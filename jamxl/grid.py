@@ -208,6 +208,8 @@ class Grid:
     repeat_columns: int = 0
     print_columns: int | None = None
     portrait: bool = False
+    # Printed on one page, standing or lying, when it can be read so.
+    one_page: bool = False
     visibility: Literal["visible", "hidden", "very hidden"] = "visible"
     protected: bool = True
     tab: Literal["", "input", "info", "check", "data"] = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jamxl import openly, present, texts
 from jamxl.consolidation import Consolidated
+from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.project import Project
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
@@ -58,12 +59,15 @@ def publish(
 
     The report's links lead from there to the files under `base`. Gives the report and its files.
     """
+    report = present.internal(data, letter, history)
+    return report, draw_internal(data, report, path, base, forms)
+
+
+def draw_internal(data: Consolidated, report: Report, path: Path, base: Path, forms: Collection[Form]) -> list[Path]:
+    """Write an internal edition that is made, as `publish` does; gives its files. Raises CannotWrite."""
     # An inbox outside the project has whole paths, which need no way to them.
     whole = any(Path(delivery.path).is_absolute() for delivery in (*data.used, *data.refused))
     data.prefix = "" if whole else way(path.resolve().parent, base.resolve())
-    report = present.internal(data, letter, history)
-    with plainly(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
     made = drawn(report, path, forms)
     if Form.XLSX in forms:
         save(present.pages(data, report), path)
@@ -71,7 +75,7 @@ def publish(
             # A unit's ID is what its file says, which may be no name for a file.
             name = NO_NAME.sub("-", f"{picture.name}_{data.period}")
             put_text(picture.svg, path.parent / f"{name}.svg")
-    return report, made
+    return made
 
 
 def publish_open(
@@ -84,14 +88,14 @@ def publish_open(
 ) -> tuple[Opened, list[Path]]:
     """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
 
-    Raises NotProtected, and CannotWrite. What it shows is remembered in `records`, else beside it, for the rounds to
-    come and for the next edition of this one: all editions of a project must have one folder for that.
+    Raises NotProtected, and CannotWrite. What it shows is remembered in the folder `records`, else beside it, for the
+    rounds to come and for the next edition of this one. All editions of a project must have one folder for that.
     """
     to = open_path(path)
     record = (records or to.parent) / to.with_suffix(".json").name
     known = {}
     for period in (*(earlier.period for earlier in data.earlier), data.period):
-        at = record.with_name(record.name.replace(data.period, period))
+        at = record_path(record, data.period, period)
         try:
             known[period] = openly.remembered(at, period)
         except ValueError:
@@ -106,14 +110,26 @@ def publish_open(
             folder.mkdir(parents=True, exist_ok=True)
     # First what it shows: should the rest fail, too much is taken to be known, which harms nobody.
     put_text(openly.record(made, data.period), record)
-    files = drawn(made.report, to, forms)
+    return made, draw_open(made.report, made.pages, to, forms)
+
+
+def record_path(path: Path, period: str, other: str) -> Path:
+    """Where it is remembered what the open edition of another period showed, by the path of one of a period."""
+    return path.with_name(path.name.replace(period, other)).with_suffix(".json")
+
+
+def draw_open(report: Report, pages: Pages, path: Path, forms: Collection[Form]) -> list[Path]:
+    """Write an open edition that has been audited, with its pages; gives its files. Raises CannotWrite."""
+    files = drawn(report, path, forms)
     if Form.XLSX in forms:
-        save(made.pages, to)
-    return made, files
+        save(pages, path)
+    return files
 
 
 def drawn(report: Report, path: Path, forms: Collection[Form]) -> list[Path]:
     """Write a report's forms other than the workbook beside it; gives the files of all its forms, in Form's order."""
+    with plainly(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
     for form, draw in DRAWERS.items():
         if form in forms:
             put_bytes(draw(report), path.with_suffix(f".{form}"))

@@ -87,6 +87,8 @@ CHART_KINDS = {
 CHART_NOTHING = "{rows} utan uppgift är inte med i diagrammet."
 CHART_LARGEST = "De {kept} största av {of}, störst först."
 CHART_MOVED = "De {kept} av {of} som har flyttats mest, i tidsordning."
+CHART_FEW_MOVED = "{kept} av {of} i tidsordning: {moved} som har flyttats och {rest} till."
+CHART_SOME = "De {kept} av {of} som har mer än noll, störst först."
 CHART_KNOWN = "{kept} av {of} har värden att visa."
 CHART_APART = "De {kept} av {of} där {series} och {other} skiljer sig mest."
 CHART_ENDS = "De {half} högsta och de {half} lägsta av {of} efter {series}."
@@ -142,3 +144,16 @@ NOTE_REFERENCE = "Not {numbers}."
 
 # A figure of a round that nobody knows.
 TREND_UNKNOWN = ".."
+
+# What has changed since the last report of the same edition.
+SINCE_REPORT = "Sedan förra rapporten"
+LAST_REPORT = "rapporten {day} för {period}"
+SINCE_INTRO = "Jämfört med {report}. Skillnader mellan andelar är procentenheter."
+SINCE_HEADERS = ("Tabell", "Tal", "Räknat i", "Före", "Nu", "Skillnad")
+NOTHING_CHANGED = "Inget har ändrats sedan rapporten {day}."
+CAME_IN = "Har kommit in sedan dess: {books}."
+WENT_OUT = "Är inte längre med: {books}."
+NO_OTHERS = "Inga andra tal"
+OTHERS_CHANGED = "{figures} i tabellerna har ändrats."
+ROWS_CHANGED = "Raderna har ändrats i {tables}."
+SEE_SINCE = "Vad enheterna har ändrat i aktiviteter, risker och annat sedan förra omgången står under ”{chapter}”."

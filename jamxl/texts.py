@@ -649,6 +649,23 @@ STORE_URL = (
 )
 STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
 
+# Earlier reports, out of the store.
+NO_RUN = "Körning {run} finns inte i historiken. Kör jamxl history för att se vilka som finns."
+NOT_IN_RUN = "Körning {run} gjorde ingen {lacking}, bara {made}. Välj den med --edition."
+RUN_FOLDER = "korning_{run}"
+SETTINGS_UNKNOWN = (
+    "Körning {run} gick inte att göra om: den här jamxl förstår inte inställningarna från då. Använd jamxl {version}."
+)
+OTHER_CODE = (
+    "Körning {run} gjordes med en annan jamxl ({version}) än den här ({now}). Siffrorna är de som stod i rapporten då, "
+    "men den kan se annorlunda ut."
+)
+NO_RUNS = "Inga rapporter har gjorts än. Gör en med jamxl report."
+RUN_HEADERS = ("Körning", "Period", "Gjord", "Filer", "Enheter", "Utgåvor", "jamxl")
+NO_FIGURE_THEN = "Talet {asked} finns inte i den interna utgåvan av körning {run}. Skriv talets ID.{hint}"
+TRACED_THEN = "Körning {run}, {period}. Tabellen {sheet}. ID: {id}"
+PRINTED_AGAIN = "Körning {run} igen: {period}, gjord {made}."
+
 # jamxl trace: a figure of the report, and the cells that it is made of.
 TRACED = "{header} för {row}: {value}"
 TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"

@@ -22,6 +22,9 @@ REFUSALS = {
     errno.ENAMETOOLONG: "Namnet är för långt.",
 }
 
+# What a file that is being made is called.
+BEGINNING, ENDING = ".jamxl-", ".tmp"
+
 
 class CannotWrite(Exception):
     """A file or folder that could not be written; the message is Swedish and says what to do."""
@@ -45,7 +48,7 @@ def put_bytes(content: bytes, path: Path) -> None:
 def put(path: Path, make: Callable[[Path], object]) -> None:
     """Make a file beside and move it into place: it is whole or not there. Raises CannotWrite."""
     with plainly(path):
-        handle, name = tempfile.mkstemp(suffix=".tmp", prefix=".jamxl-", dir=path.parent)
+        handle, name = tempfile.mkstemp(suffix=ENDING, prefix=BEGINNING, dir=path.parent)
         os.close(handle)
         beside = Path(name)
         try:
@@ -55,6 +58,13 @@ def put(path: Path, make: Callable[[Path], object]) -> None:
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Take away what programs that were killed had not finished in a folder. Raises CannotWrite."""
+    for path in folder.glob(f"{BEGINNING}*{ENDING}"):
+        with plainly(path):
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

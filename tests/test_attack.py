@@ -24,7 +24,7 @@ SURVEYS = "Enkäter och svar"
 def survey(unit: str, period: str = NOW, **counts: float) -> Delivery:
     """A unit's survey: how many were asked and answered."""
     part = Surveys
-    records = [{part.identity().key: "EN-01", "name": "Enkäten"} | counts]
+    records = [{"survey_id": "EN-01", "name": "Enkäten"} | counts]
     data = BookData(Enkatbok, Limits(), TODAY, {part.table_key: Rows.of(part, records)})
     data.compute()
     batch = Batch(part.sheet, data.parts[part.table_key].columns, [5], {})

@@ -165,10 +165,27 @@ def test_of_many_pairs_of_shares_those_furthest_apart_are_drawn() -> None:
 
 
 def test_of_many_rows_with_few_values_those_are_drawn() -> None:
-    rows = {f"E{n}": (n if n < 3 else "..",) for n in range(60)}
-    plot = plotted(view(("Antal",), COUNT, rows), Chart("bars", "A", ("Antal",)))
+    rows = {f"E{n}": (n / 10 if n < 3 else "..",) for n in range(60)}
+    plot = plotted(view(("Andel",), SHARE, rows), Chart("shares", "A", ("Andel",)))
     assert [mark.row for mark in plot.marks] == [2, 1, 0]
     assert plot.rule == "3 av 60 har värden att visa."
+
+
+def test_of_many_rows_those_of_nothing_are_not_drawn() -> None:
+    rows = {f"E{n}": (n if n < 3 else 0 if n < 50 else "..",) for n in range(60)}
+    plot = plotted(view(("Antal",), COUNT, rows), Chart("bars", "A", ("Antal",)))
+    assert [mark.row for mark in plot.marks] == [2, 1]
+    assert plot.rule == "De 2 av 60 som har mer än noll, störst först."
+
+
+def test_a_plan_and_its_outcome_are_not_added_up() -> None:
+    # 100 planned and 90 used are 190 together; 150 planned and nothing known of use are more than either.
+    rows: dict[str, Sequence[Value]] = {f"E{n}": (1.0, 1.0) for n in range(60)} | {
+        "Jämn": (100.0, 90.0),
+        "Okänd": (150.0, ".."),
+    }
+    chart = Chart("bars", "A", (PLAN, USED), palette="plan")
+    assert [mark.name for mark in plotted(view((PLAN, USED), HOURS, rows), chart).marks[:2]] == ["Okänd", "Jämn"]
 
 
 def test_of_many_days_those_that_moved_most_are_drawn_in_order_of_time() -> None:
@@ -176,7 +193,15 @@ def test_of_many_days_those_that_moved_most_are_drawn_in_order_of_time() -> None
     moved = {f"M{n}": (date.fromordinal(start - n), date.fromordinal(start + n)) for n in range(30)}
     plot = plotted(view(("Planerad", "Verklig"), DAY, dict(moved)), Chart("gantt", "Tid", ("Planerad", "Verklig")))
     assert [mark.name for mark in plot.marks] == [f"M{n}" for n in range(29, 9, -1)]
-    assert "30" in plot.rule
+    assert plot.rule == "De 20 av 30 som har flyttats mest, i tidsordning."
+
+
+def test_of_days_that_have_not_moved_nobody_says_so() -> None:
+    day = date(2010, 1, 1)
+    rows = {f"M{n}": (day, date(2010, 1, 2) if n == 25 else day) for n in range(30)}
+    plot = plotted(view(("Planerad", "Verklig"), DAY, rows), Chart("gantt", "Tid", ("Planerad", "Verklig")))
+    assert "M25" in {mark.name for mark in plot.marks}
+    assert plot.rule == "20 av 30 i tidsordning: 1 som har flyttats och 19 till."
 
 
 def test_hidden_values_do_not_choose_what_is_drawn() -> None:

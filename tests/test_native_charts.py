@@ -104,6 +104,14 @@ def test_of_many_rows_the_chosen_ones_are_fetched_and_the_title_says_so() -> Non
     assert str(grid.cells[1, 0].value).endswith("från rad 66.")
 
 
+def test_bars_begin_at_nought() -> None:
+    # Of 32 and 34 alone, a program would begin the axis at 31.
+    grid, _ = on_sheet(view((PLAN, USED), HOURS, {"A": (32.0, 34.0)}), CHART)
+    assert (grid.charts[0].low, grid.charts[0].high) == (0, None)
+    below, _ = on_sheet(view((PLAN, USED), HOURS, {"A": (-2.0, 34.0)}), CHART)
+    assert below.charts[0].low is None
+
+
 def test_charts_share_the_sheet_that_they_are_drawn_of() -> None:
     rows: Rows = {"A": ("..", 2.0), "B": (3.0, 4.0)}
     grid, drawn = on_sheet(view((PLAN, USED), HOURS, rows), CHART, CHART)

@@ -19,19 +19,25 @@ from typing import Any
 import hypothesis.strategies as st
 import postgres
 import pytest
+import reports
 import tables
 from hypothesis import given, settings
 
 from jamxl import demo, workflow
 from jamxl.consolidation import Batch, Delivery
+from jamxl.draw.html import html
 from jamxl.findings import Finding
 from jamxl.inspection import delivered
 from jamxl.intake import Count
+from jamxl.present.report import Report
 from jamxl.project import Limits, load
 from jamxl.standard import books
 from jamxl.store import (
+    Edited,
     Figure,
     FigureOrigin,
+    Input,
+    Printed,
     Run,
     Store,
     StoreError,
@@ -40,7 +46,7 @@ from jamxl.store import (
     delivery_key,
     open_store,
 )
-from jamxl.store.packing import packed, unpacked
+from jamxl.store.packing import packed, packed_report, unpacked, unpacked_report
 
 MADE = datetime(2010, 5, 10, 12, 30, tzinfo=UTC)
 RUN = Run("JI-2010", "2010-T1", MADE, date(2010, 5, 10), "0.1.0", "abc", {"minst_for_antal": 5, "regler": {}})
@@ -98,7 +104,8 @@ def store(url: str) -> Iterator[Store]:
 
 
 def test_a_run_comes_out_as_it_went_in(store: Store) -> None:
-    found = [("k1", delivery()), ("k2", delivery("inkorg/b.xlsx", received=date(2010, 5, 1)))]
+    late = delivery("inkorg/b.xlsx", received=date(2010, 5, 1))
+    found = [Input("k1", delivery(), "2009-T3", 2**40), Input("k2", late, "2010-T1")]
     saved = store.save(RUN, found, FIGURES, ORIGINS)
     assert replace(saved, id=0) == RUN
     assert store.runs() == [saved]
@@ -108,11 +115,13 @@ def test_a_run_comes_out_as_it_went_in(store: Store) -> None:
     assert store.figures(saved, "oppen") == FIGURES[4:]
     assert store.origins(saved, HOURS) == ORIGINS
     assert store.origins(saved, "x.a.b") == []
-    assert store.deliveries_of(saved) == [one for _, one in found]
-    assert [(file.path, file.key, file.status) for file in store.files(saved)] == [
-        ("inkorg/a.xlsx", "k1", "ok"),
-        ("inkorg/b.xlsx", "k2", "ok"),
+    assert store.deliveries_of(saved) == [delivery(), late]
+    assert [(file.path, file.key, file.status, file.round, file.size) for file in store.files(saved)] == [
+        ("inkorg/a.xlsx", "k1", "ok", "2009-T3", 2**40),
+        ("inkorg/b.xlsx", "k2", "ok", "2010-T1", None),
     ]
+    assert store.run(saved.id) == saved
+    assert store.run(saved.id + 1) is None
 
 
 def test_the_last_run_of_a_period_is_the_latest(store: Store) -> None:
@@ -134,16 +143,16 @@ def test_a_project_sees_its_own_runs_only(store: Store, url: str) -> None:
 
 
 def test_what_was_read_before_is_known_by_its_key(store: Store) -> None:
-    store.save(RUN, [("k1", delivery())], [], [])
-    store.save(RUN, [("k1", delivery()), ("k2", delivery("b"))], [], [])
+    store.save(RUN, [Input("k1", delivery())], [], [])
+    store.save(RUN, [Input("k1", delivery()), Input("k2", delivery("b"))], [], [])
     assert store.known(["k2", "k3", "k1"]) == {"k1": delivery(), "k2": delivery("b")}
     assert store.known([]) == {}
 
 
 def test_more_keys_than_go_in_one_question(store: Store) -> None:
-    many = [(f"k{number}", delivery(f"{number}.xlsx")) for number in range(1201)]
+    many = [Input(f"k{number}", delivery(f"{number}.xlsx")) for number in range(1201)]
     saved = store.save(RUN, many, [], [])
-    assert store.known([key for key, _ in many]) == dict(many)
+    assert store.known([one.key for one in many]) == {one.key: one.delivery for one in many}
     store.save(RUN, many, [], [])
     assert len(store.deliveries_of(saved)) == 1201
 
@@ -256,6 +265,49 @@ def test_what_is_no_delivery_is_refused(data: bytes) -> None:
         unpacked(data)
 
 
+@pytest.mark.parametrize("make", [reports.small, reports.empty, reports.hostile])
+def test_a_report_comes_out_of_its_bytes_the_same(make: Callable[[], Report]) -> None:
+    """Its sequences are lists where they may be; each of its values is of its own type."""
+    report = make()
+    out = unpacked_report(packed_report(report))
+    assert packed_report(out) == packed_report(report)
+    assert html(out) == html(report)
+    for one, other in zip(report.exhibits(), out.exhibits(), strict=True):
+        assert one.charts == other.charts
+        assert one.pictures == other.pictures
+        assert [[kinds(cell.value) for cell in row] for row in one.view.rows] == [
+            [kinds(cell.value) for cell in row] for row in other.view.rows
+        ]
+        assert [tuple(row) for row in one.view.rows] == [tuple(row) for row in other.view.rows]
+    assert type(out.edition) is type(report.edition)
+    assert type(out.cover) is type(report.cover)
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", zlib.compress(b"{}"), zlib.compress(b"[1]"), zlib.compress(b"\xff")])
+def test_what_is_no_report_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (its words are for nobody)
+        unpacked_report(data)
+
+
+def test_an_edition_comes_out_as_it_went_in(store: Store, url: str) -> None:
+    first = store.save(RUN, [], [], [], [Printed(reports.small())])
+    second = store.save(RUN, [], [], [], [Printed(reports.small(), first.id), Printed(reports.empty(), None, "ab")])
+    assert store.editions() == [
+        Edited(first.id, "intern", None, ""),
+        Edited(second.id, "intern", first.id, ""),
+        Edited(second.id, "oppen", None, "ab"),
+    ]
+    found = [store.printed(run, edition) for run in (first, second) for edition in ("intern", "oppen")]
+    assert [one and (html(one.report), one.compared, one.record) for one in found] == [
+        (html(reports.small()), None, ""),
+        None,
+        (html(reports.small()), first.id, ""),
+        (html(reports.empty()), None, "ab"),
+    ]
+    with open_store(url, "JI-2011") as other:
+        assert other.editions() == []
+
+
 def test_no_identity_number_comes_into_the_store(tmp_path: Path) -> None:
     """A valid number typed in a free text, in a unit's name and in the file's name."""
     number = "19811218-9876"
@@ -266,7 +318,7 @@ def test_no_identity_number_comes_into_the_store(tmp_path: Path) -> None:
     found = delivered(file, Limits(), tables.TODAY, file.name)
     assert found.holds_number
     with open_store(f"sqlite:///{tmp_path.as_posix()}/jamxl.db", "JI-2010") as store:
-        store.save(RUN, [("k", found)], [], [])
+        store.save(RUN, [Input("k", found)], [], [])
     with sqlite3.connect(tmp_path / "jamxl.db") as connection:
         (data,) = connection.execute("SELECT data FROM jamxl_deliveries").fetchone()
     for stored in ((tmp_path / "jamxl.db").read_bytes(), zlib.decompress(data)):
@@ -320,7 +372,7 @@ HALFWAY = """
     from dataclasses import replace
     sys.path[:0] = {path!r}
     from test_store import FIGURES, RUN, delivery
-    from jamxl.store import open_store
+    from jamxl.store import Input, open_store
 
     def figures():
         for number in range(60_000):
@@ -328,7 +380,7 @@ HALFWAY = """
         print("halvvägs", flush=True)
         time.sleep(600)
 
-    open_store({url!r}, "JI-2010").save(RUN, [("ny", delivery())], figures(), [])
+    open_store({url!r}, "JI-2010").save(RUN, [Input("ny", delivery())], figures(), [])
 """
 
 
@@ -346,7 +398,7 @@ def half_saved(url: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 def test_a_run_that_is_killed_leaves_the_last_whole_one(url: str, request: pytest.FixtureRequest) -> None:
     with open_store(url, "JI-2010") as store:
-        whole = store.save(RUN, [("k1", delivery())], FIGURES, ORIGINS)
+        whole = store.save(RUN, [Input("k1", delivery())], FIGURES, ORIGINS)
     _, process = request.getfixturevalue("half_saved")
     process.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     process.wait()
@@ -354,7 +406,7 @@ def test_a_run_that_is_killed_leaves_the_last_whole_one(url: str, request: pytes
         assert store.runs() == [whole]
         assert store.figures(whole, "intern") == FIGURES[:4]
         assert store.known(["k1", "ny"]) == {"k1": delivery()}
-        again = store.save(RUN, [("ny", delivery())], FIGURES, [])
+        again = store.save(RUN, [Input("ny", delivery())], FIGURES, [])
         assert store.latest("2010-T1") == again
 
 
@@ -416,12 +468,36 @@ def test_a_second_run_waits_for_the_first(url: str) -> None:
         assert [run.period for run in store.runs()] == ["2010-T1", "2010-T2"]
 
 
+def failing() -> Iterator[Figure]:
+    yield FIGURES[0]
+    raise ValueError("ett annat fel")
+
+
+def test_what_is_saved_in_a_turn_becomes_lasting_at_its_end(url: str) -> None:
+    with open_store(url, "JI-2010") as store, open_store(url, "JI-2010", wait=0.3) as other:
+        with store.turn():
+            saved = store.save(RUN, [Input("k", delivery())], FIGURES, [])
+            assert other.runs() == []
+        assert other.runs() == [saved]
+        with pytest.raises(ValueError, match="ett annat fel"), store.turn():
+            store.save(RUN, [], failing(), [])
+        assert other.runs() == [saved]
+
+
+def test_whoever_does_not_get_a_turn_in_time_says_so(url: str) -> None:
+    with open_store(url, "JI-2010") as store, open_store(url, "JI-2010", wait=0.3) as other:
+        with store.turn(), pytest.raises(StoreError, match="En annan körning skriver i historiken"), other.turn():
+            pass
+        with other.turn():
+            assert other.save(RUN, [], [], []).id == 1
+
+
 def test_two_that_open_a_new_store_at_once_make_one(url: str) -> None:
     told: list[Run] = []
 
     def save() -> None:
         with open_store(url, "JI-2010") as store:
-            told.append(store.save(RUN, [("k", delivery())], FIGURES, []))
+            told.append(store.save(RUN, [Input("k", delivery())], FIGURES, []))
 
     threads = [threading.Thread(target=save) for _ in range(4)]
     for thread in threads:
@@ -432,12 +508,8 @@ def test_two_that_open_a_new_store_at_once_make_one(url: str) -> None:
 
 
 def test_what_fails_while_figures_are_made_is_no_trouble_of_the_store(store: Store) -> None:
-    def figures() -> Iterator[Figure]:
-        yield FIGURES[0]
-        raise ValueError("ett annat fel")
-
     with pytest.raises(ValueError, match="ett annat fel"):
-        store.save(RUN, [("k", delivery())], figures(), [])
+        store.save(RUN, [Input("k", delivery())], failing(), [])
     assert store.runs() == []
     assert store.known(["k"]) == {}
 
@@ -482,7 +554,7 @@ def other_delivery(path: Path) -> None:
 def test_a_damaged_file_is_told_with_its_remedy(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     url = f"sqlite:///{tmp_path.as_posix()}/jamxl.db"
     with open_store(url, "JI-2010") as store:
-        saved = store.save(RUN, [("k", delivery())], FIGURES * 20, [])
+        saved = store.save(RUN, [Input("k", delivery())], FIGURES * 20, [])
     damage(tmp_path / "jamxl.db")
 
     def read() -> None:

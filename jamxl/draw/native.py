@@ -16,11 +16,12 @@ EDGE, GRID = COLOURS["jx-edge"][1], COLOURS["jx-grid"][1]
 NOWHERE = {"none": True}
 # How far apart the bars of two names are, in per cent of a bar.
 APART = 60
-# What A4 holds within its margins, in px, across and down; px of a point, of a column beside its
-# characters, and of the headings; how
-# small a sheet may be printed; and how much of a page is surely there.
+# What A4 holds within its margins, in px, across and down; px of a point, of a column beside its characters, and of the
+# headings; how small a sheet may be printed, with charts and without; and how much of a page is surely there.
 PAPERS: dict[Literal["portrait", "landscape"], tuple[float, float]] = {"landscape": (1047, 669), "portrait": (718, 998)}
-PX, PADDING, HEADING, SMALLEST, SURE = 4 / 3, 5, 64, 0.55, 0.92
+PX, PADDING, HEADING, SMALLEST, READABLE, SURE = 4 / 3, 5, 64, 0.55, 0.65, 0.92
+# How high a row is that nobody has given a height (points).
+USUAL_HEIGHT = 15.75
 
 
 def draw(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
@@ -38,21 +39,37 @@ def set_up_paper(sheet: Worksheet, grid: Grid, characters: float) -> None:
     Where a program fits a sheet to pages, it breaks them through charts and heeds no breaks of ours.
     """
     tallest, widest = (max(sizes) for sizes in zip(*((c.height, c.width) for c in grid.charts), strict=True))
-    width = max(characters * USUAL_CHARACTER + len(grid.widths) * PADDING, widest)
-    bottom = max(place.bottom for place in grid.charts) + 1
-    height = sum(grid.heights.get(row, 15.0) * PX for row in range(bottom))
-    scales = {paper: min(1.0, across / width, down / height) for paper, (across, down) in PAPERS.items()}
-    best = max(scales, key=scales.__getitem__)
-    if best == "landscape" or scales[best] < SMALLEST:
-        sheet.set_landscape()
-    if scales[best] >= SMALLEST:
-        sheet.fit_to_pages(1, 1)
+    width, height = size(grid, characters, max(place.bottom for place in grid.charts) + 1)
+    width = max(width, widest)
+    if on_one_page(sheet, width, height):
         return
+    sheet.set_landscape()
     across, down = PAPERS["landscape"]
     # A wider sheet takes more pages; on each of them stands the row of headings.
     scale = min(1.0, across / min(width, WIDEST_PAGE * USUAL_CHARACTER), down / (tallest + HEADING))
     sheet.set_print_scale(int(100 * SURE * scale))
     sheet.set_h_pagebreaks([place.row for place in grid.charts])
+
+
+def on_one_page(sheet: Worksheet, width: float, height: float, smallest: float = SMALLEST) -> bool:
+    """Put so many px on one page, standing or lying, if they can be read there; else nothing is set."""
+    scales = {paper: min(1.0, across / width, down / height) for paper, (across, down) in PAPERS.items()}
+    best = max(scales, key=scales.__getitem__)
+    if scales[best] < smallest:
+        return False
+    if best == "landscape":
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    return True
+
+
+def size(grid: Grid, characters: float, rows: int) -> tuple[float, float]:
+    """How many px a sheet takes across and down that is so many characters wide and so many rows high."""
+    heights = dict(grid.heights)
+    for block in grid.blocks:
+        heights |= {row: height for row, height in enumerate(block.heights, block.top) if height}
+    down = sum(heights.get(row, USUAL_HEIGHT) * PX for row in range(rows))
+    return characters * USUAL_CHARACTER + len(grid.widths) * PADDING, down
 
 
 def drawn(book: Workbook, place: ChartPlace) -> Any:

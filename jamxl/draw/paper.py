@@ -32,6 +32,7 @@ from jamxl.draw.fitting import (
 from jamxl.draw.lettering import FAMILY, breakable, showable
 from jamxl.grid import Cell
 from jamxl.present.charting import over_rounds
+from jamxl.present.front import named
 from jamxl.present.report import Answer, Edition, Exhibit, Report, Statement, View, numbered, text
 from jamxl.swedish import show
 
@@ -70,7 +71,7 @@ class Paper:
             "note": texts.OPEN_INTRO if report.edition is Edition.OPEN else "",
             "letter": [(label, said) for label, said in letter if said],
             "facts": [(breakable(label), show(count)) for label, count in report.facts],
-            "figures": [(breakable(one.name), breakable(text(one.cell))) for one in report.figures],
+            "figures": [(breakable(named(one)), breakable(text(one.cell))) for one in report.figures],
             "observations": self.said(report.observations),
             "decisions": self.said(report.decisions),
             "runs": [{"lies": lying, "blocks": [block for _, block in run]} for lying, run in runs],

@@ -258,9 +258,10 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
     printed = range(grid.print_columns or max([column for _, column in grid.cells], default=0) + 1)
     width = sum(grid.widths.get(column, 9.0) for column in printed if column not in grid.hidden_columns)
     pages = 1 + int(width // WIDEST_PAGE)
+    bottom = max([row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks], default=0)
     if grid.charts:
         native.set_up_paper(sheet, grid, width)
-    else:
+    elif not (grid.one_page and native.on_one_page(sheet, *native.size(grid, width, bottom + 1), native.READABLE)):
         if not grid.portrait:
             sheet.set_landscape()
         sheet.fit_to_pages(pages, 0)
@@ -273,7 +274,6 @@ def set_up_page(sheet: Worksheet, grid: Grid) -> None:
     if grid.repeat_rows:
         sheet.repeat_rows(*grid.repeat_rows)
     if grid.cells:
-        bottom = max([row for row, _ in grid.cells] + [block.top + block.rows - 1 for block in grid.blocks])
         right = max(column for _, column in grid.cells)
         if grid.print_columns:
             charted = max([place.bottom for place in grid.charts], default=0)

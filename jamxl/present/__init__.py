@@ -4,6 +4,7 @@ A report section is a function marked @section that gives one table: Figures (a 
 Listing of rows. Every measure knows both its Excel formula and its value by pandas, and they must agree.
 """
 
+from jamxl.present.changes import Last
 from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, internal
 from jamxl.present.measures import (
     COUNT,
@@ -21,6 +22,7 @@ from jamxl.present.measures import (
     ratio,
     same,
 )
+from jamxl.present.open_pages import open_pages
 from jamxl.present.opened import Opened, opened
 from jamxl.present.pages import pages
 from jamxl.present.report import Chart, Picture, Report, by_sex
@@ -41,7 +43,7 @@ from jamxl.present.views import made as view
 
 __all__ = [
     "COUNT", "DAY", "DECIMAL", "HOURS", "SHARE", "UNKNOWN", "UNSAID", "Chart", "Derived", "Figures", "Group", "History",
-    "Known", "Letter", "Listing", "Measure", "Opened", "Picture", "Report", "Section", "Single", "Stat", "Sum", "Theme",
-    "by_sex", "by_unit", "has_rows", "internal", "listed", "of_both", "opened", "pages", "picture", "pictures", "ratio",
-    "same", "section", "view",
+    "Known", "Last", "Letter", "Listing", "Measure", "Opened", "Picture", "Report", "Section", "Single", "Stat", "Sum",
+    "Theme", "by_sex", "by_unit", "has_rows", "internal", "listed", "of_both", "open_pages", "opened", "pages",
+    "picture", "pictures", "ratio", "same", "section", "view",
 ]  # fmt: skip

@@ -132,11 +132,17 @@ def chosen(marks: Sequence[Mark], chart: Chart, most: int, shares: bool) -> Plot
     facts = {"of": show(len(marks)), "series": chart.legend[0], "other": chart.legend[-1]}
     if chart.kind == "gantt":
         rule, kept = report_texts.CHART_MOVED, greatest(known, lambda one: one.apart, most)
+        moved = sum(one.apart > 0 for one in kept)
+        if moved < most:
+            rule, facts = report_texts.CHART_FEW_MOVED, facts | {"moved": show(moved), "rest": show(len(kept) - moved)}
         kept.sort(key=lambda one: min(value for value in one.values if value is not None))
-    elif chart.kind in ("bars", "stacked") and not shares:
+        return Plot(kept, len(marks), rule.format(kept=len(kept), **facts))
+    if chart.kind in ("bars", "stacked") and not shares:
         # A plan and its outcome are no parts of a sum.
         size = attrgetter("largest" if chart.palette == "plan" else "sum")
-        rule, kept = report_texts.CHART_LARGEST, greatest(known, size, most)
+        rule, kept = report_texts.CHART_LARGEST, greatest([one for one in known if size(one) > 0], size, most)
+        if len(kept) < most:
+            return Plot(kept, len(marks), report_texts.CHART_SOME.format(kept=len(kept), **facts))
     elif chart.kind in ("bars", "shares") and len(chart.series) == PAIR:
         rule, kept = report_texts.CHART_APART, greatest([m for m in known if m.apart >= 0], lambda m: m.apart, most)
     else:

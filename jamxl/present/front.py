@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from jamxl import report_texts
 from jamxl.grid import Cell
 from jamxl.present.measures import COUNT
-from jamxl.present.report import Cover, Report, View
+from jamxl.present.report import Cover, MainFigure, Report, View
 
 Line = tuple[str, str, Cell]
 
@@ -19,10 +19,10 @@ def summary(report: Report, about: str) -> View:
     lines: list[Line] = [
         *((words["letter"], label, Cell(said, "text", wrap=True)) for label, said in letter(cover)),
         *((words["answered"], label, Cell(count, "text", COUNT, align="right")) for label, count in report.facts),
-        *((words["figures"], figure.name, figure.cell) for figure in report.figures),
+        *((words["figures"], named(figure), figure.cell) for figure in report.figures),
         *said(words["decisions"], (one.text for one in report.decisions)),
         *said(words["observations"], (one.text for one in report.observations)),
-        *((words["more"], figure.name, figure.cell) for figure in report.more),
+        *((words["more"], named(figure), figure.cell) for figure in report.more),
     ]
     rows = [[label_cell(part), label_cell(what), cell] for part, what, cell in lines]
     title = f"{report_texts.SUMMARY}. {' '.join(filter(None, (cover.project, cover.period_in_words)))}."
@@ -33,6 +33,11 @@ def letter(cover: Cover) -> list[tuple[str, str]]:
     """Who sends the report to whom, as far as anybody has said."""
     values = (cover.recipient, cover.registry_no, cover.sender, cover.contact)
     return [(label, said) for label, said in zip(report_texts.LETTER, values, strict=True) if said]
+
+
+def named(figure: MainFigure) -> str:
+    """What a main figure is called, with what it is seen against."""
+    return f"{figure.label} ({figure.beside})" if figure.beside else figure.label
 
 
 def said(part: str, sentences: Iterable[str]) -> list[Line]:

@@ -8,6 +8,7 @@ from jamxl.consolidation import Consolidated
 from jamxl.dates import Period
 from jamxl.present import views
 from jamxl.present.appendix import definitions, most_found, quality
+from jamxl.present.changes import Last, since
 from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
 from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
@@ -27,10 +28,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What figures were in earlier reports: the periods, and by figure ID a value for each, None where unknown."""
+    """What figures were in earlier reports: the periods, and by figure ID a value for each, None where unknown.
+
+    `last`: the report that the new one says what has changed since.
+    """
 
     periods: tuple[str, ...] = ()
     values: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    last: Last | None = None
 
 
 UNSAID, UNKNOWN = Letter(), History()
@@ -93,6 +98,9 @@ def report(
     shown = {one.view.name: one.view for chapter in chapters for one in chapter.exhibits}
     first, more = main_figures(sections, shown)
     inside = edition is Edition.INTERNAL
+    if history.last:
+        changed = since(history.last, first, more, chapters, arrived, views.where_and_when(data), data.period)
+        chapters = [changed, *chapters]
     last = [definitions(data, sections), quality(data, letter.contact, inside=inside), *appendix]
     last = [view for view in last if view.rows]
     known = {**shown, **{view.name: view for view in (arrived, *last)}}

@@ -88,6 +88,7 @@ def view_grid(view: View, drawn: Drawn, charts: Sequence[Chart] = ()) -> Grid:
     about = view.title.removeprefix(f"{view.name}.").strip()
     if view.intro and about:
         grid.put(2, 0, about, "note")
+    grid.one_page = True
     grid.repeat_rows, grid.repeat_columns = (HEADERS, HEADERS), view.labels
     if not view.rows:
         grid.put(HEADERS, 0, view.empty, "note")

@@ -110,7 +110,7 @@ def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure
     """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
     for line, figure in enumerate(figures, row + 1):
         grid.cells[line, 2] = front.way(figure.view)
-    facts = [(f.name, f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
     return put_facts(grid, row, heading, facts)
 
 
@@ -227,10 +227,11 @@ def findings(data: Consolidated) -> Grid:
             )
         )  # fmt: skip
     columns: list[Sequence[Value]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-    widths = (16, 26, 10, 8, 18, 8, 12, 70, 56, 20, 50)
+    widths = (16, 34, 10, 8, 24, 8, 12, 70, 56, 20, 72)
+    wraps = [name in ("Vad", "Åtgärd", "Alla celler") for name in names]
     shown = [LINK if cell else "" for cell in columns[5]]
-    data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix)
-    grid.freeze = (4, 2)
+    data_table(grid, 3, "Avvikelser", names, columns, ("@",) * 11, widths, ("[Cell]", shown), data.prefix, wraps)
+    grid.freeze, grid.repeat_rows = (4, 2), (3, 3)
     return grid
 
 
@@ -247,11 +248,11 @@ def reconciliation(data: Consolidated) -> Grid:
         "Rader in ska vara rader med plus rader avvisade. Celler: mallens, lästa och rapporterade blir alla.",
     )
     names = ("Kommun", "Enhet", "Tabell", "Rader lästa", "Rader med", "Rader avvisade", "Skillnad", "Fil")
-    titles = {part.table_key: part.sheet for book in data.books.values() for part in book.parts}
+    titles = {part.table_key: sheet_name(part) for book in data.books.values() for part in book.parts}
     rows: list[list[Value]] = [
         [
             *delivery.names,
-            f"{titles.get(key, key)} ({key})",
+            titles.get(key, key),
             read,
             out,
             out_refused,
@@ -275,8 +276,12 @@ def reconciliation(data: Consolidated) -> Grid:
 
 def data_name(part: type[Table]) -> str:
     """The name of a table's data sheet (31 characters at most)."""
-    strip = " summor" if part.strip else ""
-    return f"Data {part.sheet}{strip}"[:31]
+    return f"Data {sheet_name(part)}"[:31]
+
+
+def sheet_name(part: type[Table]) -> str:
+    """The sheet of a table's rows, and that they are sums."""
+    return f"{part.sheet} summor" if part.strip else part.sheet
 
 
 def data_grid(data: Consolidated, part: type[Table]) -> Grid:

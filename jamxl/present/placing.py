@@ -87,13 +87,21 @@ def placed(view: View, chart: Chart, at: tuple[int, int], drawn: Drawn) -> Chart
     names, series = own_cells(view, chart) if whole(view, chart, plot) else fetched(view, chart, plot, drawn)
     stacked = chart.kind == "stacked"
     share = per_cent(view, chart)
-    longest = max(len(with_signs(mark, chart.legend)) for mark in plot.marks)
-    each = max(PER_STACK if stacked else PER_BAR * len(series) + BETWEEN, PER_LINE * ceil(longest / NAME_LINE))
+    each = PER_STACK if stacked else PER_BAR * len(series) + BETWEEN
+    tall = height([with_signs(mark, chart.legend) for mark in plot.marks], each)
     full = share and (stacked or (chart.kind == "shares" and max(v or 0 for m in plot.marks for v in m.values) <= 1))
+    # Left to itself a program may begin the axis near the smallest value, and a bar is then shorter than it says.
+    low = 0 if all(value >= 0 for mark in plot.marks for value in mark.values if value is not None) else None
     return ChartPlace(
         *at, title, in_words(view, chart), names, series, stacked, chart.unit, "0%" if share else "#,##0", WIDTH,
-        min(TALLEST, ABOVE + each * len(plot.marks)), 0 if full else None, 1 if full else None, 0.2 if full else None,
+        tall, low, 1 if full else None, 0.2 if full else None,
     )  # fmt: skip
+
+
+def height(names: Sequence[str], each: int) -> int:
+    """How high a chart is whose marks need so many px each, and their names room for all their lines."""
+    lines = ceil(max(map(len, names)) / NAME_LINE)
+    return min(TALLEST, ABOVE + max(each, PER_LINE * lines) * len(names))
 
 
 def whole(view: View, chart: Chart, plot: Plot) -> bool:
@@ -189,7 +197,7 @@ def of_marks(view: View, chart: Chart, plot: Plot, title: str, at: tuple[int, in
     return ChartPlace(
         *at, title, in_words(view, chart), drawn.charts.area(top, 1, bottom, 1), tuple(series), True,
         ". ".join(filter(None, (chart.unit, *told))), "yyyy-mm-dd" if days else "General", WIDTH,
-        ABOVE + PER_STACK * len(bars), start, start + high - low, (high - low) / 4 if days else None, legend=False,
+        height(names, PER_STACK), start, start + high - low, (high - low) / 4 if days else None, legend=False,
     )  # fmt: skip
 
 

@@ -166,11 +166,6 @@ class MainFigure:
     id: str
     beside: str = ""
 
-    @property
-    def name(self) -> str:
-        """What it is called, with what it is seen against."""
-        return f"{self.label} ({self.beside})" if self.beside else self.label
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:

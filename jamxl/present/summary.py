@@ -10,7 +10,7 @@ from enum import IntEnum
 from operator import attrgetter
 
 from jamxl.present.reading import Row
-from jamxl.present.report import Answer, MainFigure, Statement, View, figure_id
+from jamxl.present.report import Answer, MainFigure, Statement, View, figure_id, text
 from jamxl.present.sections import Figures, Section
 from jamxl.report_questions import NEEDED, UNANSWERED, Question
 
@@ -129,13 +129,13 @@ def main_figures(sections: Iterable[Section], views: Views) -> tuple[list[MainFi
 
 
 def totals(section: Section, view: View) -> Iterator[tuple[bool, MainFigure]]:
-    """The main figures of a section, and whether each is wanted on the first page."""
+    """The main figures of a section, and whether each is wanted on the first page. One that nobody has told is none."""
     table = section.table
     if not isinstance(table, Figures) or not table.total:
         return
     last = Row(view, len(view.rows) - 1)
     for at, header in enumerate(view.headers):
-        if label := table.headline.get(header, ""):
+        if (label := table.headline.get(header, "")) and text(view.rows[last.at][at]):
             beside, identity = against(last, table.first.get(header, "")), figure_id(view, last.at, at)
             yield (
                 header in table.first,

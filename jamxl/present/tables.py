@@ -32,6 +32,7 @@ def start_view(view: View) -> Grid:
     grid.put(2, 0, view.title.removeprefix(f"{view.name}. "), "note")
     grid.freeze = (FIRST, view.labels)
     grid.repeat_rows = (HEADERS, HEADERS)
+    grid.one_page = True
     return grid
 
 
@@ -167,12 +168,16 @@ def measured(columns: Sequence[Sequence[Value]]) -> tuple[list[float], list[bool
     longest = [max(len(plain(value)) for value in column) for column in columns]
     widths: list[float] = [min(46, max(12, length + 2)) for length in longest]
     wraps = [length > 40 for length in longest]
-    tall = [(column, width) for column, width, wraps_ in zip(columns, widths, wraps, strict=True) if wraps_]
-    heights = [
+    return widths, wraps, row_heights(columns, widths, wraps)
+
+
+def row_heights(columns: Sequence[Sequence[Value]], widths: Sequence[float], wraps: Sequence[bool]) -> list[float]:
+    """How high the texts that wrap make each row (0: the usual)."""
+    tall = [(column, width) for column, width, wrapped in zip(columns, widths, wraps, strict=True) if wrapped]
+    return [
         max((height_of(plain(column[i]), width - INDENT) for column, width in tall), default=0.0)
         for i in range(len(columns[0]))
     ]
-    return widths, wraps, heights
 
 
 def as_table(
@@ -209,10 +214,12 @@ def data_table(
     widths: Sequence[float],
     links: tuple[str, Sequence[str]],
     prefix: str,
+    wraps: Sequence[bool] = (),
 ) -> None:
     """A real Excel table drawn as a block, with a column of links last: the same formula on every row.
 
-    `links`: the column that holds the row's cell ("[Cell]") or row number ("[Rad]"), and the texts to show.
+    `links`: the column that holds the row's cell ("[Cell]") or row number ("[Rad]"), and the texts to show. `wraps`:
+    the columns whose texts are to be read whole; without any, each row is a line.
     """
     at, shown = links
     headers(grid, top, [*names, "Länk"])
@@ -227,6 +234,9 @@ def data_table(
         here = f"{name}[[#This Row],{{}}]"
         cell = here.format(at) if at == "[Cell]" else f'"A"&{here.format(at)}'
         link = hyperlink(prefix, here.format("[Fil]"), here.format("[Blad]"), cell)
-        grid.blocks.append(Block(top + 1, 0, [*columns, FormulaColumn(link, shown)], (*formats, "")))
+        block = Block(top + 1, 0, [*columns, FormulaColumn(link, shown)], (*formats, ""))
+        if wraps:
+            block.style, block.wraps, block.heights = "text", (*wraps, False), row_heights(columns, widths, wraps)
+        grid.blocks.append(block)
     area = Area(top, 0, top + max(1, count), len(names))
     grid.tables.append(ListObject(name, area, (*names, "Länk"), ("",) * (len(names) + 1)))

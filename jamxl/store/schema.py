@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Double,
     ForeignKey,
@@ -36,6 +37,7 @@ runs = Table(
     Column("version", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("settings", Text, nullable=False),
+    Column("input", Text, nullable=False),
 )
 deliveries = Table(
     "jamxl_deliveries", metadata, Column("key", Text, primary_key=True), Column("data", LargeBinary, nullable=False)
@@ -51,6 +53,18 @@ run_files = Table(
     Column("unit", Text, nullable=False),
     Column("book", Text, nullable=False),
     Column("key", Text, ForeignKey("jamxl_deliveries.key"), nullable=False),
+    Column("round", Text, nullable=False),
+    Column("size", BigInteger),
+)
+# Each edition whole, as it was before any form.
+editions = Table(
+    "jamxl_editions",
+    metadata,
+    of_run(),
+    Column("edition", Text, primary_key=True),
+    Column("compared", Integer),
+    Column("record", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 # Figures and origins are read run by run, and have no other index: keeping one would take longer than all the rest.
 # A value is a number or words; neither where nothing stands.

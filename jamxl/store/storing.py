@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -13,8 +14,8 @@ from sqlalchemy import Connection, Engine, Row, Table, insert, select, tuple_
 from jamxl.consolidation import Delivery
 from jamxl.store import schema
 from jamxl.store.opening import POSTGRES, in_words, understood, writing
-from jamxl.store.packing import packed, unpacked
-from jamxl.store.records import Figure, FigureOrigin, File, Run
+from jamxl.store.packing import packed, packed_report, unpacked, unpacked_report
+from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Run
 
 # So many rows go to the database at a time, and so many keys are asked for.
 ROWS, KEYS = 20_000, 500
@@ -26,6 +27,7 @@ class Store:
 
     def __init__(self, engine: Engine, project: str, where: str) -> None:
         self._engine, self._project, self._where = engine, project, where
+        self._turn: Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,29 +43,50 @@ class Store:
 
     # --- in
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else saves a run, or takes a turn, until the end; what is saved meanwhile becomes lasting then."""
+        with in_words(self._where), writing(self._engine) as connection:
+            self._turn = connection
+            try:
+                yield
+            finally:
+                self._turn = None
+
     def save(
         self,
         run: Run,
-        deliveries: Sequence[tuple[str, Delivery]],
+        inputs: Sequence[Input],
         figures: Iterable[Figure],
         origins: Iterable[FigureOrigin],
+        editions: Sequence[Printed] = (),
     ) -> Run:
-        """Keep a run: the deliveries of its files, each with its key, and its figures. Gives it with its ID.
+        """Keep a run: what was read of its files, its figures, and its editions whole. Gives it with its ID.
 
         It is one transaction: a run that is stopped in the middle leaves nothing, and the runs before it are whole.
         """
-        with in_words(self._where), writing(self._engine) as connection:
+        with in_words(self._where), self._writing() as connection:
             kept = insert(schema.runs).values(run_row(run) | {"project": self._project})
             number = connection.execute(kept).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row
-            self._keep(connection, deliveries)
-            put(connection, schema.run_files, file_rows(number, deliveries))
+            self._keep(connection, inputs)
+            put(connection, schema.run_files, file_rows(number, inputs))
             put(connection, schema.figures, figure_rows(number, figures))
             put(connection, schema.origins, origin_rows(number, origins))
+            put(connection, schema.editions, edition_rows(number, editions))
         return replace(run, id=number, project=self._project)
 
-    def _keep(self, connection: Connection, deliveries: Sequence[tuple[str, Delivery]]) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """The transaction of the turn, else one of its own."""
+        if self._turn is not None:
+            yield self._turn
+        else:
+            with writing(self._engine) as connection:
+                yield connection
+
+    def _keep(self, connection: Connection, inputs: Sequence[Input]) -> None:
         """Keep the deliveries that are not there yet."""
-        new = dict(deliveries)
+        new = {one.key: one.delivery for one in inputs}
         key = schema.deliveries.c.key
         for asked in chunks(list(new), KEYS):
             for had in connection.scalars(select(key).where(key.in_(asked))).all():
@@ -84,11 +107,32 @@ class Store:
         found = self.runs(period)
         return found[-1] if found else None
 
+    def run(self, id: int) -> Run | None:
+        """One of the project's runs; None without it."""
+        table = schema.runs
+        found = self._made(run_of, select(table).where(table.c.project == self._project, table.c.id == id))
+        return found[0] if found else None
+
+    def editions(self) -> list[Edited]:
+        """The editions of the project's runs, in the order of the runs."""
+        table, runs = schema.editions, schema.runs
+        asked = select(table.c.run, table.c.edition, table.c.compared, table.c.record)
+        asked = asked.join(runs, runs.c.id == table.c.run).where(runs.c.project == self._project)
+        rows = self._rows(asked.order_by(table.c.run, table.c.edition))
+        return [Edited(row.run, row.edition, row.compared, row.record) for row in rows]
+
+    def printed(self, run: Run, edition: str) -> Printed | None:
+        """An edition of a run as it was; None when the run did not make it."""
+        table = schema.editions
+        asked = select(table).where(table.c.run == run.id, table.c.edition == edition)
+        found = self._made(lambda row: Printed(unpacked_report(row.data), row.compared, row.record), asked)
+        return found[0] if found else None
+
     def files(self, run: Run) -> list[File]:
         """The files that a run read, in its order."""
         table = schema.run_files
         rows = self._rows(select(table).where(table.c.run == run.id).order_by(table.c.number))
-        return [File(row.path, row.sha256, row.status, row.unit, row.book, row.key) for row in rows]
+        return [File(r.path, r.sha256, r.status, r.unit, r.book, r.key, r.round, r.size) for r in rows]
 
     def deliveries_of(self, run: Run) -> list[Delivery]:
         """What was read of a run's files, in its order: the same report can be made of it again."""
@@ -176,19 +220,27 @@ def run_row(run: Run) -> dict[str, Any]:
         "version": run.version,
         "code": run.code,
         "settings": json.dumps(run.settings, ensure_ascii=False, sort_keys=True),
+        "input": run.input,
     }
 
 
 def run_of(row: Row[Any]) -> Run:
     """A run as it was saved."""
     made, day = datetime.fromisoformat(row.made), date.fromisoformat(row.day)
-    return Run(row.project, row.period, made, day, row.version, row.code, json.loads(row.settings), row.id)
+    return Run(row.project, row.period, made, day, row.version, row.code, json.loads(row.settings), row.input, row.id)
 
 
-def file_rows(run: int, deliveries: Iterable[tuple[str, Delivery]]) -> Iterator[tuple[Any, ...]]:
+def file_rows(run: int, inputs: Iterable[Input]) -> Iterator[tuple[Any, ...]]:
     """A run's files as the database has them."""
-    for number, (key, one) in enumerate(deliveries):
-        yield run, number, one.path, one.sha256, one.status, one.unit, one.book, key
+    for number, told in enumerate(inputs):
+        one = told.delivery
+        yield run, number, one.path, one.sha256, one.status, one.unit, one.book, told.key, told.round, told.size
+
+
+def edition_rows(run: int, editions: Iterable[Printed]) -> Iterator[tuple[Any, ...]]:
+    """Editions as the database has them."""
+    for one in editions:
+        yield run, str(one.report.edition), one.compared, one.record, packed_report(one.report)
 
 
 def figure_rows(run: int, figures: Iterable[Figure]) -> Iterator[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from jamxl import texts
 from jamxl.draw import charts
 from jamxl.draw.html.safe import Ids, inlined
 from jamxl.draw.html.table import ShownTable
+from jamxl.present.front import named
 from jamxl.present.report import Edition, Exhibit, MainFigure, Report, Statement, View, numbered, slug, text
 from jamxl.swedish import show
 
@@ -131,7 +132,7 @@ class Page:
 
     def main_figure(self, figure: MainFigure) -> ShownFigure:
         """A figure of the summary, with the way to its cell."""
-        return ShownFigure(figure.name, text(figure.cell), figure.id if figure.view in self.tables else "")
+        return ShownFigure(named(figure), text(figure.cell), figure.id if figure.view in self.tables else "")
 
     def said(self, statements: Sequence[Statement]) -> list[Said]:
         """Statements with the ways to their tables."""

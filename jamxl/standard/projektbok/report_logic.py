@@ -81,7 +81,7 @@ def logic_by_unit(data: Consolidated) -> Section | None:
     return Section(
         "Programlogik per enhet",
         "Hur många resurser, aktiviteter, resultat och effekter enheterna har, och hur många som saknar koppling. "
-        "Enhet: antal. En bild av varje enhets programlogik ligger i samma mapp som rapporten.",
+        "Enhet: antal.",
         Figures(
             ("Kommun", "Enhet"),
             groups,
@@ -118,7 +118,8 @@ def overview(data: Consolidated) -> Section | None:
     columns = {key: (header, "") for key, (header, _) in LANES.items()}
     return listed(
         "Programlogik",
-        "Enheternas programlogik. Rader bredvid varandra hör inte ihop: pilen visar vart något leder.",
+        "Enheternas programlogik. Rader bredvid varandra hör inte ihop: pilen visar vart något leder. "
+        "Bilderna av den ligger också som filer bredvid rapporten.",
         columns,
         rows,
         dict.fromkeys(columns, ()),

@@ -44,8 +44,7 @@ def goals(data: Consolidated) -> Section | None:
     }
     return listing(
         "Mål över omgångarna",
-        "Varje måls utfall i varje omgång, i målets måttenhet. För andel % är skillnaderna procentenheter. Länken går "
-        "till målet; utfallen med sina celler står i Data Tal över omgångar.",
+        "Varje måls utfall i varje omgång, i målets måttenhet. För andel % är skillnaderna procentenheter.",
         columns,
         rows,
         {"value": ("actual_k", "actual_m", "actual_t"), "gap": ("gap",), "n_t": ("n_k", "n_m", "n_t")},

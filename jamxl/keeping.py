@@ -1,0 +1,175 @@
+"""What a report takes from the project's history, and what the history keeps of it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jamxl import present, workflow
+from jamxl.columns import plain
+from jamxl.consolidation import Consolidated, Delivery, when
+from jamxl.grid import is_number
+from jamxl.present import History, Last, Report
+from jamxl.present.report import Edition, figure_id, text
+from jamxl.present.sections import Figures, Section, made
+from jamxl.present.tracing import Tracing
+from jamxl.project import Project
+from jamxl.report_texts import SINCE_REPORT
+from jamxl.store import Figure, FigureOrigin, Input, Run, Store, checksum, code_checksum, delivery_key
+from jamxl.workflow import Round
+
+
+@dataclass
+class Memory:
+    """What the project's history knows that this report needs."""
+
+    store: Store
+    project: Project
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
+        return self.project.model_dump(mode="json", exclude={"history", "folders"})
+
+    @property
+    def rules(self) -> str:
+        """The checksum of what a file's check goes by, beside the day."""
+        limits, switches = self.settings["limits"], self.settings["switches"]
+        return checksum([limits, switches])
+
+    def known(self, paths: Sequence[Path]) -> dict[Path, Delivery]:
+        """Files of earlier rounds that were read before, are the same and would be read in the same way.
+
+        A round that was is judged as on the day it was first read as one: rules about the future go by that day.
+        """
+        keys = {path: self.key(sha256_of(path), self.shown(path)) for path in paths if path.is_file()}
+        found = self.store.known(list(keys.values()))
+        return {path: found[key] for path, key in keys.items() if key in found}
+
+    def shown(self, path: Path) -> str:
+        return workflow.relative(path, self.project.root)
+
+    def key(self, sha256: str, path: str, day: str = "") -> str:
+        """The key of a delivery; of the report's own round with the day."""
+        return delivery_key(sha256, path, checksum([self.rules, day]), code_checksum())
+
+    def inputs(self, rounds: Sequence[Round], today: date) -> list[Input]:
+        """Every delivery of the rounds with its key. What is of the report's own round goes by the day too."""
+        found = []
+        for told in rounds:
+            for one in told.deliveries:
+                day = f"{today} {one.received}" if told is rounds[-1] else ""
+                path = self.project.root / one.path
+                size = path.stat().st_size if path.is_file() else None
+                found.append(Input(self.key(one.sha256, one.path, day), one, told.period, size))
+        return found
+
+    def checksum(self, period: str, inputs: Sequence[Input], today: date) -> str:
+        """The checksum of all that a report is made of, but for what the history knows."""
+        return checksum([period, today, self.settings, code_checksum(), [one.key for one in inputs]])
+
+    def last(self, period: str, input: str, edition: Edition) -> Run | None:
+        """The run whose report a new one is compared with: the last one of the latest period up to its own.
+
+        One that was made of the same is the same report: making a report again changes nothing in it.
+        """
+        made_in = {one.run for one in self.store.editions() if one.edition == edition}
+        others = [
+            run
+            for run in self.store.runs()
+            if run.id in made_in and run.input != input and when(run.period) <= when(period)
+        ]
+        return max(others, key=lambda run: (when(run.period), run.id), default=None)
+
+    def known_openly(self, last: Run, input: str, record: Path) -> bool:
+        """The record that a new open edition goes by knows the figures of the run `last`, which may so be told again.
+
+        It is the record of that run, or of one that was made of the same as the new one and told them.
+        """
+        same = {run.id for run in self.store.runs() if run.input == input}
+        records = {
+            one.record
+            for one in self.store.editions()
+            if one.edition == Edition.OPEN and (one.run == last.id or (one.run in same and one.compared == last.id))
+        }
+        return record.is_file() and sha256_of(record) in records
+
+    def history(self, data: Consolidated, edition: Edition, last: Run | None) -> History:
+        """What the figures that are followed were in earlier periods' reports, and the report of the run `last`.
+
+        A period that no report was made of is worked out from its files, but not for those who may not see all.
+        """
+        followed = {
+            section.sheet: section.table.followed
+            for section in sections(data)
+            if isinstance(section.table, Figures) and section.table.followed
+        }
+        reported = {run.period: run for run in self.store.runs() if when(run.period) < when(data.period)}
+        runs = sorted(reported.values(), key=lambda run: when(run.period))
+        known = self.store.series(runs, str(edition), list(followed.items())) if runs else {}
+        # A report may have been made in the other edition alone.
+        told = [run.period for at, run in enumerate(runs) if any(values[at] is not None for values in known.values())]
+        values = {run.period: {id: numbers[at] for id, numbers in known.items()} for at, run in enumerate(runs)}
+        if edition == Edition.INTERNAL:
+            values |= {one.period: figures_then(one, followed) for one in data.earlier if one.period not in told}
+            told += [one.period for one in data.earlier if one.period not in told]
+        periods = sorted(told, key=when)
+        every = dict.fromkeys(id for period in periods for id in values[period])
+        printed = self.store.printed(last, edition) if last else None
+        before = Last(printed.report, last.day) if printed and last else None
+        return History(tuple(periods), {id: [values[period].get(id) for period in periods] for id in every}, before)
+
+
+def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
+    """The figures that are followed, as the files of an earlier period have them."""
+    views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
+    return {
+        figure_id(view, row, view.column(header)): view.number(row, header)
+        for view in views
+        if (header := followed[view.name]) in view.headers
+        for row in range(len(view.rows))
+    }
+
+
+def sections(data: Consolidated) -> Iterator[Section]:
+    """The sections of a report."""
+    return (section for every in made(data).values() for section in every)
+
+
+def kept(report: Report) -> Iterator[Figure]:
+    """The figures of an edition as the history keeps them. What is hidden is not kept, nor that it was."""
+    for exhibit in report.exhibits():
+        view = exhibit.view
+        if view.name == SINCE_REPORT:
+            continue
+        for row in range(len(view.keys)):
+            labels = tuple(text(cell) for cell in view.rows[row][: view.labels])
+            for at in range(view.labels, len(view.headers)):
+                cell = view.rows[row][at]
+                if report.edition == Edition.INTERNAL or is_number(cell.value):
+                    value = float(cell.value) if is_number(cell.value) else plain(cell.value) or None
+                    yield Figure(
+                        str(report.edition), figure_id(view, row, at), view.name, labels, view.headers[at], value,
+                        cell.format,
+                    )  # fmt: skip
+
+
+def traced(report: Report, data: Consolidated) -> Iterator[FigureOrigin]:
+    """The cells that each figure of the internal edition is made of."""
+    tracing = Tracing(data)
+    for section in sections(data):
+        view = report.view(section.sheet)
+        if view is None or not isinstance(section.table, Figures):
+            continue
+        for row, line in enumerate(tracing.made(section.table)):
+            for at, made_of in enumerate(line, view.labels):
+                id = figure_id(view, row, at)
+                for origin in tracing.origins(made_of):
+                    yield FigureOrigin(id, origin.file, origin.sheet, origin.cells)
+
+
+def sha256_of(path: Path) -> str:
+    """A file's checksum."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
