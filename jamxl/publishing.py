@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -100,6 +101,7 @@ def publish_open(
             known[period] = openly.remembered(at, period)
         except ValueError:
             raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+    history = remembered(history, record, data.period)
     made = present.opened(
         data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
     )
@@ -111,6 +113,13 @@ def publish_open(
     # First what it shows: should the rest fail, too much is taken to be known, which harms nobody.
     put_text(openly.record(made, data.period), record)
     return made, draw_open(made.report, made.pages, to, forms)
+
+
+def remembered(history: History, record: Path, period: str) -> History:
+    """What the figures were in the periods of whose open editions there is a record: the audit knows of no others."""
+    kept = [at for at, one in enumerate(history.periods) if record_path(record, period, one).is_file()]
+    values = {id: [numbers[at] for at in kept] for id, numbers in history.values.items()}
+    return replace(history, periods=tuple(history.periods[at] for at in kept), values=values)
 
 
 def record_path(path: Path, period: str, other: str) -> Path:
