@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from jamxl import openly, present, texts
-from jamxl.consolidation import Consolidated
+from jamxl.consolidation import Consolidated, when
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.project import Project
@@ -107,6 +107,9 @@ def publish_open(
     )
     if made.exposed:
         raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
+    # An edition is audited with those before it. Of those after it nobody knows what the units' books told.
+    if (after := later(record, data.period)) and made.shown != known[data.period]:
+        raise NotProtected(texts.OPEN_LATER.format(period=after))
     for folder in (record.parent, to.parent):
         with plainly(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -120,6 +123,13 @@ def remembered(history: History, record: Path, period: str) -> History:
     kept = [at for at, one in enumerate(history.periods) if record_path(record, period, one).is_file()]
     values = {id: [numbers[at] for at in kept] for id, numbers in history.values.items()}
     return replace(history, periods=tuple(history.periods[at] for at in kept), values=values)
+
+
+def later(record: Path, period: str) -> str:
+    """The last period after a period of whose open edition there is a record beside that of the period; "" for none."""
+    before, _, after = record.name.rpartition(period or record.suffix)
+    others = (path.name.removeprefix(before).removesuffix(after) for path in record.parent.glob(f"{before}*{after}"))
+    return max((one for one in others if when(one) > when(period)), key=when, default="")
 
 
 def record_path(path: Path, period: str, other: str) -> Path:

@@ -618,6 +618,10 @@ OPEN_STOPPED = (
     "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet "
     "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
 )
+OPEN_LATER = (
+    "Den öppna utgåvan skrevs inte: den skulle visa annat än förut, och {period} har redan en öppen utgåva, som är "
+    "prövad mot det som visades då. Tillsammans kan de avslöja dolda tal."
+)
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
 
 # The archive set: how its CSV files are to be read.

@@ -131,15 +131,33 @@ def test_a_number_that_a_followed_table_says_has_not_changed_is_known() -> None:
 
 def test_what_figures_were_is_told_only_where_the_audit_knows_it(tmp_path: Path) -> None:
     """Without the record of an earlier edition nobody has tried what its figures give away beside these."""
-    data = consolidated([delivery("a", NOW, [stat(30, 40)])])
-    path = tmp_path / f"sammanstallning_{NOW}.xlsx"
     history = present.History((BEFORE,), {"deltagare.totalt.personer": [12.0]})
-    without, _ = publishing.publish_open(data, path, history=history)
-    publishing.publish_open(
-        consolidated([delivery("a", BEFORE, [stat(30, 40)])]), path.with_stem(f"sammanstallning_{BEFORE}")
-    )
-    having, _ = publishing.publish_open(data, path, history=history)
-    assert [made.report.periods for made in (without, having)] == [(NOW,), (BEFORE, NOW)]
+    editions = []
+    for periods in ((NOW,), (BEFORE, NOW)):
+        folder = tmp_path / str(len(periods))
+        for period in periods:
+            data = consolidated([delivery("a", period, [stat(30, 40)])])
+            made, _ = publishing.publish_open(data, folder / f"sammanstallning_{period}.xlsx", history=history)
+        editions.append(made)
+    assert [made.report.periods for made in editions] == [(NOW,), (BEFORE, NOW)]
+
+
+def test_an_earlier_period_shows_nothing_else_once_a_later_one_is_published(tmp_path: Path) -> None:
+    """Gamma's twelve women would hide Beta's three in the earlier round, where both were late: the later tells them."""
+
+    def publish(data: Consolidated) -> present.Opened:
+        return publishing.publish_open(data, tmp_path / f"sammanstallning_{data.period}.xlsx")[0]
+
+    first = consolidated([delivery("a", BEFORE, [stat(30, 40)])])
+    publish(first)
+    now = {"a": stat(31, 41, prev_k=30, prev_m=40), "c": stat(15, 14, prev_k=12, prev_m=12)}
+    last = consolidated([delivery(unit, NOW, [row]) for unit, row in now.items()], (first,))
+    assert shown(publish(last), PER_UNIT, "Föregående kvinnor", 1) == 12.0
+    late = {"a": stat(30, 40), "b": stat(3, 18), "c": stat(12, 12)}
+    with pytest.raises(publishing.NotProtected, match=f"{NOW} har redan en öppen utgåva"):
+        publish(consolidated([delivery(unit, BEFORE, [row]) for unit, row in late.items()]))
+    # The same again gives nothing more away.
+    assert publish(first).exposed == []
 
 
 def test_what_was_published_in_another_folder_is_known(tmp_path: Path) -> None:
