@@ -80,7 +80,8 @@ def brief(value: Any) -> Any:
     """As `plain`, without the fields of a record that are as they are by default: most of a cell's are."""
     if isinstance(value, date):
         return plain(value)
-    return {name: one for name, default in defaults(type(value)) if (one := getattr(value, name)) != default}
+    kind: Any = type(value)
+    return {name: one for name, default in defaults(kind) if (one := getattr(value, name)) != default}
 
 
 def day(told: dict[str, Any]) -> Any:
