@@ -110,7 +110,7 @@ def reprint(
             files[edition] = publishing.draw_open(made, present.open_pages(made), to, forms)
         making = Making(__version__, run.day, sizes, compared(before.get(printed[edition].compared)))
         archives.append(archiving.archive(data, made, then, making, archiving.folder_of(to)).parent)
-    reports = {edition: one.report for edition, one in printed.items()}
+    reports = {edition: printed[edition].report for edition in files}
     return Outcome(data, reports, files, None, run, archives)
 
 

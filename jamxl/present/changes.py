@@ -46,7 +46,7 @@ class Change:
     @property
     def changed(self) -> bool:
         """Its readers see that it is another."""
-        return text(self.before) != text(self.now)
+        return not alike(self.before, self.now)
 
     def row(self) -> list[Cell]:
         """The figure before and now, with the difference: of shares in percentage points."""
@@ -92,7 +92,7 @@ def since(
     before = views_of(last.report)
     what = report_texts.LAST_REPORT.format(day=last.day, period=last.report.cover.period_in_words)
     title, intro = f"{SINCE_REPORT}. {where}.", report_texts.SINCE_INTRO.format(report=what)
-    if seen(views, deliveries) == seen(before, last.report.deliveries):
+    if same_views([deliveries, *views], [last.report.deliveries, *before]):
         empty = report_texts.NOTHING_CHANGED.format(day=last.day)
         view = View(SINCE_REPORT, title, intro, report_texts.SINCE_HEADERS, (), empty=empty)
         return Chapter(SINCE_REPORT, (Exhibit(view),))
@@ -125,9 +125,24 @@ def views_of(report: Report) -> list[View]:
     return [exhibit.view for exhibit in report.exhibits() if exhibit.view.name != SINCE_REPORT]
 
 
-def seen(views: Iterable[View], deliveries: View) -> Mapping[str, list[list[str]]]:
-    """All that readers see in views, by their names."""
-    return {view.name: [[text(cell) for cell in row] for row in view.rows] for view in (deliveries, *views)}
+def same_views(now: Sequence[View], before: Sequence[View]) -> bool:
+    """Readers see the same in views."""
+    return [view.name for view in now] == [view.name for view in before] and all(
+        same_rows(one, other) for one, other in zip(now, before, strict=True)
+    )
+
+
+def same_rows(now: View, before: View) -> bool:
+    """Readers see the same rows in two views."""
+    return len(now.rows) == len(before.rows) and all(
+        len(line) == len(other) and all(map(alike, line, other))
+        for line, other in zip(now.rows, before.rows, strict=True)
+    )
+
+
+def alike(one: Cell, other: Cell) -> bool:
+    """Two cells are the same to their readers."""
+    return (one.value == other.value and one.format == other.format) or text(one) == text(other)
 
 
 def cells_of(views: Iterable[View]) -> Iterator[tuple[str, View, tuple[int, int], Cell]]:
@@ -173,12 +188,8 @@ def books(deliveries: View) -> dict[tuple[str, ...], str]:
 
 def rows_changed(views: Iterable[View], before: Iterable[View]) -> Iterator[str]:
     """Which lists have other rows than they had."""
-    then = {view.name: [[text(cell) for cell in row] for row in view.rows] for view in before if not view.ids}
-    names = [
-        view.name
-        for view in views
-        if view.name in then and not view.ids and [[text(c) for c in row] for row in view.rows] != then[view.name]
-    ]
+    then = {view.name: view for view in before if not view.ids}
+    names = [view.name for view in views if view.name in then and not view.ids and not same_rows(view, then[view.name])]
     if names:
         yield report_texts.ROWS_CHANGED.format(tables=some(names))
 

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -23,12 +23,12 @@ LEVEL = 5
 
 def packed(delivery: Delivery) -> bytes:
     """The delivery as compressed JSON. A word of a list comes back as plain text, which is equal to it."""
-    return pressed(delivery)
+    return pressed(delivery, plain)
 
 
 def packed_report(report: Report) -> bytes:
     """The report as compressed JSON. Its sequences come back as lists, where they may be any kind of sequence."""
-    return pressed(report)
+    return pressed(report, brief)
 
 
 def unpacked_report(data: bytes) -> Report:
@@ -36,13 +36,13 @@ def unpacked_report(data: bytes) -> Report:
     try:
         made: Report = rebuilt(Report, opened(data))
         return made
-    except (KeyError, TypeError, zlib.error) as trouble:
+    except (AttributeError, KeyError, TypeError, zlib.error) as trouble:
         raise ValueError(str(trouble)) from trouble
 
 
-def pressed(record: Any) -> bytes:
-    """A record as compressed JSON."""
-    told = json.dumps(record, default=plain, ensure_ascii=False, separators=(",", ":"))
+def pressed(record: Any, told_as: Callable[[Any], Any]) -> bytes:
+    """A record as compressed JSON; `told_as` makes what JSON knows of what it does not."""
+    told = json.dumps(record, default=told_as, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate, which a damaged file may hold, is no UTF-8.
     return zlib.compress(told.encode("utf-8", "surrogatepass"), LEVEL)
 
@@ -76,6 +76,14 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no value of a record")
 
 
+def brief(value: Any) -> Any:
+    """As `plain`, without the fields of a record that are as they are by default: most of a cell's are."""
+    if isinstance(value, date):
+        return plain(value)
+    kind: Any = type(value)
+    return {name: one for name, default in defaults(kind) if (one := getattr(value, name)) != default}
+
+
 def day(told: dict[str, Any]) -> Any:
     """A day of JSON as a day; other objects as they are."""
     return date.fromisoformat(told[DAY]) if DAY in told else told
@@ -102,8 +110,10 @@ def known(kind: type[Any], told: Mapping[str, Any]) -> dict[str, Any]:
 def rebuilt(hint: Any, told: Any) -> Any:
     """What JSON has of a value, as its type says: records, tuples and words of a list; all else as it is."""
     inner = get_args(hint)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return hint(**{name: rebuilt(kind, told[name]) for name, kind in hints(hint).items() if name in told})
+    if is_dataclass(hint):
+        assert isinstance(hint, type)
+        kept = told if told.keys() <= hints(hint).keys() else {name: told[name] for name in hints(hint) if name in told}
+        return hint(**kept | {name: rebuilt(kind, kept[name]) for name, kind in apart(hint) if name in kept})
     match get_origin(hint):
         case kind if kind is tuple and inner[1:] != (...,):
             return tuple(rebuilt(one, value) for one, value in zip(inner, told, strict=True))
@@ -115,12 +125,30 @@ def rebuilt(hint: Any, told: Any) -> Any:
 
 
 @cache
-def hints(kind: type[Any]) -> dict[str, Any]:
+def hints(kind: Any) -> dict[str, Any]:
     """The types of a record's fields."""
     return get_type_hints(kind)
 
 
 @cache
-def names(kind: type[Any]) -> tuple[str, ...]:
+def apart(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a record that JSON has otherwise; a report has very many records with none of them."""
+    return tuple((name, hint) for name, hint in hints(kind).items() if other_in_json(hint))
+
+
+def other_in_json(hint: Any) -> bool:
+    """Values of a type come out of JSON as something else."""
+    own = get_origin(hint) is tuple or is_dataclass(hint) or (isinstance(hint, type) and issubclass(hint, Enum))
+    return own or any(other_in_json(one) for one in get_args(hint) if one is not ...)
+
+
+@cache
+def names(kind: Any) -> tuple[str, ...]:
     """The names of a record's fields."""
     return tuple(field.name for field in fields(kind))
+
+
+@cache
+def defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """A record's fields with what they are by default. Raises TypeError for what is no record."""
+    return tuple((field.name, field.default) for field in fields(kind))
