@@ -84,16 +84,18 @@ def publish_open(
     forms: Collection[Form] = WORKBOOK,
     letter: Letter = UNSAID,
     history: History = UNKNOWN,
+    records: Path | None = None,
 ) -> tuple[Opened, list[Path]]:
     """Draw the open edition beside the report at `path`, once an audit has found that nothing hidden can be known.
 
-    Raises NotProtected, and CannotWrite. What it shows is remembered beside it, for the rounds to come and for the next
-    edition of this one.
+    Raises NotProtected, and CannotWrite. What it shows is remembered in the folder `records`, else beside it, for the
+    rounds to come and for the next edition of this one. All editions of a project must have one folder for that.
     """
     to = open_path(path)
+    record = (records or to.parent) / to.with_suffix(".json").name
     known = {}
     for period in (*(earlier.period for earlier in data.earlier), data.period):
-        at = record_path(to, data.period, period)
+        at = record_path(record, data.period, period)
         try:
             known[period] = openly.remembered(at, period)
         except ValueError:
@@ -103,10 +105,11 @@ def publish_open(
     )
     if made.exposed:
         raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
-    with plainly(to.parent):
-        to.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (record.parent, to.parent):
+        with plainly(folder):
+            folder.mkdir(parents=True, exist_ok=True)
     # First what it shows: should the rest fail, too much is taken to be known, which harms nobody.
-    put_text(openly.record(made, data.period), to.with_suffix(".json"))
+    put_text(openly.record(made, data.period), record)
     return made, draw_open(made.report, made.pages, to, forms)
 
 

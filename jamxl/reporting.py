@@ -49,8 +49,8 @@ def report(
 ) -> Outcome:
     """Make a period's report in some editions and forms, and keep the run.
 
-    Beside each edition lies its archive set. `into`: the folder, else the project's own. Raises CannotWrite,
-    CannotStart, NotProtected and StoreError.
+    Beside each edition lies its archive set. `into`: the folder, else the project's own, where what open editions have
+    shown is remembered in any case. Raises CannotWrite, CannotStart, NotProtected and StoreError.
     """
     with taking_turns(project) as store:
         memory = Memory(store, project)
@@ -61,6 +61,7 @@ def report(
         path = publishing.report_path(project, data.period)
         path = into / path.name if into else path
         places = {Edition.INTERNAL: path, Edition.OPEN: publishing.open_path(path)}
+        record = publishing.record_path(project.reports / places[Edition.OPEN].name, data.period, data.period)
         archives = {edition: archiving.folder_of(places[edition]) for edition in Edition if edition in editions}
         for folder in (path.parent, *(inside for one in archives.values() for inside in (one, *one.glob("*/")))):
             remove_leftovers(folder)
@@ -71,15 +72,15 @@ def report(
         opened: Opened | None = None
         making = Making(__version__, today, {one.delivery.path: one.size for one in inputs})
         for edition, folder in archives.items():
-            last = before(memory, data, made_of, edition, places[edition])
+            last = before(memory, data, made_of, edition, record)
             history = memory.history(data, edition, last)
             if edition is Edition.INTERNAL:
                 made, files[edition] = publishing.publish(data, path, project.root, forms, letter, history)
             else:
-                opened, files[edition] = publishing.publish_open(data, path, forms, letter, history)
+                opened, files[edition] = publishing.publish_open(data, path, forms, letter, history, record.parent)
                 made = opened.report
             figures += kept(made)
-            told = sha256_of(places[edition].with_suffix(".json")) if edition is Edition.OPEN else ""
+            told = sha256_of(record) if edition is Edition.OPEN else ""
             printed[edition] = Printed(made, last.id if last else None, told)
             archiving.archive(data, made, project, replace(making, since=compared(last)), folder)
         run = Run(
@@ -98,12 +99,15 @@ def taking_turns(project: Project) -> Iterator[Store]:
         yield store
 
 
-def before(memory: Memory, data: Consolidated, made_of: str, edition: Edition, path: Path) -> Run | None:
-    """The run that an edition at `path` is compared with. The open one tells nothing that its audit does not know."""
+def before(memory: Memory, data: Consolidated, made_of: str, edition: Edition, own: Path) -> Run | None:
+    """The run that an edition is compared with. The open one tells nothing that its audit does not know.
+
+    `own`: where it is remembered what the period's open editions showed.
+    """
     last = memory.last(data.period, made_of, edition)
     if last is None or edition is Edition.INTERNAL:
         return last
-    record = publishing.record_path(path, data.period, last.period)
+    record = publishing.record_path(own, data.period, last.period)
     audited = {data.period, *(earlier.period for earlier in data.earlier)}
     return last if last.period in audited and memory.known_openly(last, made_of, record) else None
 

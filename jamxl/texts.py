@@ -564,12 +564,8 @@ OPEN_PROMISES = {
     "Texter": "Visas bara från enheter som har granskat dem för spridning.",
 }
 OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
-OPEN_ROWS = "deras tal är dolda."
-OPEN_EITHER = "enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal."
-OPEN_UNREAD = (
-    "Enheten har inte sagt att texterna är granskade för spridning, eller raden gäller dolda tal. "
-    "Ett blad utan andra rader är inte med."
-)
+OPEN_NEVER = "Rader om dolda tal är inte med här. Hur många de är, och om det finns några, sägs inte."
+OPEN_UNREAD = "Enheten har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
 # The report as a document: its headings, and what is said round its tables.

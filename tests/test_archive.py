@@ -324,6 +324,9 @@ def test_a_report_has_its_archive_sets_beside_it(project: Project, tmp_path: Pat
         project, editions=tuple(Edition), forms=(), into=tmp_path, today=MAKING.day, now=datetime(2010, 5, 17, 12)
     )
     assert done.archives == [tmp_path / "arkiv_2010-T1", tmp_path / "arkiv_2010-T1_oppen"]
+    # What the open edition showed is remembered where all editions look, and not among what may be spread.
+    assert list(tmp_path.glob("*.json")) == []
+    assert (project.reports / "sammanstallning_2010-T1_oppen.json").is_file()
     assert [
         json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["edition"] for folder in done.archives
     ] == [

@@ -65,37 +65,43 @@ class _Drawing:
         """The files whose texts their units have gone through."""
         return {delivery.path for delivery in self.edition.data.used if delivery.texts_reviewed}
 
+    def told(self, section: Section) -> list[int]:
+        """The rows of a section that anybody may know of: not those that stand there for a hidden number."""
+        table, cells = section.table, self.edition.cells[section.sheet]
+        names = table.keys if isinstance(table, Listing) else tuple(measure.header for measure in table.measures)
+        reasons = [names.index(name) for name in table.because]
+        return [
+            row for row in range(rows_of(section)) if not any(self.edition.reason(cells[row][at]) for at in reasons)
+        ]
+
     def kept(self, section: Section) -> list[int]:
         """The rows of a section that stand in the open edition, in their order there."""
-        table, cells = section.table, self.edition.cells[section.sheet]
+        table, rows = section.table, self.told(section)
         if isinstance(table, Listing):
-            names, rows = table.keys, [i for i, (file, *_) in enumerate(table.links) if file in self.reviewed]
+            rows = [row for row in rows if table.links[row][0] in self.reviewed]
             labels = [tuple(map(plain, values)) for values in table.rows]
         else:
-            names, rows = tuple(measure.header for measure in table.measures), list(range(len(table.groups)))
             labels = [tuple(map(plain, group.labels)) for group in table.groups]
-        reasons = [names.index(name) for name in table.because]
-        rows = [row for row in rows if not any(self.edition.reason(cells[row][at]) for at in reasons)]
         return sorted(rows, key=lambda row: tuple(map(sort_key, labels[row]))) if section.unranked else rows
 
     @cached_property
     def gone(self) -> dict[str, int]:
-        """The sections with rows that are left out, and how many those are."""
-        counts = {section.sheet: rows_of(section) - len(self.kept(section)) for section in self.edition.sections}
+        """The sections with rows of unread texts, and how many those are. Of rows for hidden numbers none is told."""
+        counts = {sheet.sheet: len(self.told(sheet)) - len(self.kept(sheet)) for sheet in self.edition.sections}
         return {sheet: count for sheet, count in counts.items() if count}
 
     def left_out(self, section: Section) -> bool:
-        """A section that has rows, but none that may be shown."""
-        return 0 < rows_of(section) == self.gone.get(section.sheet)
+        """A section that has rows, but only of unread texts."""
+        return 0 < len(self.told(section)) == self.gone.get(section.sheet)
 
-    def note(self, section: Section) -> str:
-        """How many rows are left out, and why."""
+    def notes(self, section: Section) -> list[str]:
+        """How many rows are left out for their texts; and of a sheet that never has hidden numbers, that it has not.
+
+        How many rows those would be tells what the numbers are: that they have changed, and by how much at least.
+        """
         left_out = self.gone.get(section.sheet, 0)
-        if not left_out:
-            return ""
-        texts_too = isinstance(section.table, Listing)
-        why = texts.OPEN_EITHER if texts_too and section.table.because else texts.OPEN_TEXTS
-        return f"{counted(left_out, 'rad', 'rader')} visas inte: {why if texts_too else texts.OPEN_ROWS}"
+        said = [f"{counted(left_out, 'rad', 'rader')} visas inte: {texts.OPEN_TEXTS}"] if left_out else []
+        return [*said, *([texts.OPEN_NEVER] if section.table.because else [])]
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -105,11 +111,11 @@ class _Drawing:
         """A section as anybody may see it."""
         table, kept = section.table, self.kept(section)
         every = self.edition.cells[section.sheet]
-        notes = [self.note(section)]
+        notes = self.notes(section)
         if isinstance(table, Figures):
-            groups = [(table.groups[row], every[row]) for row in kept]
-            groups += zip([Group((table.total,), {})] if table.total else [], every[len(table.groups) :], strict=True)
-            rows = [self.figures(section, table, group, cells, row) for row, (group, cells) in enumerate(groups)]
+            groups = [(table.groups[row], every[row], self.edition.labels[section.sheet][row]) for row in kept]
+            groups += [(Group((table.total,), {}), cells, []) for cells in every[len(table.groups) :]]
+            rows = [self.figures(section, table, *group, row) for row, group in enumerate(groups)]
             notes += [coverage(self.edition.data, table), stayed(self.edition.data, table)]
         else:
             rows = [
@@ -121,12 +127,20 @@ class _Drawing:
             ]
         view = framed(self.edition.data, section, rows, kept, notes, section.open_intro)
         # The ways to the files are the project's own.
-        return replace(view, links=(), left_out=self.gone.get(section.sheet, 0))
+        empty = texts.OPEN_NEVER if table.because else view.empty
+        return replace(view, links=(), left_out=self.gone.get(section.sheet, 0), empty=empty)
 
-    def figures(self, section: Section, table: Figures, group: Group, cells: Sequence[Cell], row: int) -> list[Shown]:
-        """A row of figures, with what stands to the left of it."""
+    def figures(
+        self, section: Section, table: Figures, group: Group, cells: Sequence[Cell], left: Sequence[Cell], row: int
+    ) -> list[Shown]:
+        """A row of figures, with what stands to the left of it (`left`: what that tells; nothing of the total)."""
         last = group.labels == (table.total,) and not group.where
         named = [replace(label, value=without_mask(label.value)) for label in labels(table, group, last)]
+        for at, cell in enumerate(left):
+            self.places[section.sheet, row, at] = cell
+            if self.edition.reason(cell):
+                # Also where no word stands, which tells as much.
+                named[at] = replace(named[at], value=HIDDEN)
         values = {m.header: [cell.value] for m, cell in zip(table.measures, cells, strict=True)}
         style: Style = "figure-total" if last else "figure"
         return named + [

@@ -228,7 +228,9 @@ class Round:
     ) -> Atom:
         """The atom of a column's number in a row, or of `what` there is beside it."""
         row = self.rows(part)[index]
-        lasting = part.counted_by or (part.carries and column.carry and not column.computed)
+        # The report says of a followed table how many rows have changed since the last round: where none has, its
+        # numbers are those of that round.
+        lasting = part.counted_by or part.follow or (part.carries and column.carry and not column.computed)
         round_ = () if lasting else (self.data.period,)
         name = (row[""], part.table_key, *name_of(part, row), column.key, what, *round_)
         return self.origins.claim(name, self.data.period, self.number, index, amount, persons)

@@ -47,11 +47,15 @@ class Cell:
 
 @dataclass
 class Edition:
-    """A round's sections with their cells, row by row (totals last), and what of its figures is hidden."""
+    """A round's sections with their cells, row by row (totals last), and what of its figures is hidden.
+
+    `labels`: what stands to the left of the figures, group by group.
+    """
 
     data: Consolidated
     themes: Mapping[Theme, Sequence[Section]]
     cells: dict[str, list[list[Cell]]] = field(default_factory=dict)
+    labels: dict[str, list[list[Cell]]] = field(default_factory=dict)
     figures: dict[Key, Figure] = field(default_factory=dict)
     primary: frozenset[Key] = frozenset()
     hidden: frozenset[Key] = frozenset()
@@ -109,6 +113,8 @@ class Protection:
         cells = _Cells(round_, self.width)
         for section in edition.sections:
             edition.cells[section.sheet] = cells.of(section.table)
+            if isinstance(section.table, Figures):
+                edition.labels[section.sheet] = cells.labels(section.table)
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
             settled = published is not None and not again
@@ -149,6 +155,19 @@ class _Cells:
             values[measure.header] = measure.values(self.round.data, where, values)
             columns[measure.header] = self.of_measure(measure, where, values[measure.header], columns)
         return [list(row) for row in zip(*columns.values(), strict=True)]
+
+    def labels(self, table: Figures) -> list[list[Cell]]:
+        """What stands to the left of each group: words that a book works out tell of the numbers behind them."""
+        made = [[Cell(label) for label in group.labels] for group in table.groups]
+        part = table.basis[0] if table.basis else None
+        for key, column in part.columns.items() if part else ():
+            if part and column.computed and column.header in table.labels:
+                at = table.labels.index(column.header)
+                rows = Single(column.header, "", part, key).rows(self.round.data, [one.where for one in table.groups])
+                for line, indexes in zip(made, rows, strict=True):
+                    cells = [self.behind(part, index, key) for index in indexes]
+                    line[at] = replace(together(line[at].value, cells, None), base=None)
+        return made
 
     def of_measure(
         self, measure: Measure, where: Sequence[Mapping[str, str]], values: list[Any], left: Mapping[str, list[Cell]]
@@ -296,20 +315,29 @@ class _Cells:
             return replace(self.figure([origin] if origin else [], value), lacking=lacking)
         if operands(part, key):
             return replace(self.worked_out(part, [index], key, value), lacking=lacking)
+        return replace(self.behind(part, index, key), value=value)
+
+    def behind(self, part: type[Table], index: int, key: str) -> Cell:
+        """What a computed column of words or days tells of numbers of people, in any table."""
         behind = self.told.behind(part, key)
         parts = {p for p in self.round.data.parts() if any(table == p.table_key for table, _ in behind)}
         rows = [(p, i) for p in parts for i in ([index] if p is part else self.about(part, index, p))]
         cells = [self.of_book(p, i, k, None) for p, i in rows for k in p.columns if (p.table_key, k) in behind]
-        return together(value, cells, None)
+        return together(None, cells, None)
 
     def about(self, part: type[Table], index: int, other: type[Table]) -> list[int]:
-        """The rows of another table of the same unit that name a row; all of them, where it has no ID."""
-        row, identity = self.round.rows(part)[index], part.identity()
+        """The rows of another table of the same unit that name a row, or that it names; all, where it has no ID."""
+        row, identity, theirs = self.round.rows(part)[index], part.identity(), other.identity()
         rows = self.round.of_unit(other, row[""])
         if identity is None:
             return rows
-        own = same(row[identity.key])
-        return [i for i in rows if own in {same(value) for key, value in self.round.rows(other)[i].items() if key}]
+        own, named = same(row[identity.key]), {same(value) for key, value in row.items() if key}
+
+        def tied(there: Mapping[str, Any]) -> bool:
+            names = own in {same(value) for key, value in there.items() if key}
+            return names or (theirs is not None and same(there[theirs.key]) in named)
+
+        return [i for i in rows if tied(self.round.rows(other)[i])]
 
     @cached_property
     def places(self) -> dict[Place, list[tuple[type[Table], int]]]:

@@ -112,12 +112,17 @@ def table_headers(table: Figures | Listing) -> tuple[str, ...]:
 
 
 def row_keys(table: Figures) -> list[str]:
-    """What each group is called in the IDs of its figures: the values that its rows have, else its labels."""
-    told = (slug("-".join(map(plain, group.where.values()))) for group in table.groups)
-    return unique(
-        key or slug("-".join(filter(None, group.labels))) or "utan-namn"
-        for key, group in zip(told, table.groups, strict=True)
-    )
+    """What each group is called in the IDs of its figures: the values that its rows have, else its labels.
+
+    A text that an identity number was taken out of names nothing, for the rest may tell whose it is.
+    """
+    named = ((group.where.values(), group.labels) for group in table.groups)
+    return unique(naming(values) or naming(labels) or "utan-namn" for values, labels in named)
+
+
+def naming(words: Iterable[str | None]) -> str:
+    """Words as an ID; "" of none that may stand in it."""
+    return slug("-".join(plain(word) for word in words if word and texts.REMOVED not in word))
 
 
 def unique(words: Iterable[str]) -> list[str]:
