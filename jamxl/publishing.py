@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 
-from jamxl import openly, present, texts
+from jamxl import openly, present, report_texts
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
@@ -99,12 +99,12 @@ def publish_open(
         try:
             known[period] = openly.remembered(at, period)
         except ValueError:
-            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+            raise CannotWrite(report_texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     made = present.opened(
         data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
     )
     if made.exposed:
-        raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
+        raise NotProtected(report_texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
     for folder in (record.parent, to.parent):
         with plainly(folder):
             folder.mkdir(parents=True, exist_ok=True)
