@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jamxl import texts
+from jamxl import report_texts, texts
 from jamxl.columns import Day, YesNo
 from jamxl.consolidation import Consolidated, Delivery, Stack
 from jamxl.draw.archive import Column, DataTable, Kind, column, csv_bytes, parquet_bytes, told
@@ -79,7 +79,7 @@ def archive(data: Consolidated, report: Report, project: Project, making: Making
         "settings": settings_of(project),
         "compared_with": told_of(making.since) if making.since else None,
         **(inputs(data, making.sizes) if inside else {}),
-        "csv": texts.ARCHIVE_CSV,
+        "csv": report_texts.ARCHIVE_CSV,
         "tables": described,
     }
     path = folder / MANIFEST

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from jamxl import openly, present, texts
+from jamxl import openly, present, report_texts
 from jamxl.consolidation import Consolidated, when
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
@@ -100,16 +100,16 @@ def publish_open(
         try:
             known[period] = openly.remembered(at, period)
         except ValueError:
-            raise CannotWrite(texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
+            raise CannotWrite(report_texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     history = remembered(history, record, data.period)
     made = present.opened(
         data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
     )
     if made.exposed:
-        raise NotProtected(texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
+        raise NotProtected(report_texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
     # An edition is audited with those before it. Of those after it nobody knows what the units' books told.
     if (after := later(record, data.period)) and made.shown != known[data.period]:
-        raise NotProtected(texts.OPEN_LATER.format(period=after))
+        raise NotProtected(report_texts.OPEN_LATER.format(period=after))
     for folder in (record.parent, to.parent):
         with plainly(folder):
             folder.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,7 @@ UNITS = {
 NO_DATA = "Inget underlag"
 EACH_OF = "vart och ett av {headers}"
 SOURCE = "enheternas arbetsböcker{books}"
-RECEIVED = "Underlaget inkom till och med {day}."
 TITLE = "Sammanställning {period}"
-EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
-
 EXPECTED = "Väntade arbetsböcker"
 # By how a book came.
 ARRIVED = {
@@ -124,7 +121,6 @@ NATIVE = {
 # What stands first in a workbook.
 STATE, ABOUT = "Läget", "Om siffrorna"
 SUMMARY, ANSWERS, CONTENTS, NOTES = "Sammanfattning", "Svar på frågor", "Innehåll", "Noter"
-LETTER = ("Till", "Diarienummer", "Från", "Kontakt")
 SUMMARY_PARTS = {
     "letter": "Rapporten",
     "answered": "Svar",
@@ -157,3 +153,157 @@ NO_OTHERS = "Inga andra tal"
 OTHERS_CHANGED = "{figures} i tabellerna har ändrats."
 ROWS_CHANGED = "Raderna har ändrats i {tables}."
 SEE_SINCE = "Vad enheterna har ändrat i aktiviteter, risker och annat sedan förra omgången står under ”{chapter}”."
+
+# The open edition: its signs and what is said of it.
+OPEN_SYMBOLS = {
+    "..": "Uppgiften är dold för att ingen ska kunna kännas igen, eller finns inte att få.",
+    "–": "Noll, eller inget att redovisa.",
+    ".": "Uppgiften kan inte förekomma, till exempel en andel av ingen.",
+}
+OPEN_INTRO = "Öppen utgåva: små antal och det som skulle avslöja dem är dolt."
+OPEN_DELIVERIES = "Vilka enheter som har lämnat in. Det som saknas är inte med i summorna."
+OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
+OPEN_COUNT = "Lägsta antal personer som visas"
+OPEN_MEAN = "Lägsta antal personer bakom ett medel"
+OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning"
+OPEN_CELLS = "Tal i utgåvan"
+# Not which are few and which protect them: whoever knew could tell which numbers are small.
+OPEN_REASONS = {
+    "För få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
+    "Andel eller mått av för få": ("base",),
+    "Går inte att pröva": ("unknown",),
+}
+OPEN_PROMISES = {
+    "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
+    "bok märkt Känslig är inte med; under tabellen står hur många de är.",
+    "Avrundning": "Tal är avrundade så som de visas.",
+    "Dolda tal": "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna "
+    "utgåvor. Det är prövat innan utgåvan skrevs.",
+    "Texter": "Visas bara från enheter som har granskat dem för spridning.",
+}
+OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
+OPEN_NEVER = "Rader om dolda tal är inte med här. Hur många de är, och om det finns några, sägs inte."
+OPEN_UNREAD = "Enheten har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
+# Under a table of either edition, of numbers that stayed with their units.
+STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
+# The report as a document: its headings, and what is said round its tables.
+REPORT = {
+    "untitled": "Rapport",
+    "skip": "Hoppa till",
+    "skip_to_summary": "Till sammanfattningen",
+    "skip_to_contents": "Till innehållet",
+    "summary": "Sammanfattning",
+    "figures": "Huvudsiffror",
+    "decisions": "Att besluta om",
+    "no_decisions": "Inget att besluta om.",
+    "observations": "Iakttagelser",
+    "no_observations": "Inga iakttagelser.",
+    "deliveries": "Leveransläge",
+    "answers": "Svar på styrgruppens frågor",
+    "no_answer": "Det finns inga uppgifter som svarar på frågan.",
+    "contents": "Innehåll",
+    "back": "Till innehållet",
+    "details": "Bilaga: rader i detalj",
+    "appendix": "Bilaga: om rapporten",
+    "more": "Rader i detalj står i bilagan:",
+    "table": "Tabell {n}",
+    "part": ", del {n} av {of}",
+    "diagram": "Diagram {n}",
+    "rows": "Visa tabellen, rader: {rows}",
+    "source": "Källa: {source}.",
+    "abridged": "De {shown} första av {rows} rader. Alla står i arbetsboken och på webbsidan.",
+    "trend": "{of} över tid",
+    "origin": "Står i",
+    "place": "{file}, {sheet}, rad {row}",
+    "about": "Om filen",
+    "page": "Sida",
+    "of": "av",
+}
+EDITIONS = {"intern": "Intern utgåva", "oppen": "Öppen utgåva"}
+# By field of the report's cover.
+LETTER = {
+    "recipient": "Till",
+    "registry_no": "Diarienummer",
+    "sender": "Från",
+    "contact": "Kontakt",
+    "received": "Senaste boken kom in",
+}
+OPEN_EXPOSED = "{where}: det dolda talet går att räkna ut till {limits}."
+OPEN_EARLIER = "ett tal i en tidigare utgåva"
+OPEN_FORMULA = "{sheet}: en cell har en formel."
+OPEN_WRONG = "{sheet}: ett tal är inte det som är prövat."
+OPEN_STOPPED = (
+    "Den öppna utgåvan skrevs inte: det går att räkna ut dolda tal. {what}{more} Har en tidigare utgåva visat talet "
+    "går det inte att dölja i efterhand. Ta annars bort raden som avslöjar det, och sammanställ igen."
+)
+OPEN_LATER = (
+    "Den öppna utgåvan skrevs inte: den skulle visa annat än förut, och {period} har redan en öppen utgåva, som är "
+    "prövad mot det som visades då. Tillsammans kan de avslöja dolda tal."
+)
+OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# The archive set: how its CSV files are to be read.
+ARCHIVE_CSV = (
+    "UTF-8, semikolon mellan värdena, decimalkomma, datum som åååå-mm-dd. En text som börjar som en formel har en "
+    "apostrof först; i Parquet står den som den är."
+)
+
+# The store.
+STORE_DAMAGED = (
+    "Historiken i {where} går inte att läsa: filen är skadad, eller något annat än en historik. Hämta den ur "
+    "säkerhetskopian, eller flytta undan den; då börjar en ny."
+)
+STORE_NEWER = (
+    "Historiken i {where} är gjord av en senare jamxl (den har upplaga {found}, den här känner till {known}). "
+    "Uppdatera jamxl och kör igen."
+)
+STORE_BUSY = "En annan körning skriver i historiken i {where}. Vänta tills den är klar, och kör igen."
+STORE_READ_ONLY = "Historiken i {where} går inte att öppna eller skriva. Kontrollera att du får skriva där."
+STORE_FULL = "Historiken i {where} får inte plats: disken är full. Gör plats och kör igen."
+STORE_UNREACHABLE = (
+    "Databasen {where} går inte att nå: {detail}. Kontrollera [historik] i jamxl.toml, nätet och lösenordet "
+    "(miljövariabeln PGPASSWORD)."
+)
+STORE_TROUBLE = "Historiken i {where} gick inte att använda: {detail}."
+STORE_URL = (
+    "{url} är ingen databas som jamxl kan använda. Skriv t.ex. ”postgresql://namn@server/jamxl” under [historik], "
+    "eller ta bort raden: då ligger historiken bredvid jamxl.toml."
+)
+STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
+
+# Earlier reports, out of the store.
+NO_RUN = "Körning {run} finns inte i historiken. Kör jamxl history för att se vilka som finns."
+NOT_IN_RUN = "Körning {run} gjorde ingen {lacking}, bara {made}. Välj den med --edition."
+RUN_FOLDER = "korning_{run}"
+SETTINGS_UNKNOWN = (
+    "Körning {run} gick inte att göra om: den här jamxl förstår inte inställningarna från då. Använd jamxl {version}."
+)
+OTHER_CODE = (
+    "Körning {run} gjordes med en annan jamxl ({version}) än den här ({now}). Siffrorna är de som stod i rapporten då, "
+    "men den kan se annorlunda ut."
+)
+NO_RUNS = "Inga rapporter har gjorts än. Gör en med jamxl report."
+RUN_HEADERS = ("Körning", "Period", "Gjord", "Filer", "Enheter", "Utgåvor", "jamxl")
+NO_FIGURE_THEN = "Talet {asked} finns inte i den interna utgåvan av körning {run}. Skriv talets ID.{hint}"
+TRACED_THEN = "Körning {run}, {period}. Tabellen {sheet}. ID: {id}"
+PRINTED_AGAIN = "Körning {run} igen: {period}, gjord {made}."
+
+# jamxl trace: a figure of the report, and the cells that it is made of.
+TRACED = "{header} för {row}: {value}"
+TRACED_AT = "Bladet {sheet}, cell {cell}. ID: {id}"
+TRACED_OF = "Räknas fram av: {figures}"
+TRACED_SUM = "Summan av {cells}: {sum}"
+TRACED_COUNT = "Antalet är {cells}."
+TRACED_CELLS = "Talet kommer ur {cells}."
+TRACED_NOTHING = "Inga celler ligger bakom: ingen rad räknas här, eller så saknas uppgifterna."
+NO_VALUE = "(inget värde)"
+NO_FIGURE = "Talet {asked} finns inte i rapporten.{hint}"
+NO_FIGURE_THERE = (
+    "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
+)
+MEANT = " Menade du {ids}?"
+
+
+def open_stopped(what: str, more: int) -> str:
+    """Why no open edition was written: the first number that could be known, and how many more."""
+    return OPEN_STOPPED.format(what=what, more=f" Det gäller {more} till." if more else "")

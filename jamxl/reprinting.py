@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jamxl import __version__, archiving, present, publishing, texts, workflow
+from jamxl import __version__, archiving, present, publishing, report_texts, workflow
 from jamxl.archiving import Making
 from jamxl.grid import Value
 from jamxl.present.lookup import LIKE, SUGGESTED, NoFigure
@@ -54,15 +54,15 @@ class Traced:
     def lines(self) -> Iterator[str]:
         """The figure in words: what it is and what it said, then file by file which cells it came from."""
         one = self.figure
-        value, row = shown(one.value, one.format) or texts.NO_VALUE, ", ".join(filter(None, one.labels))
-        yield texts.TRACED.format(header=one.header, row=row, value=value)
-        yield texts.TRACED_THEN.format(run=self.run.id, period=self.run.period, sheet=one.section, id=one.id)
+        value, row = shown(one.value, one.format) or report_texts.NO_VALUE, ", ".join(filter(None, one.labels))
+        yield report_texts.TRACED.format(header=one.header, row=row, value=value)
+        yield report_texts.TRACED_THEN.format(run=self.run.id, period=self.run.period, sheet=one.section, id=one.id)
         for file, cells in groupby(self.cells, lambda cell: cell.file):
             yield ""
             yield file
             yield from (f"  {cell.sheet} {cell.cells}" for cell in cells)
         if not self.cells:
-            yield texts.TRACED_NOTHING
+            yield report_texts.TRACED_NOTHING
 
 
 def past(project: Project) -> list[Past]:
@@ -92,12 +92,12 @@ def reprint(
         run = run_of(store, number)
         printed = {edition: found for edition in Edition if (found := store.printed(run, edition))}
         if lacking := [edition for edition in editions if edition not in printed]:
-            raise CannotReprint(texts.NOT_IN_RUN.format(run=number, lacking=named(lacking), made=named(printed)))
+            raise CannotReprint(report_texts.NOT_IN_RUN.format(run=number, lacking=named(lacking), made=named(printed)))
         then = project_then(project, run)
         data = workflow.consolidate_rounds(then, rounds_of(store, run))
         sizes = {file.path: file.size for file in store.files(run)}
         before = {one.compared: store.run(one.compared or 0) for one in printed.values()}
-    folder = into or project.reports / texts.RUN_FOLDER.format(run=number)
+    folder = into or project.reports / report_texts.RUN_FOLDER.format(run=number)
     path = folder / publishing.report_path(then, run.period).name
     files: dict[Edition, list[Path]] = {}
     archives = []
@@ -118,13 +118,13 @@ def run_of(store: Store, number: int) -> Run:
     """A run of the history. Raises CannotReprint."""
     run = store.run(number)
     if run is None:
-        raise CannotReprint(texts.NO_RUN.format(run=number))
+        raise CannotReprint(report_texts.NO_RUN.format(run=number))
     return run
 
 
 def named(editions: Collection[Edition]) -> str:
     """Editions in words."""
-    return listed([texts.REPORT_EDITIONS[edition].lower() for edition in editions])
+    return listed([report_texts.EDITIONS[edition].lower() for edition in editions])
 
 
 def project_then(project: Project, run: Run) -> Project:
@@ -133,7 +133,7 @@ def project_then(project: Project, run: Run) -> Project:
     try:
         return Project.model_validate({**run.settings, **now}).at(project.root)
     except ValidationError as trouble:
-        raise CannotReprint(texts.SETTINGS_UNKNOWN.format(run=run.id, version=run.version)) from trouble
+        raise CannotReprint(report_texts.SETTINGS_UNKNOWN.format(run=run.id, version=run.version)) from trouble
 
 
 def rounds_of(store: Store, run: Run) -> list[Round]:
@@ -147,9 +147,9 @@ def rounds_of(store: Store, run: Run) -> list[Round]:
 
 def again(run: Run) -> Iterator[str]:
     """What is to be said of a report that is made again."""
-    yield texts.PRINTED_AGAIN.format(run=run.id, period=run.period, made=when_made(run))
+    yield report_texts.PRINTED_AGAIN.format(run=run.id, period=run.period, made=when_made(run))
     if run.code != code_checksum():
-        yield texts.OTHER_CODE.format(run=run.id, version=run.version, now=__version__)
+        yield report_texts.OTHER_CODE.format(run=run.id, version=run.version, now=__version__)
 
 
 def trace(project: Project, number: int, asked: str) -> Traced:
@@ -161,16 +161,16 @@ def trace(project: Project, number: int, asked: str) -> Traced:
         if wanted in figures:
             return Traced(figures[wanted], run, store.origins(run, wanted))
     near = get_close_matches(wanted, figures, n=SUGGESTED, cutoff=LIKE)
-    hint = texts.MEANT.format(ids=" eller ".join(near)) if near else ""
-    raise NoFigure(texts.NO_FIGURE_THEN.format(asked=asked, run=number, hint=hint))
+    hint = report_texts.MEANT.format(ids=" eller ".join(near)) if near else ""
+    raise NoFigure(report_texts.NO_FIGURE_THEN.format(asked=asked, run=number, hint=hint))
 
 
 def as_table(runs: Sequence[Past]) -> Iterator[str]:
     """The runs of a history as lines of a table."""
     if not runs:
-        yield texts.NO_RUNS
+        yield report_texts.NO_RUNS
         return
-    lines = [texts.RUN_HEADERS, *(map(str, line) for line in map(line_of, runs))]
+    lines = [report_texts.RUN_HEADERS, *(map(str, line) for line in map(line_of, runs))]
     columns = [list(column) for column in zip(*lines, strict=True)]
     widths = [max(map(len, column)) for column in columns]
     for line in zip(*columns, strict=True):

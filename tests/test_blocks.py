@@ -104,6 +104,14 @@ def test_nothing_is_no_cell_at_all(tmp_path: Path) -> None:
     assert '<row r="4">' in sheet
 
 
+def test_nothing_among_framed_cells_is_framed(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", [[None, "", "x"], ["y", None, ""]], style="text")
+    assert by_calamine(path) == [[None, None, "x"], ["y", None, None]]
+    assert re.findall(r'<c r="([A-Z]+\d+)"', sheet_xml(path)) == ["A1", "A3", "B3", "A4", "B4", "A5", "B5"]
+    sheet: Any = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet["A4"].border.left.style == "thin"
+
+
 def test_a_text_too_long_for_excel_is_cut(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [["x" * 40_000, "x" * 32_768]])
     assert by_calamine(path) == [["x" * 32_767] * 2]

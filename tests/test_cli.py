@@ -13,7 +13,7 @@ import pytest
 import tables
 from typer.testing import CliRunner, Result
 
-from jamxl import __version__, cli, doctor, publishing, texts, worker
+from jamxl import __version__, cli, doctor, publishing, report_texts, worker
 from jamxl.project import FILENAME
 from jamxl.standard import books
 
@@ -345,7 +345,7 @@ def test_a_form_that_there_is_none_of_is_said(book: Path) -> None:
 
 
 def gives_away() -> None:
-    raise publishing.NotProtected(texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
+    raise publishing.NotProtected(report_texts.open_stopped("Könsuppdelat samlat: 3–3.", 0))
 
 
 def test_consolidate_where_nothing_can_be_written(book: Path) -> None:

@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 import reports
 
-from jamxl import demo, texts, workflow
+from jamxl import demo, report_texts, workflow
 from jamxl.draw import charts
 from jamxl.draw.html import html
 from jamxl.draw.html.safe import inlined
@@ -231,7 +231,11 @@ def test_an_empty_report_says_that_it_is() -> None:
     page = read(reports.empty())
     assert page.xpath("string(//title)") == "Rapport, Öppen utgåva"
     said = page.text_content()
-    for sentence in (texts.REPORT["no_decisions"], texts.REPORT["no_observations"], "Inget att redovisa."):
+    for sentence in (
+        report_texts.REPORT["no_decisions"],
+        report_texts.REPORT["no_observations"],
+        "Inget att redovisa.",
+    ):
         assert sentence in said
 
 

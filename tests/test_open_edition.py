@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 from tables import TODAY
 
-from jamxl import demo, openly, present, publishing, texts, workflow, writing
+from jamxl import demo, openly, present, publishing, report_texts, texts, workflow, writing
 from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
@@ -664,7 +664,7 @@ def test_a_row_that_stands_there_for_a_hidden_number_is_left_out() -> None:
     assert {3.0, 60.0} <= jumps
     made = present.opened(data)
     # The sheet is as it would be without such rows: that there are any is not told.
-    assert [cell.value for (row, _), cell in grid_of(made, sheet).cells.items() if row > 2] == [texts.OPEN_NEVER]
+    assert [cell.value for (row, _), cell in grid_of(made, sheet).cells.items() if row > 2] == [report_texts.OPEN_NEVER]
     assert sheet not in {cell.value for cell in grid_of(made, "Teckenförklaring").cells.values()}
 
 

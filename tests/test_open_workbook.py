@@ -16,6 +16,11 @@ from jamxl import demo, present, workflow
 from jamxl.draw.html import html
 from jamxl.draw.pdf import pdf
 from jamxl.draw.xlsx import drawn
+from jamxl.grid import Cell
+from jamxl.present.behind import Drawn
+from jamxl.present.open_pages import view_grid
+from jamxl.present.report import View
+from jamxl.present.views import FIRST
 from jamxl.project import load
 from jamxl.standard.statistikbok import ServiceMinutes
 
@@ -52,6 +57,13 @@ def test_each_sheet_is_one_tagged_table_with_all_cells_filled(book: Any) -> None
         assert set(outside) - inside <= {"A1", "A2", "A3"}, sheet.title
         assert not sheet.merged_cells.ranges
         assert [cell.value for cell in sheet[table.ref][0]] == table.column_names
+
+
+def test_only_a_total_has_its_name_in_all_labels() -> None:
+    rows = [[Cell("Botkyrka"), Cell(""), Cell(5)], [Cell("Totalt"), Cell(""), Cell(5)]]
+    view = View("Antal", "Antal.", "Hur många.", ("Kommun", "Grupp", "Antal"), rows, 2, total=True, ids=("", "", "a"))
+    cells = view_grid(view, Drawn(live=False)).cells
+    assert [cells[row, 1].value for row in (FIRST, FIRST + 1)] == ["–", "Totalt"]
 
 
 def test_each_sheet_begins_with_its_title(book: Any) -> None:

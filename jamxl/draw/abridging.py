@@ -7,7 +7,7 @@ does anybody read a table of hundreds of pages. The workbook and the page have e
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.present.report import Report, View
 from jamxl.swedish import show
 
@@ -45,5 +45,5 @@ def abridged(view: View, most: int) -> View:
         return view
     last = [view.rows[-1]] if view.total else []
     trend = [*view.trend[:most], *view.trend[count:]]
-    said = texts.REPORT["abridged"].format(shown=show(most), rows=show(count))
+    said = report_texts.REPORT["abridged"].format(shown=show(most), rows=show(count))
     return replace(view, rows=[*view.body[:most], *last], trend=trend, notes=(said, *view.notes))

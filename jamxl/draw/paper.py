@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.abridging import abridged, most_rows
 from jamxl.draw.fitting import (
@@ -55,11 +55,11 @@ class Paper:
     def data(self) -> Data:
         """The first page, and the blocks after it in runs of pages that stand or lie down."""
         report, cover = self.report, self.report.cover
-        title = cover.title or texts.REPORT["untitled"]
-        letter = [(label, breakable(getattr(cover, key))) for key, label in texts.REPORT_LETTER.items()]
+        title = cover.title or report_texts.REPORT["untitled"]
+        letter = [(label, breakable(getattr(cover, key))) for key, label in report_texts.LETTER.items()]
         runs = groupby(self.blocks(), key=itemgetter(0))
         return {
-            "words": texts.REPORT,
+            "words": report_texts.REPORT,
             "family": FAMILY,
             "title": showable(" – ".join(filter(None, (title, cover.project)))),
             "heading": breakable(title),
@@ -67,8 +67,8 @@ class Paper:
             "period": breakable(cover.period_in_words or cover.period),
             "author": showable(cover.sender),
             "registry": breakable(cover.registry_no),
-            "edition": texts.REPORT_EDITIONS[report.edition],
-            "note": texts.OPEN_INTRO if report.edition is Edition.OPEN else "",
+            "edition": report_texts.EDITIONS[report.edition],
+            "note": report_texts.OPEN_INTRO if report.edition is Edition.OPEN else "",
             "letter": [(label, said) for label, said in letter if said],
             "facts": [(breakable(label), show(count)) for label, count in report.facts],
             "figures": [(breakable(named(one)), breakable(text(one.cell))) for one in report.figures],
@@ -80,7 +80,7 @@ class Paper:
     def blocks(self) -> Iterator[Placed]:
         """What follows the first page."""
         report = self.report
-        yield from self.part(texts.REPORT["deliveries"], [Exhibit(report.deliveries)], named=False)
+        yield from self.part(report_texts.REPORT["deliveries"], [Exhibit(report.deliveries)], named=False)
         if report.answers:
             yield False, {"kind": "answers", "answers": [self.answer(one) for one in report.answers]}
         yield False, {"kind": "contents"}
@@ -88,9 +88,9 @@ class Paper:
             more = [self.way(one.view.name) for one in chapter.exhibits if one.detail]
             yield from self.part(chapter.title, chapter.main, more)
         if details := report.details():
-            yield from self.part(texts.REPORT["details"], details)
+            yield from self.part(report_texts.REPORT["details"], details)
         if report.appendix:
-            yield from self.part(texts.REPORT["appendix"], [Exhibit(view) for view in report.appendix])
+            yield from self.part(report_texts.REPORT["appendix"], [Exhibit(view) for view in report.appendix])
         if report.about:
             about = [(breakable(label), breakable(said)) for label, said in report.about.items()]
             yield False, {"kind": "about", "about": about}
@@ -126,7 +126,7 @@ class Paper:
                 "drawings": list(self.drawings(exhibit, drawings, own)),
             },
         )
-        source = texts.REPORT["source"].format(source=view.source) if view.source else ""
+        source = report_texts.REPORT["source"].format(source=view.source) if view.source else ""
         # What is drawn is drawn of all rows.
         view = abridged(view, self.most)
         yield (
@@ -134,7 +134,7 @@ class Paper:
             {
                 "kind": "table",
                 "anchor": self.anchor(view.name),
-                "number": texts.REPORT["table"].format(n=self.numbers.tables[view.name]),
+                "number": report_texts.REPORT["table"].format(n=self.numbers.tables[view.name]),
                 "title": breakable(view.title),
                 "parts": list(self.tables(view, columns, page)) if view.rows else [],
                 "notes": [breakable(note) for note in (*view.notes, source) if note],
@@ -150,7 +150,7 @@ class Paper:
             fitted = fit(shown, page, sum(map(len, view.notes)))
             self.labels.append(view.labels)
             yield {
-                "part": texts.REPORT["part"].format(n=nth, of=len(found)) if len(found) > 1 else "",
+                "part": report_texts.REPORT["part"].format(n=nth, of=len(found)) if len(found) > 1 else "",
                 "headers": [each.header for each in shown],
                 "rows": list(zip(*(each.cells for each in shown), strict=True)),
                 "sparks": list(self.sparks(view)) if nth == len(found) else [],
@@ -180,7 +180,7 @@ class Paper:
         titles = [*(one.title for one in exhibit.charts), *(one.title for one in exhibit.pictures)]
         numbers = self.numbers.diagrams.get(exhibit.view.name, ())
         for number, title, one in zip(numbers, titles, drawings, strict=True):
-            name = texts.REPORT["diagram"].format(n=number)
+            name = report_texts.REPORT["diagram"].format(n=number)
             width = one.size[0] * scale(one.size, page)
             yield {"number": name, "title": breakable(title), "svg": one.svg, "alt": one.alt, "width": width}
 
@@ -197,7 +197,7 @@ class Paper:
         number = self.numbers.tables.get(name)
         if number is None:
             return {"to": None, "see": ""}
-        return {"to": self.anchor(name), "see": texts.REPORT["table"].format(n=number).replace(" ", NO_BREAK)}
+        return {"to": self.anchor(name), "see": report_texts.REPORT["table"].format(n=number).replace(" ", NO_BREAK)}
 
     def anchor(self, name: str) -> str:
         """What a view's table is called in links."""
@@ -216,7 +216,7 @@ def columns_of(view: View) -> list[Column]:
         for at, header in enumerate(view.headers)
     ]
     if view.trend:
-        made.append(lines(breakable(texts.REPORT["trend"].format(of=view.trended)), len(view.rows)))
+        made.append(lines(breakable(report_texts.REPORT["trend"].format(of=view.trended)), len(view.rows)))
     return made
 
 

@@ -64,7 +64,7 @@ def open_deliveries(data: Consolidated) -> View:
     ]
     if not data.expected:
         rows = [(*delivery.names, title_of(data, delivery.book), "med") for delivery in data.used]
-    return listed(data, DELIVERIES, texts.OPEN_DELIVERIES, ("Kommun", "Enhet", "Bok", "Läge"), rows)
+    return listed(data, DELIVERIES, report_texts.OPEN_DELIVERIES, ("Kommun", "Enhet", "Bok", "Läge"), rows)
 
 
 def unused(data: Consolidated) -> View | None:

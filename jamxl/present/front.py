@@ -31,8 +31,7 @@ def summary(report: Report, about: str) -> View:
 
 def letter(cover: Cover) -> list[tuple[str, str]]:
     """Who sends the report to whom, as far as anybody has said."""
-    values = (cover.recipient, cover.registry_no, cover.sender, cover.contact)
-    return [(label, said) for label, said in zip(report_texts.LETTER, values, strict=True) if said]
+    return [(label, said) for field, label in report_texts.LETTER.items() if (said := getattr(cover, field))]
 
 
 def named(figure: MainFigure) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Value, a1, position
 from jamxl.present import views
@@ -57,10 +57,10 @@ class Found:
 
     def lines(self) -> Iterator[str]:
         """The figure in words: what it is and what it says, then cell by cell what stands in it."""
-        yield texts.TRACED.format(header=self.header, row=self.row, value=self.shown or texts.NO_VALUE)
-        yield texts.TRACED_AT.format(sheet=self.sheet, cell=self.cell, id=self.id)
+        yield report_texts.TRACED.format(header=self.header, row=self.row, value=self.shown or report_texts.NO_VALUE)
+        yield report_texts.TRACED_AT.format(sheet=self.sheet, cell=self.cell, id=self.id)
         if self.of:
-            yield texts.TRACED_OF.format(figures="; ".join(f"{name} {value}" for name, value in self.of.items()))
+            yield report_texts.TRACED_OF.format(figures="; ".join(f"{name} {value}" for name, value in self.of.items()))
         file = ""
         for one in self.cells:
             if one.file != file:
@@ -74,11 +74,15 @@ class Found:
     def ending(self) -> str:
         """What the cells come to."""
         if not self.cells:
-            return texts.TRACED_NOTHING
+            return report_texts.TRACED_NOTHING
         many = counted(len(self.cells), "cell", "celler")
         if self.total is not None:
-            return texts.TRACED_SUM.format(cells=many, sum=shown(self.total, self.format))
-        return texts.TRACED_COUNT.format(cells=many) if self.counts else texts.TRACED_CELLS.format(cells=many)
+            return report_texts.TRACED_SUM.format(cells=many, sum=shown(self.total, self.format))
+        return (
+            report_texts.TRACED_COUNT.format(cells=many)
+            if self.counts
+            else report_texts.TRACED_CELLS.format(cells=many)
+        )
 
 
 def find(data: Consolidated, asked: str) -> Found:
@@ -94,14 +98,14 @@ def find(data: Consolidated, asked: str) -> Found:
         for (row, column), name in ids(view).items():
             if name == wanted:
                 return found(data, section, view, row, column)
-    raise NoFigure(texts.NO_FIGURE.format(asked=asked, hint=hint(data, sections, wanted)))
+    raise NoFigure(report_texts.NO_FIGURE.format(asked=asked, hint=hint(data, sections, wanted)))
 
 
 def at_cell(
     data: Consolidated, sections: Mapping[str, Section], sheet: str, cell: str, asked: str
 ) -> tuple[Section, View, int, int]:
     """The figure that stands in a cell, or that the cell repeats from another sheet. Raises NoFigure."""
-    no_figure = NoFigure(texts.NO_FIGURE_THERE.format(asked=asked))
+    no_figure = NoFigure(report_texts.NO_FIGURE_THERE.format(asked=asked))
     try:
         at = position(cell)
     except ValueError:
@@ -139,7 +143,7 @@ def found(data: Consolidated, section: Section, view: View, row: int, column: in
         view.headers[column],
         drawn.value,
         text(drawn),
-        {name: text(view.rows[row][view.column(name)]) or texts.NO_VALUE for name in of},
+        {name: text(view.rows[row][view.column(name)]) or report_texts.NO_VALUE for name in of},
         cells,
         sum(float(one.value) for one in cells if isinstance(one.value, int | float)) if adds else None,
         drawn.format,
@@ -159,4 +163,4 @@ def hint(data: Consolidated, sections: Mapping[str, Section], wanted: str) -> st
     near = get_close_matches(wanted.partition(".")[0], by_name, n=1, cutoff=LIKE)
     known = list(ids(views.made(data, by_name[near[0]])).values()) if near else []
     meant = get_close_matches(wanted, known, n=SUGGESTED, cutoff=LIKE)
-    return texts.MEANT.format(ids=" eller ".join(meant)) if meant else ""
+    return report_texts.MEANT.format(ids=" eller ".join(meant)) if meant else ""

@@ -7,7 +7,7 @@ is to be known of the tables stands on a sheet of its own.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jamxl import report_texts, texts
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.grid import Area, Cell, Grid, ListObject, Pages, fit_heights
 from jamxl.present import front
@@ -39,7 +39,7 @@ def open_pages(report: Report) -> Pages:
         *((chapter.title, [(e.view.name, e.view.intro) for e in chapter.exhibits]) for chapter in report.chapters),
         (report_texts.ABOUT, about),
     ]
-    first = [front.summary(report, texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
+    first = [front.summary(report, report_texts.OPEN_INTRO), front.contents(chapters), *answered, report.deliveries]
     grids = [
         *(view_grid(view, drawn) for view in first),
         *sections,
@@ -67,7 +67,7 @@ class Notes:
         numbers = ", ".join(str(number) for number, *_ in self.lines[first - 1 :])
         title = view.title
         if view.source:
-            title += " " + texts.REPORT["source"].format(source=view.source)
+            title += " " + report_texts.REPORT["source"].format(source=view.source)
         if numbers:
             title += " " + report_texts.NOTE_REFERENCE.format(numbers=numbers)
         return replace(view, title=title, notes=())

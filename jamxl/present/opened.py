@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
@@ -100,8 +100,8 @@ class _Drawing:
         How many rows those would be tells what the numbers are: that they have changed, and by how much at least.
         """
         left_out = self.gone.get(section.sheet, 0)
-        said = [f"{counted(left_out, 'rad', 'rader')} visas inte: {texts.OPEN_TEXTS}"] if left_out else []
-        return [*said, *([texts.OPEN_NEVER] if section.table.because else [])]
+        said = [f"{counted(left_out, 'rad', 'rader')} visas inte: {report_texts.OPEN_TEXTS}"] if left_out else []
+        return [*said, *([report_texts.OPEN_NEVER] if section.table.because else [])]
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -127,7 +127,7 @@ class _Drawing:
             ]
         view = framed(self.edition.data, section, rows, kept, notes, section.open_intro)
         # The ways to the files are the project's own.
-        empty = texts.OPEN_NEVER if table.because else view.empty
+        empty = report_texts.OPEN_NEVER if table.because else view.empty
         return replace(view, links=(), left_out=self.gone.get(section.sheet, 0), empty=empty)
 
     def figures(
@@ -185,7 +185,7 @@ def opened(
     pages = open_pages(made)
     shown, wrong = seen(made, drawing)
     wrong += [
-        texts.OPEN_FORMULA.format(sheet=grid.name)
+        report_texts.OPEN_FORMULA.format(sheet=grid.name)
         for grid in pages.grids
         if any(cell.formula for cell in grid.cells.values())
     ]
@@ -235,7 +235,7 @@ def seen(made: Report, drawing: _Drawing) -> tuple[frozenset[Key], list[str]]:
                     and isinstance(drawn.value, int | float)
                     and abs(drawn.value - rounded(cell.value, drawn.format)) > NEAR
                 ):
-                    wrong.append(texts.OPEN_WRONG.format(sheet=view.name))
+                    wrong.append(report_texts.OPEN_WRONG.format(sheet=view.name))
     return frozenset(shown), wrong
 
 
@@ -258,13 +258,13 @@ def in_words(edition: Edition, interval: Interval) -> str:
     if isinstance(interval.of, Part):
         unit, table, *what = cast("Atom", interval.of.atoms[0])
         where = f"{unit}, {table}, {', '.join(part for part in what if part)}"
-        return texts.OPEN_EXPOSED.format(where=where, limits=limits)
+        return report_texts.OPEN_EXPOSED.format(where=where, limits=limits)
     for section in edition.sections:
         for row, cells in enumerate(edition.cells[section.sheet]):
             for column, cell in enumerate(cells):
                 if cell.own == interval.of:
-                    return texts.OPEN_EXPOSED.format(where=named(section, row, column), limits=limits)
-    return texts.OPEN_EXPOSED.format(where=texts.OPEN_EARLIER, limits=limits)
+                    return report_texts.OPEN_EXPOSED.format(where=named(section, row, column), limits=limits)
+    return report_texts.OPEN_EXPOSED.format(where=report_texts.OPEN_EARLIER, limits=limits)
 
 
 def named(section: Section, row: int, column: int) -> str:
@@ -296,18 +296,18 @@ def legend(drawing: _Drawing) -> View:
     """The signs, the thresholds, how much is hidden for which reason, and which rows are not shown."""
     data = drawing.edition.data
     lines: list[tuple[str, Value, str]] = [
-        ("Tecken", symbol, meaning) for symbol, meaning in texts.OPEN_SYMBOLS.items()
+        ("Tecken", symbol, meaning) for symbol, meaning in report_texts.OPEN_SYMBOLS.items()
     ]
     lines += [
-        ("Gräns", data.limits.count_at_least, texts.OPEN_COUNT),
-        ("Gräns", data.limits.detail_at_least, texts.OPEN_MEAN),
-        ("Gräns", data.limits.base_at_least, texts.OPEN_BASE),
-        ("Dolt", drawing.cells, texts.OPEN_CELLS),
+        ("Gräns", data.limits.count_at_least, report_texts.OPEN_COUNT),
+        ("Gräns", data.limits.detail_at_least, report_texts.OPEN_MEAN),
+        ("Gräns", data.limits.base_at_least, report_texts.OPEN_BASE),
+        ("Dolt", drawing.cells, report_texts.OPEN_CELLS),
     ]
-    for meaning, reasons in texts.OPEN_REASONS.items():
+    for meaning, reasons in report_texts.OPEN_REASONS.items():
         count = sum(drawing.hidden[reason] for reason in cast("tuple[Reason, ...]", reasons))
         lines.append(("Dolt", count or NOTHING, meaning))
-    lines += [("Att veta", label, meaning) for label, meaning in texts.OPEN_PROMISES.items()]
+    lines += [("Att veta", label, meaning) for label, meaning in report_texts.OPEN_PROMISES.items()]
     lines += [("Rader som inte visas", rows, sheet) for sheet, rows in drawing.gone.items()]
-    view = listed(data, LEGEND, texts.OPEN_LEGEND, ("Vad", "Tecken eller tal", "Betydelse"), lines)
-    return replace(view, notes=(texts.OPEN_UNREAD,) if drawing.gone else ())
+    view = listed(data, LEGEND, report_texts.OPEN_LEGEND, ("Vad", "Tecken eller tal", "Betydelse"), lines)
+    return replace(view, notes=(report_texts.OPEN_UNREAD,) if drawing.gone else ())

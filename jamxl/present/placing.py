@@ -90,7 +90,7 @@ def placed(view: View, chart: Chart, at: tuple[int, int], drawn: Drawn) -> Chart
     each = PER_STACK if stacked else PER_BAR * len(series) + BETWEEN
     tall = height([with_signs(mark, chart.legend) for mark in plot.marks], each)
     full = share and (stacked or (chart.kind == "shares" and max(v or 0 for m in plot.marks for v in m.values) <= 1))
-    # Left to itself a program may begin the axis near the smallest value, and a bar is then shorter than it says.
+    # A program left to itself may begin the axis near the smallest value, and bars are then not as long as they say.
     low = 0 if all(value >= 0 for mark in plot.marks for value in mark.values if value is not None) else None
     return ChartPlace(
         *at, title, in_words(view, chart), names, series, stacked, chart.unit, "0%" if share else "#,##0", WIDTH,

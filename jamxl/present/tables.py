@@ -5,7 +5,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.columns import plain
 from jamxl.consolidation import TRACE
 from jamxl.grid import USUAL_SIZE, Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
@@ -104,7 +104,7 @@ def table_name(sheet: str) -> str:
 
 def source(view: View) -> str:
     """Where a table is had from, as the last line under it; "" where nobody says."""
-    return texts.REPORT["source"].format(source=view.source) if view.source else ""
+    return report_texts.REPORT["source"].format(source=view.source) if view.source else ""
 
 
 def figure_widths(view: View) -> dict[int, float]:

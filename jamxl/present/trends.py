@@ -1,12 +1,12 @@
 """A view's main figure over the rounds, in words: what stands where a line cannot. Pure."""
 
-from jamxl import report_texts, texts
+from jamxl import report_texts
 from jamxl.present.report import View, shown
 
 
 def heading(view: View) -> str:
     """What stands over the figures."""
-    return texts.REPORT["trend"].format(of=view.trended)
+    return report_texts.REPORT["trend"].format(of=view.trended)
 
 
 def in_words(view: View, row: int) -> str:

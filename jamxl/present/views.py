@@ -175,7 +175,7 @@ def stayed(data: Consolidated, table: Figures) -> str:
     columns = dict.fromkeys((m.part, m.key) for m in table.measures if isinstance(m, OfColumn))
     count = sum(sum(data.too_few(part, key).values()) for part, key in columns)
     least = data.limits.count_at_least
-    return texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) if count else ""
+    return report_texts.STAYED.format(values=counted(count, "värde", "värden"), least=least) if count else ""
 
 
 def basis(data: Consolidated, table: Figures) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jamxl import texts
+from jamxl import report_texts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -39,9 +39,9 @@ def open_store(url: str, project: str, wait: float = WAIT) -> "Store":
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StoreError(texts.STORE_URL.format(url=url)) from None
+        raise StoreError(report_texts.STORE_URL.format(url=url)) from None
     if parsed.drivername not in (SQLITE, POSTGRES):
-        raise StoreError(texts.STORE_URL.format(url=parsed.render_as_string(hide_password=True)))
+        raise StoreError(report_texts.STORE_URL.format(url=parsed.render_as_string(hide_password=True)))
     on_server = parsed.drivername == POSTGRES
     where = parsed.render_as_string(hide_password=True) if on_server else str(parsed.database)
     limits = {"connect_timeout": max(1, int(wait))} if on_server else {"timeout": wait}
@@ -50,7 +50,7 @@ def open_store(url: str, project: str, wait: float = WAIT) -> "Store":
             parsed.set(drivername=f"{POSTGRES}+psycopg") if on_server else parsed, connect_args=limits
         )
     except ModuleNotFoundError:
-        raise StoreError(texts.STORE_NO_DRIVER) from None
+        raise StoreError(report_texts.STORE_NO_DRIVER) from None
     if on_server:
         event.listen(engine, "begin", lambda connection: lock_server(connection, wait))
     else:
@@ -106,7 +106,7 @@ def make_tables(engine: "Engine", where: str) -> None:
     with engine.connect() as connection:
         found = connection.scalar(select(schema.about.c.schema)) or 0
     if found > schema.SCHEMA:
-        raise StoreError(texts.STORE_NEWER.format(where=where, found=found, known=schema.SCHEMA))
+        raise StoreError(report_texts.STORE_NEWER.format(where=where, found=found, known=schema.SCHEMA))
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def understood(where: str) -> Iterator[None]:
     try:
         yield
     except ValueError as trouble:
-        raise StoreError(texts.STORE_DAMAGED.format(where=where)) from trouble
+        raise StoreError(report_texts.STORE_DAMAGED.format(where=where)) from trouble
 
 
 def said(trouble: BaseException | None, where: str) -> str:
@@ -135,13 +135,13 @@ def said(trouble: BaseException | None, where: str) -> str:
     state = getattr(trouble, "sqlstate", None)
     code = getattr(trouble, "sqlite_errorname", "")
     if state == NO_LOCK or code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return texts.STORE_BUSY.format(where=where)
+        return report_texts.STORE_BUSY.format(where=where)
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return texts.STORE_DAMAGED.format(where=where)
+        return report_texts.STORE_DAMAGED.format(where=where)
     if state == NOT_ALLOWED or code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return texts.STORE_READ_ONLY.format(where=where)
+        return report_texts.STORE_READ_ONLY.format(where=where)
     if code.startswith("SQLITE_FULL"):
-        return texts.STORE_FULL.format(where=where)
+        return report_texts.STORE_FULL.format(where=where)
     if not code and state is None:
-        return texts.STORE_UNREACHABLE.format(where=where, detail=detail)
-    return texts.STORE_TROUBLE.format(where=where, detail=detail)
+        return report_texts.STORE_UNREACHABLE.format(where=where, detail=detail)
+    return report_texts.STORE_TROUBLE.format(where=where, detail=detail)

@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.html.page import Page
 from jamxl.draw.html.safe import printable
@@ -30,4 +30,4 @@ def html(report: Report) -> str:
     css = resources.files("jamxl.draw.html").joinpath("report.css").read_text("utf-8")
     css += f"@media screen and (prefers-color-scheme: dark) {{{charts.dark()}}}\n"
     template = environment.get_template("report.html.jinja")
-    return template.render(page=Page(report), words=texts.REPORT, css=Markup(css))
+    return template.render(page=Page(report), words=report_texts.REPORT, css=Markup(css))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from jamxl import texts
+from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.html.safe import Ids, inlined
 from jamxl.draw.html.table import ShownTable
@@ -81,13 +81,13 @@ class Page:
     def __init__(self, report: Report) -> None:
         self.report, self.numbers, self.ids = report, numbered(report), Ids()
         cover = report.cover
-        self.edition = texts.REPORT_EDITIONS[report.edition]
-        self.heading = cover.title or texts.REPORT["untitled"]
+        self.edition = report_texts.EDITIONS[report.edition]
+        self.heading = cover.title or report_texts.REPORT["untitled"]
         self.period = " ".join(filter(None, (cover.period_in_words, f"({cover.period})" if cover.period else "")))
         self.project = cover.project
         self.title = ", ".join(filter(None, (self.heading, cover.project, cover.period_in_words)))
-        self.about_edition = texts.OPEN_INTRO if report.edition is Edition.OPEN else ""
-        self.letter = [(label, said) for key, label in texts.REPORT_LETTER.items() if (said := getattr(cover, key))]
+        self.about_edition = report_texts.OPEN_INTRO if report.edition is Edition.OPEN else ""
+        self.letter = [(label, said) for key, label in report_texts.LETTER.items() if (said := getattr(cover, key))]
         self.facts = [(label, show(number)) for label, number in report.facts]
         self.about = list(report.about.items())
         self.tables: dict[str, ShownTable] = {}
@@ -105,10 +105,10 @@ class Page:
             more = [self.tables[one.view.name] for one in chapter.exhibits if one.detail]
             yield Part(self.ids.new(f"kapitel-{slug(chapter.title)}"), chapter.title, shown, more)
         if details:
-            yield Part("bilaga", texts.REPORT["details"], details, folded=True)
+            yield Part("bilaga", report_texts.REPORT["details"], details, folded=True)
         if self.report.appendix:
             last = [ShownExhibit(self.table(view), ()) for view in self.report.appendix]
-            yield Part("om-rapporten", texts.REPORT["appendix"], last)
+            yield Part("om-rapporten", report_texts.REPORT["appendix"], last)
 
     def exhibit(self, exhibit: Exhibit) -> ShownExhibit:
         """A table with what is drawn of it."""
@@ -127,7 +127,7 @@ class Page:
         drawn += [(picture.title, picture.svg, "picture") for picture in exhibit.pictures]
         for number, (title, svg, kind) in zip(self.numbers.diagrams[exhibit.view.name], drawn, strict=True):
             anchor = self.ids.new(f"diagram-{number}")
-            said = texts.REPORT["diagram"].format(n=number)
+            said = report_texts.REPORT["diagram"].format(n=number)
             yield Drawing(anchor, said, title, inlined(svg, f"{anchor}."), kind)
 
     def main_figure(self, figure: MainFigure) -> ShownFigure:

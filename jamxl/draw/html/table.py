@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from jamxl import report_texts, texts
+from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.html.safe import Ids, without_controls
 from jamxl.grid import Cell
@@ -70,16 +70,16 @@ class ShownTable:
         self.view, self.ids, self.periods, self.earlier = view, ids, periods, earlier
         self.name, self.title, self.intro, self.empty = view.name, view.title, view.intro, view.empty
         self.anchor = ids.new(slug(view.name))
-        self.number = texts.REPORT["table"].format(n=number)
+        self.number = report_texts.REPORT["table"].format(n=number)
         self.notes, self.filled = [note for note in view.notes if note], bool(view.rows)
-        self.notes += [texts.REPORT["source"].format(source=view.source)] if view.source else []
+        self.notes += [report_texts.REPORT["source"].format(source=view.source)] if view.source else []
         # What a row's places are is not printed.
         printed = len(view.headers) + bool(view.trend)
         self.wide, self.tall = printed > LIES_DOWN, len(view.rows) > TALL
         self.size = "vast" if printed > SMALL_LETTERS else "wide" if self.wide else ""
         self.scrolls = printed + bool(view.links) + bool(earlier) > FITS or self.tall
         self.kind = "figures" if view.ids else "listing"
-        self.count = texts.REPORT["rows"].format(rows=show(len(view.body)))
+        self.count = report_texts.REPORT["rows"].format(rows=show(len(view.body)))
 
     @property
     def heads(self) -> Iterator[Head]:
@@ -93,9 +93,9 @@ class ShownTable:
             width = min(longest, max(WHOLE, min(longest // 2, MOST_LETTERS)))
             yield Head(header, "k" if at == self.telling else "", width)
         if view.trend:
-            yield Head(texts.REPORT["trend"].format(of=view.trended))
+            yield Head(report_texts.REPORT["trend"].format(of=view.trended))
         if view.links:
-            yield Head(texts.REPORT["origin"], "origin", MOST_LETTERS)
+            yield Head(report_texts.REPORT["origin"], "origin", MOST_LETTERS)
         if self.earlier:
             yield Head(EARLIER, "origin", MOST_LETTERS)
 
@@ -113,7 +113,7 @@ class ShownTable:
         places = []
         if self.view.links:
             file, sheet, row = self.view.links[at]
-            places.append(texts.REPORT["place"].format(file=file, sheet=sheet, row=row))
+            places.append(report_texts.REPORT["place"].format(file=file, sheet=sheet, row=row))
         if self.earlier:
             places.append(self.earlier[at])
         return Row(list(self.cells(at)), self.trend(at), places)
