@@ -418,7 +418,7 @@ def read_rounds(
     files = [*before, (when.code, workbooks([inbox]) if inbox.is_dir() else [])]
     found = known([path for _, paths in before for path in paths])
     left = [path for _, paths in files for path in paths if path not in found]
-    read = deliveries(left, project.limits, today, project.root, tell)
+    read = iter(list(deliveries(left, project.limits, today, project.root, tell)))
     return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
 
 

@@ -108,7 +108,7 @@ def test_the_pdf_says_the_same(made: Made) -> None:
 
 def test_the_archive_holds_the_same(made: Made) -> None:
     """In Parquet each figure as it is, in CSV as a Swedish spreadsheet reads it; a sign has a column of its own."""
-    for view in (exhibit.view for exhibit in made.report.exhibits() if exhibit.view.ids):
+    for view in (exhibit.view for exhibit in made.report.exhibits() if exhibit.view.keys):
         frame = pd.read_parquet(made.archive / "parquet" / f"{slug(view.name)}.parquet")
         lines = pd.read_csv(made.archive / "csv" / f"{slug(view.name)}.csv", sep=";", decimal=",", encoding="utf-8-sig")
         assert list(frame["rad_id"]) == list(lines["Rad-ID"]) == list(view.keys)

@@ -6,8 +6,11 @@ Numbers are published test numbers, or made here by working out a check digit.
 import io
 import json
 import re
+import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +18,8 @@ from typing import Any
 
 import identity_numbers as page
 import openpyxl
+import pandas as pd
+import pypdf
 import pytest
 import tables
 from openpyxl.comments import Comment
@@ -344,13 +349,22 @@ def leaks(said: str) -> list[str]:
 
 
 def unpacked(path: Path) -> Iterator[str]:
-    """A file's bytes as text; those of each part when it is a package."""
+    """A file's bytes as text; those of each part when it is a package, and what is said where it is compressed."""
     data = path.read_bytes()
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             yield from (package.read(name).decode("utf-8", "replace") for name in package.namelist())
     else:
         yield data.decode("utf-8", "replace")
+    if path.suffix == ".pdf":
+        yield "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    elif path.suffix == ".parquet":
+        yield pd.read_parquet(path).to_csv()
+    elif path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as store:
+            for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                for value in (value for row in store.execute(f"SELECT * FROM {table}") for value in row):
+                    yield zlib.decompress(value).decode("utf-8") if isinstance(value, bytes) else str(value)
 
 
 def full_of_numbers(book: type[Book]) -> dict[str, list[dict[str, Any]]]:
@@ -401,7 +415,13 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [["check"], ["check", "--format", "json"], ["consolidate", "--edition", "bada"], ["new", "--period", "2010-T2"]],
+    [
+        ["check"],
+        ["check", "--format", "json"],
+        ["consolidate"],
+        ["report", "--edition", "bada"],
+        ["new", "--period", "2010-T2"],
+    ],
 )
 def test_no_command_says_or_writes_it(inbox: Path, command: list[str]) -> None:
     before = {path: path.read_bytes() for path in inbox.rglob("*") if path.is_file()}
@@ -492,14 +512,15 @@ def test_in_a_column_for_numbers_it_is_no_number(tmp_path: Path, value: Any) -> 
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     said = ""
     for command in (
-        ["consolidate", "--edition", "bada"],
+        ["consolidate"],
+        ["report", "--edition", "bada"],
         ["check", "--format", "json"],
         ["new", "--period", "2010-T2"],
     ):
         said += CliRunner().invoke(cli.app, [command[0], str(tmp_path), *command[1:]]).output
     assert of_number(said) == []
     written = [path for path in tmp_path.rglob("*") if path.is_file() and before.get(path) != path.read_bytes()]
-    assert {path.suffix for path in written} == {".xlsx", ".json"}
+    assert {path.suffix for path in written} == {".csv", ".db", ".html", ".json", ".parquet", ".pdf", ".xlsx"}
     assert len(written) >= 4
     for path in written:
         assert [found for text in unpacked(path) for found in of_number(text)] == [], path.name
