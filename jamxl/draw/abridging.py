@@ -11,8 +11,8 @@ from jamxl import report_texts
 from jamxl.present.report import Report, View
 from jamxl.swedish import show
 
-# About half a GB of memory, and 250 pages.
-MOST_CELLS = 40_000
+# About 0.3 GB of memory, and some 120 pages of tables.
+MOST_CELLS = 20_000
 
 
 def most_rows(report: Report, cells: int = MOST_CELLS) -> int:
