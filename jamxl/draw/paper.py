@@ -31,6 +31,7 @@ from jamxl.draw.fitting import (
 )
 from jamxl.draw.lettering import FAMILY, breakable, showable
 from jamxl.grid import Cell
+from jamxl.present import trends
 from jamxl.present.charting import over_rounds
 from jamxl.present.front import named
 from jamxl.present.report import Answer, Edition, Exhibit, Report, Statement, View, numbered, text
@@ -216,7 +217,7 @@ def columns_of(view: View) -> list[Column]:
         for at, header in enumerate(view.headers)
     ]
     if view.trend:
-        made.append(lines(breakable(report_texts.REPORT["trend"].format(of=view.trended)), len(view.rows)))
+        made.append(lines(breakable(trends.heading(view)), len(view.rows)))
     return made
 
 

@@ -9,7 +9,7 @@ from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.html.safe import Ids, inlined
 from jamxl.draw.html.table import ShownTable
-from jamxl.present.front import named
+from jamxl.present.front import letter, named
 from jamxl.present.report import Edition, Exhibit, MainFigure, Report, Statement, View, numbered, slug, text
 from jamxl.swedish import show
 
@@ -87,7 +87,7 @@ class Page:
         self.project = cover.project
         self.title = ", ".join(filter(None, (self.heading, cover.project, cover.period_in_words)))
         self.about_edition = report_texts.OPEN_INTRO if report.edition is Edition.OPEN else ""
-        self.letter = [(label, said) for key, label in report_texts.LETTER.items() if (said := getattr(cover, key))]
+        self.letter = letter(cover)
         self.facts = [(label, show(number)) for label, number in report.facts]
         self.about = list(report.about.items())
         self.tables: dict[str, ShownTable] = {}

@@ -10,6 +10,7 @@ from jamxl import report_texts
 from jamxl.draw import charts
 from jamxl.draw.html.safe import Ids, without_controls
 from jamxl.grid import Cell
+from jamxl.present import trends
 from jamxl.present.report import View, figure_id, slug, text
 from jamxl.present.tables import EARLIER
 from jamxl.swedish import show
@@ -93,7 +94,7 @@ class ShownTable:
             width = min(longest, max(WHOLE, min(longest // 2, MOST_LETTERS)))
             yield Head(header, "k" if at == self.telling else "", width)
         if view.trend:
-            yield Head(report_texts.REPORT["trend"].format(of=view.trended))
+            yield Head(trends.heading(view))
         if view.links:
             yield Head(report_texts.REPORT["origin"], "origin", MOST_LETTERS)
         if self.earlier:
