@@ -323,49 +323,31 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """What the file system or the machine refuses, as a sentence."""
+    from jamxl.opening import CannotUse
     from jamxl.store import StoreError
     from jamxl.worker import CannotStart
     from jamxl.writing import CannotWrite
 
     try:
         yield
-    except (CannotStart, CannotWrite, StoreError) as trouble:
+    except (CannotStart, CannotUse, CannotWrite, StoreError) as trouble:
         fail(str(trouble))
 
 
 def valid(period: str) -> str:
     """A period as typed, in its normal form; ends the command when it is none."""
-    from jamxl.dates import Period
-    from jamxl.swedish import Unreadable
+    from jamxl import opening
 
-    try:
-        return Period.parse(period).code if period else ""
-    except Unreadable:
-        fail(f"{period} är ingen period. Skriv t.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010.")
+    with said_plainly():
+        return opening.period_of(period)
 
 
 def load(folder: Path, *, prefill: bool = False) -> "Project":
     """The project of a folder; all its mistakes are said, and the command ends."""
-    from jamxl import project as projects
-    from jamxl import workflow
-    from jamxl.tomlfile import ProjectError
+    from jamxl import opening
 
-    if not folder.exists():
-        fail(f"Mappen {folder.as_posix()} finns inte. Kontrollera sökvägen, eller skapa ett projekt med jamxl init.")
-    try:
-        project = projects.load(folder)
-    except ProjectError as trouble:
-        fail("\n".join(str(problem) for problem in trouble.problems))
-    unknown = workflow.unknown_books(project)
-    if unknown:
-        from jamxl.standard import books
-
-        fail(f"{projects.FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")
-    problems = workflow.sheet_problems(project) + workflow.switch_problems(project)
-    problems += workflow.prefill_problems(project) if prefill else []
-    if problems:
-        fail("\n".join(f"{projects.FILENAME}: {problem}" for problem in problems))
-    return project
+    with said_plainly():
+        return opening.project_of(folder, prefill=prefill)
 
 
 def workbooks(paths: list[Path]) -> list[Path]:
