@@ -198,26 +198,22 @@ def report(
 ) -> None:
     """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf. Eller en tidigare rapport igen: --run."""
     from jamxl import reporting
-    from jamxl.publishing import NotProtected
 
     wanted, forms = editions_of(edition), forms_of(form)
     project = load(folder)
     if run:
         print_again(project, run, period, wanted, forms, output)
-    try:
-        with said_plainly(), progress("Läser och kontrollerar") as tell:
-            done = reporting.report(
-                project,
-                period=valid(period),
-                editions=wanted,
-                forms=forms,
-                into=output,
-                today=date.today(),
-                now=datetime.now(),
-                tell=tell,
-            )
-    except NotProtected as trouble:
-        fail(str(trouble))
+    with said_plainly(), progress("Läser och kontrollerar") as tell:
+        done = reporting.report(
+            project,
+            period=valid(period),
+            editions=wanted,
+            forms=forms,
+            into=output,
+            today=date.today(),
+            now=datetime.now(),
+            tell=tell,
+        )
     print_consolidated(done.data, done.files.get(reporting.Edition.INTERNAL, ()))
     if done.opened:
         print_opened(done.opened, done.files[reporting.Edition.OPEN])
@@ -241,16 +237,13 @@ def trace(
 
     project = load(folder)
     found: reprinting.Traced | lookup.Found
-    try:
-        with said_plainly(), progress("Läser") as tell:
-            if run:
-                one_of_two(period)
-                found = reprinting.trace(project, run, figure)
-            else:
-                data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
-                found = lookup.find(data, figure)
-    except lookup.NoFigure as trouble:
-        fail(str(trouble))
+    with said_plainly(), progress("Läser") as tell:
+        if run:
+            one_of_two(period)
+            found = reprinting.trace(project, run, figure)
+        else:
+            data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+            found = lookup.find(data, figure)
     if format is Format.json:
         typer.echo(json.dumps({"jamxl": __version__, **found.to_json()}, ensure_ascii=False, indent=1, default=str))
     else:
@@ -322,15 +315,12 @@ def fail(message: str) -> NoReturn:
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """What the file system or the machine refuses, as a sentence."""
-    from jamxl.opening import CannotUse
-    from jamxl.store import StoreError
-    from jamxl.worker import CannotStart
-    from jamxl.writing import CannotWrite
+    """What cannot be done, as a sentence."""
+    from jamxl.trouble import Trouble
 
     try:
         yield
-    except (CannotStart, CannotUse, CannotWrite, StoreError) as trouble:
+    except Trouble as trouble:
         fail(str(trouble))
 
 

@@ -9,14 +9,14 @@ from jamxl.dates import Period
 from jamxl.project import FILENAME, Project
 from jamxl.standard import books
 from jamxl.swedish import Unreadable
-from jamxl.tomlfile import ProjectError
+from jamxl.trouble import Trouble
 
 # file: is how some programs give the path of a folder on the machine; it is refused with the rest.
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
-class CannotUse(Exception):
-    """What was pointed out cannot be worked with; the message is Swedish and says what to do."""
+class CannotUse(Trouble):
+    """What was pointed out cannot be worked with."""
 
 
 def folder_of(written: str) -> Path:
@@ -37,7 +37,7 @@ def folder_of(written: str) -> Path:
 
 
 def project_of(folder: Path, *, prefill: bool = False) -> Project:
-    """The project of a folder. Raises CannotUse with all its mistakes, a line each.
+    """The project of a folder. Raises ProjectError and CannotUse with all its mistakes, a line each.
 
     `prefill`: what books are to be filled in with is looked at too.
     """
@@ -45,10 +45,7 @@ def project_of(folder: Path, *, prefill: bool = False) -> Project:
         raise CannotUse(
             f"Mappen {folder.as_posix()} finns inte. Kontrollera sökvägen, eller skapa ett projekt med jamxl init."
         )
-    try:
-        project = projects.load(folder)
-    except ProjectError as trouble:
-        raise CannotUse("\n".join(str(problem) for problem in trouble.problems)) from trouble
+    project = projects.load(folder)
     unknown = workflow.unknown_books(project)
     if unknown:
         raise CannotUse(f"{FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")

@@ -11,6 +11,7 @@ from jamxl.consolidation import Consolidated, when
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.project import Project
+from jamxl.trouble import Trouble
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
@@ -28,8 +29,8 @@ class Form(StrEnum):
 WORKBOOK = (Form.XLSX,)
 
 
-class NotProtected(Exception):
-    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+class NotProtected(Trouble):
+    """An open edition that would give hidden numbers away; the message says which."""
 
 
 def report_path(project: Project, period: str) -> Path:
