@@ -527,16 +527,13 @@ def say_numbers(files: list[str], then: str) -> None:
 
 def print_consolidated(data: "Consolidated", files: "Sequence[Path]" = ()) -> None:
     """What became of a consolidation, and the files of its report."""
-    from collections import Counter
-
     from jamxl import texts
     from jamxl.swedish import counted
+    from jamxl.tasks import arrived_as
 
-    arrivals = Counter(arrived.state for arrived in data.arrivals())
-    states = ", ".join(f"{count} {state if count == 1 else texts.ARRIVALS[state]}" for state, count in arrivals.items())
     rows = sum(delivery.rows for delivery in data.used)
     lost = sum(refused for *_, refused in data.balance())
-    typer.echo(f"Sammanställning {data.period}: {states or counted(len(data.used), 'fil', 'filer')}.")
+    typer.echo(f"Sammanställning {data.period}: {arrived_as(data)}.")
     units = counted(len(data.units()), "enhet", "enheter")
     typer.echo(f"{counted(rows, 'rad', 'rader')} från {units} är med, {counted(lost, 'rad', 'rader')} avvisade.")
     for arrived in data.arrivals():
