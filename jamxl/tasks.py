@@ -1,8 +1,7 @@
-"""What the co-ordinator asks for by a button, and the answer: the same for Excel, the window and xlwings.
+"""What the co-ordinator asks for by a button, and the answer: the same for Excel, the window and xlwings."""
 
-Nothing that a user can cause is raised: it is the answer.
-"""
-
+import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -91,21 +90,33 @@ class Answer:
 
 
 def perform(wish: Wish, say: Say, *, today: date, now: datetime) -> Answer:
-    """Do what is asked for. Raises only for a fault of ours."""
+    """Do what is asked for. Nothing is raised: a fault of ours is told too, with a file about it to send on."""
     try:
-        task = chosen(Task, wish.task)
-        project = opening.project_of(opening.folder_of(wish.folder), prefill=task is Task.BUILD)
-        period = opening.period_of(wish.period) or Period.parse(project.about.period).code
-        if task is Task.CHECK:
-            return check(project, period, today, say)
-        if task is Task.BUILD:
-            return build(project, period, today, say)
-        wanted = chosen(Wanted, wish.edition or Wanted.INTERNAL)
-        if task is Task.CONSOLIDATE:
-            return consolidate(project, period, wanted, today, now, say)
-        return last_report(project, period if wish.period.strip() else "", wanted)
+        return done(wish, say, today, now)
     except Trouble as trouble:
         return Answer(False, str(trouble))
+    except Exception:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="jamxl-fel-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
+        ) as file:
+            traceback.print_exc(file=file)
+        return Answer(False, f"Något gick fel i jamxl. Skicka filen {file.name} till den som sköter jamxl hos er.")
+
+
+def done(wish: Wish, say: Say, today: date, now: datetime) -> Answer:
+    """Do what is asked for. Raises Trouble."""
+    task = chosen(Task, wish.task)
+    project = opening.project_of(opening.folder_of(wish.folder), prefill=task is Task.BUILD)
+    typed = opening.period_of(wish.period)
+    period = typed or Period.parse(project.about.period).code
+    if task is Task.CHECK:
+        return check(project, period, today, say)
+    if task is Task.BUILD:
+        return build(project, period, today, say)
+    wanted = chosen(Wanted, wish.edition or Wanted.INTERNAL)
+    if task is Task.CONSOLIDATE:
+        return consolidate(project, period, wanted, today, now, say)
+    return last_report(project, typed, wanted)
 
 
 def chosen(choices: type[Choice], written: str) -> Choice:
