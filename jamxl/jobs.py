@@ -53,7 +53,7 @@ def read(folder: Path) -> Wish:
 
 def as_text(answer: Answer) -> str:
     """An answer as the macro reads it. With `enheter` the rows of the table follow, if any."""
-    lines = [("utfall", "OK" if answer.well else "FEL"), ("text", answer.text)]
+    lines = [("text", answer.text)]
     lines += [("oppna", str(answer.opens))] if answer.opens else []
     if answer.units is not None:
         lines += [("enheter", str(len(answer.units)))]
