@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from jamxl import __version__
+from jamxl.schedule.commands import app as schedule
+from jamxl.terminal import fail, said_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(schedule)
 
 
 class Format(StrEnum):
@@ -334,23 +337,6 @@ def doctor() -> None:
 
 
 # --- what the commands share -------------------------------------------------------------------------------------
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong on stderr and end with exit code 2."""
-    typer.echo(message, err=True)
-    raise SystemExit(2)
-
-
-@contextmanager
-def said_plainly() -> Iterator[None]:
-    """What cannot be done, as a sentence."""
-    from jamxl.trouble import Trouble
-
-    try:
-        yield
-    except Trouble as trouble:
-        fail(str(trouble))
 
 
 def valid(period: str) -> str:
