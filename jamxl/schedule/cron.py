@@ -46,10 +46,10 @@ def lines(job: Job) -> str:
 def command(words: tuple[str, ...]) -> str:
     """The command for the shell that cron starts.
 
-    A bare % would end it, and the backslash that cron takes away again must not follow upon another: so each % stands
-    between quotes of its own.
+    cron itself ends a command at a % and makes one of a backslash and the % or backslash after it. So each % has a
+    backslash of its own outside the shell's quotes, and quotes that hold nothing part a backslash from what follows.
     """
-    return shlex.join(words).replace("%", "'\\%'")
+    return shlex.join(words).replace("\\", "\\''").replace("%", "'\\%'")
 
 
 def fields(timing: Timing) -> list[str]:
