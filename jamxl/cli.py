@@ -178,6 +178,30 @@ def review(
 
 
 @app.command()
+def watch(
+    folder: Folder = Path(),
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", help="Titta efter själv: för nätverksmappar som inte säger till om ändringar."),
+    ] = False,
+) -> None:
+    """Svara enheterna medan de rapporterar: varje bok granskas när den sparas i inkorgen. Avsluta med Ctrl+C."""
+    from jamxl import watching
+    from jamxl.workflow import relative
+
+    project = load(folder)
+    begun = f"Bevakar {project.incoming.as_posix()}. Avsluta med Ctrl+C."
+    try:
+        with said_plainly():
+            for answer in watching.watch(project, date.today, begun=lambda: typer.echo(begun), poll=poll):
+                path = relative(Path(answer.delivery.path), project.root)
+                copy = relative(answer.path, project.root) if answer.path else answer.trouble
+                typer.echo(f"{datetime.now():%H:%M:%S} {path}: {status(answer.delivery)} → {copy}")
+    except KeyboardInterrupt:
+        typer.echo("Bevakningen är avslutad.")
+
+
+@app.command()
 def consolidate(
     folder: Folder = Path(),
     period: PeriodOption = "",

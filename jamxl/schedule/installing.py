@@ -1,7 +1,6 @@
 """The machine's schedulers: jobs are handed over, looked for and taken back, each by the system's own program."""
 
 import getpass
-import locale
 import os
 import shutil
 import subprocess
@@ -240,7 +239,8 @@ def told(*words: str, input: str | None = None) -> None:
 
 def answered(*words: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
     """What a program says. Raises CannotSchedule when it cannot be started or does not answer."""
-    encoding = "oem" if sys.platform == "win32" else locale.getpreferredencoding(False)
+    # Elsewhere the table of cron must come back byte for byte.
+    encoding = "oem" if sys.platform == "win32" else sys.getfilesystemencoding()
     try:
         return subprocess.run(
             words,
@@ -250,8 +250,6 @@ def answered(*words: str, input: str | None = None) -> subprocess.CompletedProce
             errors="surrogateescape",
             timeout=PATIENCE,
             check=False,
-            # What is recognised in an answer is known in English. Windows is not asked for words.
-            env={**os.environ, "LC_MESSAGES": "C", "LANGUAGE": "C"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except FileNotFoundError:
