@@ -23,6 +23,7 @@ from jamxl.terminal import fail, said_plainly
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jamxl.answers import Answer
     from jamxl.consolidation import Consolidated, Delivery
     from jamxl.present import Opened
     from jamxl.project import Limits, Project
@@ -157,7 +158,6 @@ def review(
 ) -> None:
     """Svara enheterna: en kopia av varje arbetsbok med det som ska rättas utmärkt."""
     from jamxl import answers, texts
-    from jamxl.workflow import relative
 
     files = workbooks(paths)
     project = project_near(paths[0])
@@ -165,13 +165,9 @@ def review(
         made = list(answers.answer(files, limits_of(project), date.today(), project, output, tell))
     for answer in made:
         typer.echo(f"{answer.delivery.path}: {status(answer.delivery)}")
-        if answer.path:
-            only = "" if answer.marked else "  (bara en lista)"
-            typer.echo(f"  {relative(answer.path, Path())}{only}")
-            if answer.marked and answer.delivery.holds_number:
-                say(texts.IN_THE_COPY, 2)
-        else:
-            typer.echo(f"  {answer.trouble or answer.delivery.findings[0].message}")
+        typer.echo(f"  {copy_of(answer, Path())}")
+        if answer.marked and answer.delivery.holds_number:
+            say(texts.IN_THE_COPY, 2)
     if any(answer.trouble for answer in made):
         raise typer.Exit(2)
     leave([answer.delivery for answer in made])
@@ -186,19 +182,19 @@ def watch(
     ] = False,
 ) -> None:
     """Svara enheterna medan de rapporterar: varje bok granskas när den sparas i inkorgen. Avsluta med Ctrl+C."""
-    from jamxl import watching
+    from jamxl import texts, watching
     from jamxl.workflow import relative
 
     project = load(folder)
     begun = f"Bevakar {project.incoming.as_posix()}. Avsluta med Ctrl+C."
-    try:
-        with said_plainly():
-            for answer in watching.watch(project, date.today, begun=lambda: typer.echo(begun), poll=poll):
-                path = relative(Path(answer.delivery.path), project.root)
-                copy = relative(answer.path, project.root) if answer.path else answer.trouble
-                typer.echo(f"{datetime.now():%H:%M:%S} {path}: {status(answer.delivery)} → {copy}")
-    except KeyboardInterrupt:
-        typer.echo("Bevakningen är avslutad.")
+    with said_plainly(), watching.until_interrupted() as stop:
+        for answer in watching.watch(project, date.today, stop, begun=lambda: typer.echo(begun), poll=poll):
+            path = relative(Path(answer.delivery.path), project.root)
+            copy = copy_of(answer, project.root)
+            typer.echo(f"{datetime.now():%H:%M:%S} {path}: {status(answer.delivery)} → {copy}")
+            if answer.marked and answer.delivery.holds_number:
+                say(texts.IN_THE_COPY, 2)
+    typer.echo("Bevakningen är avslutad.")
 
 
 @app.command()
@@ -528,6 +524,15 @@ def status(delivery: "Delivery") -> str:
     counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
     said = ", ".join(counted(count, *nouns[severity]) for severity, count in counts.items() if count)
     return texts.STATUS[delivery.status] + (f" ({said})" if said else "")
+
+
+def copy_of(answer: "Answer", base: Path) -> str:
+    """A file's review copy, from a folder; or why there is none."""
+    from jamxl.workflow import relative
+
+    if not answer.path:
+        return answer.trouble or answer.delivery.findings[0].message
+    return relative(answer.path, base) + ("" if answer.marked else "  (bara en lista)")
 
 
 def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:

@@ -4,13 +4,16 @@ A file is taken when it has been left alone for a moment and is whole. One that 
 it or it is still being copied, is tried again; in the end it is told of as it is, and taken once it can be read.
 """
 
+import signal
 import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import FrameType
 
 from watchfiles import Change
 from watchfiles import watch as changes_in
@@ -98,13 +101,13 @@ def whole(path: Path) -> bool:
 def watch(
     project: Project,
     today: Callable[[], date],
+    stop: threading.Event,
     *,
     begun: Callable[[], object] = lambda: None,
-    stop: threading.Event | None = None,
     poll: bool = False,
     patience: float = PATIENCE,
 ) -> Iterator[Answer]:
-    """The answer to each file that is saved in the inbox, once it is written, until `stop` or an interrupt.
+    """The answer to each file that is saved in the inbox, once it is written, until `stop`.
 
     `begun` is called when nothing more can be missed; `poll`: go through the folder again and again, where it does not
     tell of changes. Raises CannotWatch.
@@ -117,11 +120,30 @@ def watch(
         for path in paths:
             if sent_in(path):
                 waiting.saved(path, now)
-        if ready := waiting.ready(now):
-            yield from answer(ready, project.limits, today(), project)
+        ready = waiting.ready(now)
+        for one in answer(ready, project.limits, today(), project) if ready else ():
+            yield one
+            if stop.is_set():
+                return
 
 
-def written_in(folder: Path, stop: threading.Event | None, poll: bool) -> Iterator[list[Path]]:
+@contextmanager
+def until_interrupted() -> Iterator[threading.Event]:
+    """An event that Ctrl+C sets, so that the file that is being answered is finished; a second one ends at once."""
+    stop = threading.Event()
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def written_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list[Path]]:
     """What has been written in a folder since the last time, again and again. Raises CannotWatch."""
     changes = changes_in(
         folder,

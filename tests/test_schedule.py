@@ -113,6 +113,7 @@ def test_the_day_after_each_due_day_to_come() -> None:
         (ROUNDS, NOON, datetime(2010, 5, 16, 7), datetime(2010, 9, 16, 7)),
         (ROUNDS, datetime(2010, 5, 16), None, datetime(2010, 5, 16, 7)),
         (ROUNDS, datetime(2011, 6, 1), datetime(2011, 5, 16, 7), None),
+        (ROUNDS, datetime(2008, 1, 1), None, datetime(2010, 5, 16, 7)),
     ],
 )
 def test_the_start_before_and_the_start_after(

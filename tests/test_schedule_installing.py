@@ -16,7 +16,7 @@ from jamxl.schedule import catching_up, installing, job, records
 from jamxl.schedule.installing import System
 from jamxl.schedule.job import job_of, name_of
 from jamxl.schedule.records import Record
-from jamxl.schedule.timing import CannotSchedule, Daily, Dates, Monthly, Timing, Weekly
+from jamxl.schedule.timing import CannotSchedule, Daily, Dates, Monthly, Timing, Weekly, following
 
 MONDAYS, DAILY = Weekly(0, time(7)), Daily(time(6, 30))
 NOW = datetime(2010, 5, 19, 12)  # a Wednesday
@@ -399,9 +399,11 @@ def test_install_list_and_remove(words: list[str], first: bool, machine: Machine
         "Jämställd service: varje måndag kl. 07:00",
         f"  {folder}",
         f"  {name_of(folder)} (systemd)",
+        f"  Nästa gång: {following(MONDAYS, datetime.now()):%Y-%m-%d %H:%M}",
     ]
     result = run("schedule", "remove", folder)
-    assert (result.exit_code, result.output) == (0, f"{folder} körs inte längre av sig självt.\n")
+    said = f"{name_of(folder)} är borttaget ur schemat och körs inte längre av sig självt.\n"
+    assert (result.exit_code, result.output) == (0, said)
     assert run("schedule", "list").output == "Inget projekt ligger på schemat.\n"
     result = run("schedule", "remove", folder)
     assert result.exit_code == 2
@@ -414,6 +416,18 @@ def test_a_job_whose_project_is_gone_is_listed_and_removed(machine: Machine, fol
     assert "varje dag kl. 07:00" in run("schedule", "list").output
     assert run("schedule", "remove", folder).exit_code == 0
     assert machine.jobs() == []
+
+
+def test_a_project_may_be_named_by_its_file_and_a_job_by_its_name(machine: Machine, folder: Path) -> None:
+    assert run("schedule", "install", folder / "jamxl.toml", "--daily", "07:00").exit_code == 0
+    assert [record.name for record in records.every()] == [name_of(folder)]
+    assert run("schedule", "remove", name_of(folder)).exit_code == 0
+    assert machine.jobs() == []
+
+
+def test_a_calendar_that_has_come_to_its_end_is_told_of(machine: Machine, folder: Path) -> None:
+    put(folder, System.SYSTEMD, Dates((date(2010, 5, 16),), time(7)))
+    assert "Ingen gång kvar. Skriv in nya omgångar i jamxl.toml" in run("schedule", "list").output
 
 
 def test_a_job_that_somebody_took_away_is_told_of(machine: Machine, folder: Path) -> None:

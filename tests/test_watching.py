@@ -46,8 +46,9 @@ class Watched:
 
     def watch(self, poll: bool, patience: float) -> None:
         try:
+            project = load(self.root)
             for answer in watching.watch(
-                load(self.root), lambda: TODAY, begun=self.begun.set, stop=self.stop, poll=poll, patience=patience
+                project, lambda: TODAY, self.stop, begun=self.begun.set, poll=poll, patience=patience
             ):
                 self.answers.put(answer)
         except Exception as trouble:
@@ -271,6 +272,10 @@ def test_the_command_says_a_line_a_file_and_ends_at_ctrl_c(tmp_path: Path, fault
         shutil.copy(faulty, inbox / NAME)
         line = process.stdout.readline()
         print(f"{time.monotonic() - start:.1f} s")
+        # Two that say the same: one is answered, of the other it is said that it does not count.
+        shutil.copy(faulty, inbox / "kopia.xlsx")
+        shutil.copy(faulty, inbox / NAME)
+        two = sorted(process.stdout.readline() for _ in range(2))
         process.send_signal(signal.SIGINT)
         rest, wrong = process.communicate(timeout=AT_MOST)
     finally:
@@ -280,4 +285,6 @@ def test_the_command_says_a_line_a_file_and_ends_at_ctrl_c(tmp_path: Path, fault
     assert len(clock) == len("07:00:00")
     assert rest_of_line.startswith(f"inkorg/2010-T1/{NAME}: med fel (")
     assert rest_of_line.endswith(f" → granskat/2010-T1/GRANSKAD_{NAME}\n")
+    assert sum("Filen är en exakt kopia av" in line for line in two) == 1
+    assert sum(" → granskat/2010-T1/GRANSKAD_" in line for line in two) == 1
     assert (rest, wrong, process.returncode) == ("Bevakningen är avslutad.\n", "", 0)

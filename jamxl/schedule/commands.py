@@ -47,15 +47,26 @@ def apart(args: list[str]) -> list[str]:
 
 
 Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl.toml.")]
-Weekly = Annotated[tuple[str, str] | None, typer.Option("--weekly", help="Varje vecka, t.ex. mån 07:00.")]
-Daily = Annotated[str, typer.Option("--daily", help="Varje dag, t.ex. 07:00.")]
-Monthly = Annotated[tuple[str, str] | None, typer.Option("--monthly", help="Varje månad, t.ex. 1 07:00.")]
+Weekly = Annotated[
+    tuple[str, str] | None, typer.Option("--weekly", metavar="DAG HH:MM", help="Varje vecka, t.ex. mån 07:00.")
+]
+Daily = Annotated[str, typer.Option("--daily", metavar="HH:MM", help="Varje dag, t.ex. 07:00.")]
+Monthly = Annotated[
+    tuple[str, str] | None, typer.Option("--monthly", metavar="DAG HH:MM", help="Varje månad, t.ex. 1 07:00.")
+]
 Tertial = Annotated[
     tuple[str, str] | None,
-    typer.Option("--tertial", help="Efter varje tertial: en dag i januari, maj och september, t.ex. 16 07:00."),
+    typer.Option(
+        "--tertial",
+        metavar="DAG HH:MM",
+        help="Efter varje tertial: en dag i januari, maj och september, t.ex. 16 07:00.",
+    ),
 ]
 Rounds = Annotated[
-    str, typer.Option("--rounds", help="Dagen efter varje sista svarsdag i jamxl.toml ([[omgang]]), t.ex. 07:00.")
+    str,
+    typer.Option(
+        "--rounds", metavar="HH:MM", help="Dagen efter varje sista svarsdag i jamxl.toml ([[omgang]]), t.ex. 07:00."
+    ),
 ]
 
 
@@ -76,8 +87,8 @@ def install(
         project = project_of(folder)
         timing = chosen(project, weekly, daily, monthly, tertial, rounds)
         system = installing.here()
-        job = job_of(folder, project, timing)
-        installing.install(job, folder.resolve(), system, datetime.now())
+        job = job_of(project, timing)
+        installing.install(job, project.root.resolve(), system, datetime.now())
     typer.echo(f"{project.about.name} körs {in_words(timing)}.")
     typer.echo(installing.SCHEDULERS[system].note)
     typer.echo(f"I schemaläggaren ({system}) heter det {job.name}.")
@@ -87,7 +98,7 @@ def install(
 def list_jobs() -> None:
     """Visa vad jamxl har lagt på den här datorns schema."""
     from jamxl.schedule import installing, records
-    from jamxl.schedule.timing import in_words
+    from jamxl.schedule.timing import following, in_words
 
     found = list(records.every())
     for record in found:
@@ -96,23 +107,33 @@ def list_jobs() -> None:
         typer.echo(f"{record.title}: {in_words(record.timing)}")
         typer.echo(f"  {record.folder}")
         typer.echo(f"  {record.name} ({record.system})")
+        start = following(record.timing, datetime.now())
         if not there:
             typer.echo("  Finns inte kvar i schemaläggaren. Kör jamxl schedule install igen, eller remove.")
+        elif start:
+            typer.echo(f"  Nästa gång: {start:%Y-%m-%d %H:%M}")
+        else:
+            typer.echo("  Ingen gång kvar. Skriv in nya omgångar i jamxl.toml och kör jamxl schedule install igen.")
     if not found:
         typer.echo("Inget projekt ligger på schemat.")
 
 
 @app.command()
-def remove(folder: Folder = Path()) -> None:
+def remove(
+    folder: Annotated[Path, typer.Argument(help="Projektets mapp, eller namnet i jamxl schedule list.")] = Path(),
+) -> None:
     """Ta bort projektet från datorns schema. Annat på schemat rörs inte."""
-    from jamxl.schedule import installing
+    from jamxl.opening import folder_of
+    from jamxl.schedule import installing, records
     from jamxl.schedule.job import name_of
 
     with said_plainly():
-        there = installing.remove(name_of(folder.resolve()))
+        # The folder may be gone, and the project in it may have mistakes.
+        name = str(folder) if records.get(str(folder)) else name_of(folder_of(str(folder)).resolve())
+        there = installing.remove(name)
     if not there:
         fail(f"{folder.resolve()} ligger inte på schemat. Se jamxl schedule list.")
-    typer.echo(f"{folder.resolve()} körs inte längre av sig självt.")
+    typer.echo(f"{name} är borttaget ur schemat och körs inte längre av sig självt.")
 
 
 @app.command(cls=Timed)
@@ -124,7 +145,8 @@ def show(
     tertial: Tertial = None,
     rounds: Rounds = "",
     system: Annotated[
-        str, typer.Option("--for", help="windows, systemd, launchd eller cron. Annars den här datorns.")
+        str,
+        typer.Option("--for", metavar="SYSTEM", help="windows, systemd, launchd eller cron. Annars den här datorns."),
     ] = "",
 ) -> None:
     """Visa vad som skulle läggas på schemat, utan att göra det. Utan tid: den som projektet har."""
@@ -133,11 +155,11 @@ def show(
 
     with said_plainly():
         project = project_of(folder)
-        record = records.get(name_of(folder.resolve()))
+        record = records.get(name_of(project.root.resolve()))
         given = any((weekly, daily, monthly, tertial, rounds))
         timing = record.timing if record and not given else chosen(project, weekly, daily, monthly, tertial, rounds)
         wanted = installing.named(system) if system else installing.here()
-        typer.echo(installing.SCHEDULERS[wanted].shown(job_of(folder, project, timing), datetime.now()))
+        typer.echo(installing.SCHEDULERS[wanted].shown(job_of(project, timing), datetime.now()))
 
 
 @app.command("catch-up", hidden=True)
@@ -157,7 +179,7 @@ def project_of(folder: Path) -> "Project":
     """The project of a folder. Raises ProjectError and CannotUse."""
     from jamxl import opening
 
-    return opening.project_of(folder)
+    return opening.project_of(opening.folder_of(str(folder)))
 
 
 def chosen(
@@ -182,8 +204,8 @@ def chosen(
     return found[0]
 
 
-def job_of(folder: Path, project: "Project", timing: "Timing") -> "Job":
+def job_of(project: "Project", timing: "Timing") -> "Job":
     """The job of a project. Raises CannotSchedule."""
     from jamxl.schedule import job
 
-    return job.job_of(folder.resolve(), project.about.name, timing, job.this_program())
+    return job.job_of(project.root.resolve(), project.about.name, timing, job.this_program())

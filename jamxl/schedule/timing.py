@@ -1,7 +1,7 @@
 """When the unattended run starts, in the machine's own time; and how people write and read that."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -19,8 +19,8 @@ MONTHS = (
 EVERY_MONTH = tuple(range(1, 13))
 # The months that begin when a tertial has ended.
 AFTER_TERTIALS = (1, 5, 9)
-# A year and a day: every timing but dates comes round within it.
-A_YEAR = 367
+# Days; every timing but dates comes round within them.
+A_YEAR = 366
 
 
 class CannotSchedule(Trouble):
@@ -80,20 +80,20 @@ def falls_on(timing: Timing, day: date) -> bool:
 
 
 def latest(timing: Timing, now: datetime) -> datetime | None:
-    """The last start at or before `now`; None when there was none for a year."""
-    starts = (start_on(timing, now.date() - timedelta(back)) for back in range(A_YEAR))
-    return next((start for start in starts if start and start <= now), None)
+    """The last start at or before `now`; None when there was none, or none for a year."""
+    return max((start for start in starts(timing, now.date()) if start <= now), default=None)
 
 
 def following(timing: Timing, now: datetime) -> datetime | None:
-    """The first start after `now`; None when there is none for a year."""
-    starts = (start_on(timing, now.date() + timedelta(ahead)) for ahead in range(A_YEAR))
-    return next((start for start in starts if start and start > now), None)
+    """The first start after `now`; None when there is none."""
+    return min((start for start in starts(timing, now.date()) if start > now), default=None)
 
 
-def start_on(timing: Timing, day: date) -> datetime | None:
-    """When it starts on a day, None for a day on which it does not."""
-    return datetime.combine(day, timing.at) if falls_on(timing, day) else None
+def starts(timing: Timing, day: date) -> Iterator[datetime]:
+    """Every start of dates; of what comes again, those within a year of a day."""
+    a_year = (day + timedelta(days) for days in range(-A_YEAR, A_YEAR + 1))
+    days = timing.days if isinstance(timing, Dates) else a_year
+    return (datetime.combine(day, timing.at) for day in days if falls_on(timing, day))
 
 
 def in_words(timing: Timing) -> str:
