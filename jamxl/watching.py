@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
-from watchfiles import Change
 from watchfiles import watch as changes_in
 
 from jamxl.answers import Answer, answer
@@ -54,7 +53,7 @@ class Waiting:
         self.files: dict[Path, Saved] = {}
 
     def saved(self, path: Path, now: float) -> None:
-        """Something was written in the file, or it got its name."""
+        """Something has happened to the file; one that is gone does not wait."""
         if look := look_of(path):
             self.files[path] = Saved(look, now, now + self.quiet)
 
@@ -113,7 +112,7 @@ def watch(
     tell of changes. Raises CannotWatch.
     """
     inbox, waiting = project.incoming.resolve(), Waiting(patience=patience)
-    for count, paths in enumerate(written_in(inbox, stop, poll)):
+    for count, paths in enumerate(changed_in(inbox, stop, poll)):
         if count == 0:
             begun()
         now = time.monotonic()
@@ -143,8 +142,8 @@ def until_interrupted() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def written_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list[Path]]:
-    """What has been written in a folder since the last time, again and again. Raises CannotWatch."""
+def changed_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list[Path]]:
+    """What has changed in a folder since the last time, again and again. Raises CannotWatch."""
     changes = changes_in(
         folder,
         watch_filter=None,
@@ -159,7 +158,7 @@ def written_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list
         for found in changes:
             if not folder.is_dir():
                 raise CannotWatch(f"Inkorgen {shown} går inte längre att nå. Kör igen när den är tillbaka.")
-            yield [Path(name) for change, name in found if change != Change.deleted]
+            yield [Path(name) for _, name in found]
     except FileNotFoundError:
         raise CannotWatch(f"Inkorgen {shown} finns inte. Kontrollera [mappar] i jamxl.toml.") from None
     except (OSError, RuntimeError) as trouble:

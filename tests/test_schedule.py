@@ -263,7 +263,9 @@ def unquoted(line: str) -> list[str]:
     assert " ".join(f'"{word}"' for word in found) == line.removeprefix("ExecStart=")
     assert all("%" not in word.replace("%%", "") for word in found)
     plain = [re.sub(r"\\(.)", r"\1", word).replace("%%", "%") for word in found]
-    return [plain[0].removeprefix(":"), *plain[1:]]
+    # Without it $ would be a variable's.
+    assert plain[0].startswith(":")
+    return [plain[0][1:], *plain[1:]]
 
 
 def test_systemd_itself_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
@@ -308,6 +310,12 @@ def test_a_missed_start_is_made_good_by_systemd() -> None:
         "OnCalendar=2010-09-16 07:00:00",
         "OnCalendar=2011-05-16 07:00:00",
     ]
+
+
+def test_a_run_that_found_errors_in_books_has_not_failed_for_systemd() -> None:
+    service = systemd.units(job())[f"{job().name}.service"].splitlines()
+    assert service[service.index("[Service]") + 1] == "Type=oneshot"
+    assert "SuccessExitStatus=1" in service
 
 
 def test_a_program_that_systemd_cannot_be_told_of_is_refused() -> None:
@@ -378,8 +386,8 @@ def test_lines_of_a_table() -> None:
 
 
 def test_a_table_keeps_what_is_not_ours() -> None:
-    mine = "# min\nMAILTO=x\n0 1 * * * /bin/true # jamxl-annat-0123456789\n* * * * * sist"
     told, other = job(), job(Daily(SEVEN), PurePosixPath("/srv/annat"))
+    mine = f"# min\nMAILTO=x\n0 1 * * * /bin/true # jamxl-annat-0123456789\n0 2 * * * cat {told.name}\n* * * * * sist"
     one = cron.added(mine, told)
     assert one == f"{mine}\n{cron.lines(told)}"
     assert cron.added(one, told) == one

@@ -164,11 +164,36 @@ def test_a_file_that_stays_half_is_told_of_once_and_answered_when_it_is_whole(
     watched.end()
 
 
-def test_a_folder_that_does_not_tell_of_changes(tmp_path: Path, project_file: Path) -> None:
-    watched = Watched(make_project(tmp_path / "p"), poll=True)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell of other things")
+@pytest.mark.parametrize("poll", [True, False])
+def test_a_change_that_the_folder_does_not_tell_of(
+    poll: bool, tmp_path: Path, project_file: Path, faulty: Path
+) -> None:
+    """What is written by another name of the file, in another folder, is not told of."""
+    watched = Watched(make_project(tmp_path / "p"), poll=poll)
     shutil.copy(project_file, watched.inbox / NAME)
     assert errors(watched.next()) == 0
+    os.link(watched.inbox / NAME, tmp_path / "annat namn.xlsx")
+    (tmp_path / "annat namn.xlsx").write_bytes(faulty.read_bytes())
+    if poll:
+        assert errors(watched.next()) > 0
+    else:
+        watched.nothing(project_file)
     watched.end()
+
+
+def test_nothing_more_is_answered_once_it_is_to_stop(tmp_path: Path, project_file: Path) -> None:
+    root, stop = make_project(tmp_path / "p"), threading.Event()
+    (root / "inkorg").mkdir()
+
+    def save() -> None:
+        for number in range(3):
+            shutil.copy(project_file, root / "inkorg" / f"bok_{number}.xlsx")
+
+    answers = watching.watch(load(root), lambda: TODAY, stop, begun=save)
+    assert Path(next(answers).delivery.path).name == "bok_0.xlsx"
+    stop.set()
+    assert list(answers) == []
 
 
 def test_what_is_no_workbook_is_passed_over(watched: Watched, project_file: Path) -> None:
@@ -252,6 +277,16 @@ def test_whole(content: bytes, expected: bool, tmp_path: Path, project_file: Pat
 
 
 # ---------------------------------------------------------------------------------------------------- the command
+
+
+def test_the_first_ctrl_c_asks_and_the_second_ends() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with watching.until_interrupted() as stop:
+        signal.raise_signal(signal.SIGINT)
+        assert stop.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another signal there")
