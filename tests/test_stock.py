@@ -89,7 +89,12 @@ def test_a_half_copied_file_is_read_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(whole[:20])
     os.utime(path, (1990, 1990))
-    (item,) = taken(tmp_path, lambda look: (path.write_bytes(whole) and os.utime(path, (1000, 1000))) or None)
+
+    def copied(look: int) -> None:
+        path.write_bytes(whole)
+        os.utime(path, (1000, 1000))
+
+    (item,) = taken(tmp_path, copied)
     assert item.change is NEW
     assert item.sha256 == hashlib.sha256(whole).hexdigest()
 
