@@ -337,6 +337,14 @@ def test_without_excel_it_is_said_what_to_do() -> None:
     assert "tryck på Run main på fliken xlwings" in str(end.value)
 
 
+def test_the_command_of_the_ribbon(workbook: excel.Workbook) -> None:
+    """The Python it starts finds the file beside the workbook; who starts it without Excel is told plainly."""
+    folders = f"true;{workbook.path};{workbook.path}"
+    start = "import xlwings.utils, sys; xlwings.utils.prepare_sys_path(sys.argv[1]); "
+    result = python(f"{start}import Konsolidering; Konsolidering.main()", folders)
+    assert (result.returncode, result.stderr) == (1, f"{button.NOT_CALLED}\n")
+
+
 def test_xlwings_is_loaded_when_it_is_used_only() -> None:
     """It is slow, and not there on servers."""
     assert python("import sys, jamxl.button; print('xlwings' in sys.modules)").stdout == "False\n"
