@@ -6,10 +6,10 @@ cells of a workbook that openpyxl reads, and know as much of Excel as the tests 
 NotImplementedError, as the classes they are made from do.
 
 Known of Excel, from its documentation and what users of xlwings report: a text is taken for a formula or a number
-unless the cell's format is text; rows that a filter hides are not emptied, and a block that has such rows is not written
-as it should be. Only a person with Excel can confirm that, and what is not known here: how the status bar, the alert and
-the opened report look, whether Excel takes calls while it waits for Python, what it shows of the sentence that main()
-ends with when there is no workbook, and the start from the ribbon in Windows and macOS.
+unless the cell's format is text; rows that a filter hides are not emptied, and a block that has such rows is not
+written as it should be. Only a person with Excel can confirm that, and what is not known here: how the status bar, the
+alert and the opened report look, whether Excel takes calls while it waits for Python, what it shows of the sentence
+that main() ends with when there is no workbook, and the start from the ribbon in Windows and macOS.
 """
 
 import re
