@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,8 @@ class Memory:
 
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
     """The figures that are followed, as the files of an earlier period have them."""
+    # All that is worked out of a period's rows on the way is several times as large as they, and needed here only.
+    data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {
         figure_id(view, row, view.column(header)): view.number(row, header)

@@ -11,7 +11,7 @@ from typing import Any
 from jamxl import identity, privacy, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle, share_texts
 from jamxl.copies import untouched
 from jamxl.dates import Period
 from jamxl.frame import Sender, Stamp, build
@@ -419,7 +419,9 @@ def read_rounds(
     found = known([path for _, paths in before for path in paths])
     left = [path for _, paths in files for path in paths if path not in found]
     read = iter(list(deliveries(left, project.limits, today, project.root, tell)))
-    return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
+    rounds = [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
+    share_texts(delivery for one in rounds for delivery in one.deliveries)
+    return rounds
 
 
 def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
