@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ class Memory:
     store: Store
     project: Project
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
         return self.project.model_dump(mode="json", exclude={"history", "folders"})
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """The checksum of what a file's check goes by, beside the day."""
         limits, switches = self.settings["limits"], self.settings["switches"]

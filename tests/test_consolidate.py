@@ -508,7 +508,7 @@ def test_what_many_files_say_is_in_memory_once() -> None:
     def delivery() -> Delivery:
         # Each file has texts of its own, as they come out of a pipe or a database.
         word = "".join(["Jobb", "coachning"])
-        columns = {
+        columns: dict[str, list[Any]] = {
             "".join(["te", "xt"]): [word, None, ActivityStatus.DONE, "".join(ActivityStatus.DONE)],
             "hours": [1.0, True, 1, None],
         }
