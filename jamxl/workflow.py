@@ -419,13 +419,12 @@ def read_rounds(
     found = known([path for _, paths in before for path in paths])
     left = [path for _, paths in files for path in paths if path not in found]
     read = iter(list(deliveries(left, project.limits, today, project.root, tell)))
-    rounds = [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
-    share_texts(delivery for one in rounds for delivery in one.deliveries)
-    return rounds
+    return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
 
 
 def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
     """The consolidation of the last of some rounds, with those before it."""
+    share_texts(delivery for one in rounds for delivery in one.deliveries)
     made = [of_round(project, one.period, one.deliveries) for one in rounds]
     return since(made[-1], [data for data in made[:-1] if data.used])
 
