@@ -125,7 +125,7 @@ class Memory:
 
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
     """The figures that are followed, as the files of an earlier period have them."""
-    # All that is worked out of a period's rows on the way is several times as large as they, and needed here only.
+    # What is worked out of a period's rows on the way takes nearly as much memory as they, and is needed here only.
     data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {

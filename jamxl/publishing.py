@@ -19,7 +19,7 @@ from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
-# Several times what the largest report takes.
+# Several times what a report of 300 units takes.
 TYPESET_SECONDS, TYPESET_MEGABYTES = 300, 2_000
 
 

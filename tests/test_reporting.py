@@ -108,7 +108,7 @@ def fewer_hours(project: Project) -> None:
 
 
 def test_a_round_that_was_is_worked_out_and_let_go(demo_data: Consolidated) -> None:
-    """All rounds' tables at once would take several times the memory that their rows do."""
+    """The tables of all rounds at once would take nearly as much memory as their rows."""
     followed = {
         section.sheet: section.table.followed
         for section in sections(demo_data)
