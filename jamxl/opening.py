@@ -56,6 +56,24 @@ def project_of(folder: Path, *, prefill: bool = False) -> Project:
     return project
 
 
+def has_project(folder: Path) -> bool:
+    """Whether a folder is a project's."""
+    return (folder / FILENAME).is_file()
+
+
+def periods_of(written: str) -> list[str]:
+    """The periods to choose among in the project that somebody points out: its own and the inbox's, the latest first.
+
+    None when it cannot be opened; why is told by whatever is done with it next.
+    """
+    try:
+        project = projects.load(folder_of(written))
+    except Trouble:
+        return []
+    periods = {Period.parse(project.about.period), *(period for period, _ in workflow.inbox_rounds(project))}
+    return [period.code for period in sorted(periods, reverse=True)]
+
+
 def period_of(written: str) -> str:
     """A period as typed, in its normal form; "" for none. Raises CannotUse."""
     try:
