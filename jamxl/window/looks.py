@@ -43,10 +43,13 @@ def plain(style: ttk.Style) -> None:
     style.configure("TButton", background=SHADE, padding="3p")
     style.map("TButton", bordercolor=[("focus", FOCUS), ("alternate", TEXT)])
     style.map("TButton", background=[("disabled", PAGE), ("active", FIELD)])
-    style.configure("TCombobox", arrowsize="9p")
     style.map("TCombobox", fieldbackground=[("readonly", FIELD)], foreground=[("readonly", TEXT)])
-    style.configure("TScrollbar", arrowsize="10p", background=SHADE)
-    style.configure("TProgressbar", thickness="9p", background=FOCUS, lightcolor=FOCUS, darkcolor=FOCUS)
+    style.configure("TScrollbar", background=SHADE)
+    style.configure("TProgressbar", background=FOCUS, lightcolor=FOCUS, darkcolor=FOCUS)
+    # The one distance that may not be in points.
+    arrow = round(style.master.winfo_fpixels("11p"))
+    for part in ("TCombobox", "TScrollbar"):
+        style.configure(part, arrowsize=arrow)
 
 
 def letters(count: float) -> int:

@@ -182,8 +182,8 @@ class Result(ttk.Frame):
         self.text = tk.Text(body, height=5, width=1, wrap="word", font="TkDefaultFont", relief="flat", background=plain)
         scroll = ttk.Scrollbar(body, command=self.text.yview)
         self.text.configure(yscrollcommand=scroll.set)
-        # Where the keyboard is shows also here.
-        self.text.configure(highlightthickness=1, highlightbackground=plain, highlightcolor=FOCUS)
+        # The keyboard gets here too, and one sees that it has.
+        self.text.configure(takefocus=True, highlightthickness=1, highlightbackground=plain, highlightcolor=FOCUS)
         self.text.pack(side="left", fill="both", expand=True)
         scroll.pack(side="right", fill="y")
         self.stripe.grid(row=0, column=0, rowspan=2, sticky="ns", padx=(0, GAP))
