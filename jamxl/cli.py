@@ -264,6 +264,35 @@ def history(folder: Folder = Path()) -> None:
 
 
 @app.command()
+def button(
+    folder: Folder = Path(),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Filen: .xlsm med makron, eller .xlsx för tillägget xlwings.")
+    ] = None,
+) -> None:
+    """Gör arbetsboken med knapparna, som startar jamxl från Excel."""
+    from jamxl import launching
+
+    project = None if output and not (folder / "jamxl.toml").exists() else load(folder)
+    path = output or folder / launching.NAME
+    if path.suffix.lower() not in (".xlsm", ".xlsx"):
+        fail(f"{path.name} har fel ändelse. Skriv .xlsm för knappar med makron, eller .xlsx för tillägget xlwings.")
+    with said_plainly():
+        made = launching.write(path, project)
+    for file in made:
+        typer.echo(f"Skapade {file.as_posix()}")
+
+
+@app.command(hidden=True)
+def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel har gjort.")]) -> None:
+    """Gör det som en knapp i Excel ber om."""
+    from jamxl import jobs
+
+    with said_plainly():
+        jobs.run(folder, today=date.today(), now=datetime.now())
+
+
+@app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
     """Visa allt på en gång med ett påhittat projekt."""
     from jamxl import demo as example
