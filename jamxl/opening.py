@@ -20,7 +20,7 @@ class CannotUse(Trouble):
 
 
 def folder_of(written: str) -> Path:
-    """The folder that a path means as people write, paste or drop it: in quotes, or the jamxl.toml or a file in it.
+    """The folder that a path means as people write, paste or drop it: in quotes, or a file anywhere in the project.
 
     Raises CannotUse for nothing at all and for a web address.
     """
@@ -33,7 +33,9 @@ def folder_of(written: str) -> Path:
             "och välj sedan mappen i Utforskaren."
         )
     path = Path(tidy)
-    return path.parent if path.is_file() else path
+    if not path.is_file():
+        return path
+    return next((folder for folder in path.parents if has_project(folder)), path.parent)
 
 
 def project_of(folder: Path, *, prefill: bool = False) -> Project:

@@ -52,14 +52,14 @@ class Control:
         self.listed = ("", "")
         root.protocol("WM_DELETE_WINDOW", self.close)
         root.bind("<Escape>", lambda _: self.close() if self.errand is None else None)
-        root.report_callback_exception = lambda *_: self.show(tasks.fault())
+        root.report_callback_exception = self.fault
 
     def press(self, task: Task) -> None:
         """Begin a task, unless one is on its way."""
         if self.errand is None:
             wish = self.view.choices.wish(task)
             if (wish.folder, wish.period) != self.listed:
-                self.view.units.list([])
+                self.view.units.fill([])
             self.view.busy(task)
             self.errand = Errand(wish)
             self.look()
@@ -84,7 +84,7 @@ class Control:
         self.show(answer)
         if answer.units is not None:
             self.listed = wish.folder, wish.period
-            self.view.units.list(answer.units)
+            self.view.units.fill(answer.units)
         if answer.well:
             remember(opening.folder_of(wish.folder))
         if answer.opens:
@@ -105,8 +105,14 @@ class Control:
     def open(self, path: Path) -> None:
         """Open a file or folder as the system does it; say where it lies when that fails."""
         if self.answer and click.launch(str(path)):
-            told = f"{self.answer.text}\nDet gick inte att öppna {path} härifrån. Öppna den därifrån själv."
-            self.show(replace(self.answer, well=False, text=told))
+            told = f"{self.answer.text}\n{path} gick inte att öppna härifrån. Öppna den själv i filhanteraren."
+            self.view.result.show(replace(self.answer, well=False, text=told))
+
+    def fault(self, *_: object) -> None:
+        """Tell of an exception in the window itself, which goes on."""
+        if self.errand is None:
+            self.view.idle()
+        self.show(tasks.fault())
 
     def close(self) -> None:
         """Close the window; the user is asked first when a task is on its way."""

@@ -52,9 +52,9 @@ def plain(style: ttk.Style) -> None:
         style.configure(part, arrowsize=arrow)
 
 
-def letters(count: float) -> int:
+def letters(widget: tk.Misc, count: int) -> int:
     """The width in px of so many letters."""
-    return round(font.nametofont("TkDefaultFont").measure("n") * count)
+    return font.nametofont("TkDefaultFont", widget).measure("n") * count
 
 
 def reached(widget: ttk.Button | ttk.Label, text: str, act: Callable[[], object]) -> None:

@@ -227,16 +227,18 @@ class Units(ttk.Frame):
         for heading, width in zip(HEADINGS, WIDTHS, strict=True):
             side: Literal["e", "w"] = "e" if heading == HEADINGS[-1] else "w"
             self.table.heading(heading, text=heading, anchor=side)
-            self.table.column(heading, width=letters(width), minwidth=letters(len(heading) + 2), anchor=side)
+            self.table.column(
+                heading, width=letters(self, width), minwidth=letters(self, len(heading) + 2), anchor=side
+            )
         self.table.tag_configure("faulty", foreground=ILL)
         self.count.grid(row=0, column=0, sticky="w", pady=(0, "3p"))
         self.table.grid(row=1, column=0, sticky="nsew")
         scroll.grid(row=1, column=1, sticky="ns")
         self.columnconfigure(0, weight=1)
         self.rowconfigure(1, weight=1)
-        self.list([])
+        self.fill([])
 
-    def list(self, units: Sequence[Status]) -> None:
+    def fill(self, units: Sequence[Status]) -> None:
         """A line for each unit and book."""
         self.table.delete(*self.table.get_children())
         for unit in units:
