@@ -52,10 +52,9 @@ def examine() -> list[Line]:
         version = version_of(name)
         lines.append(Line(name, version or "saknas", bool(version), purpose))
     lines.append(reader())
-    xlwings = version_of("xlwings")
-    wanted = sys.platform in ("win32", "darwin")
-    found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
-    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "knappen i Excel, som kommer i en senare version"))
+    missing = "saknas" if sys.platform in ("win32", "darwin") else "behövs bara i Windows och macOS"
+    found = version_of("xlwings") or missing
+    lines.append(Line("xlwings", found, True, "uppgifterna i Excel utan makron; knapparna behöver det inte"))
     window = importlib.util.find_spec("_tkinter")
     lines.append(Line("tkinter", "finns" if window else "saknas", True, "fönstret: jamxl window och jamxl open"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
