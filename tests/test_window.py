@@ -318,7 +318,7 @@ def test_closing_while_a_task_runs_asks_first(control: "Control", waiting: Waiti
     control.close()
     assert is_open(control)
     control.root.after(200, answer, "yes")
-    control.close()
+    control.root.tk.call("::tk::mac::Quit")
     assert not is_open(control)
     question = "Konsolidera pågår. Vill du avbryta och stänga fönstret?"
     assert asked == [question, "Nej", question, "Ja"]
@@ -380,7 +380,7 @@ def test_the_folder_that_was_used_last(tmp_path: Path, project: Path) -> None:
     assert memory.remembered() == ""
     memory.remember(project)
     assert memory.remembered() == str(project)
-    shutil.rmtree(project)
+    memory.place().write_bytes(b"\xff")
     assert memory.remembered() == ""
     shutil.rmtree(tmp_path / "config")
     (tmp_path / "config").write_text("a file where the settings should be", encoding="utf-8")

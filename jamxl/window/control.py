@@ -51,6 +51,8 @@ class Control:
         # The folder and period that the table is of.
         self.listed = ("", "")
         root.protocol("WM_DELETE_WINDOW", self.close)
+        # What macOS calls when the user quits.
+        root.createcommand("::tk::mac::Quit", self.close)
         root.bind("<Escape>", lambda _: self.close() if self.errand is None else None)
         root.report_callback_exception = self.fault
 

@@ -14,12 +14,11 @@ def place() -> Path:
 
 
 def remembered() -> str:
-    """The project's folder; "" when there is none, or none any more."""
+    """The project's folder; "" when there is none. Not looked for: a share that does not answer takes its time."""
     try:
-        folder = place().read_text(encoding="utf-8").strip()
+        return place().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeError):
         return ""
-    return folder if folder and Path(folder).is_dir() else ""
 
 
 def remember(folder: Path) -> None:
