@@ -106,6 +106,7 @@ class Control:
 
     def open(self, path: Path) -> None:
         """Open a file or folder as the system does it; say where it lies when that fails."""
+        # typer has a launch of its own, which opens no files on Windows.
         if self.answer and click.launch(str(path)):
             told = f"{self.answer.text}\n{path} gick inte att öppna härifrån. Öppna den själv i filhanteraren."
             self.view.result.show(replace(self.answer, well=False, text=told))
