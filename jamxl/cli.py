@@ -341,6 +341,28 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
 
 
 @app.command()
+def window(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, den som har jamxl.toml.")] = "",
+) -> None:
+    """Öppna fönstret med knappar: kontrollera, skapa arbetsböcker, konsolidera och öppna rapporten."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder)
+
+
+@app.command("open")
+def open_project(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, eller jamxl.toml i den.")] = "",
+) -> None:
+    """Öppna fönstret och konsolidera projektet direkt: till en genväg som man släpper projektmappen på."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder, start=True)
+
+
+@app.command()
 def doctor() -> None:
     """Visa vad som är installerat och fungerar."""
     from jamxl.doctor import examine
