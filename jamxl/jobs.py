@@ -53,12 +53,12 @@ def read(folder: Path) -> Wish:
 
 def as_text(answer: Answer) -> str:
     """An answer as the macro reads it. With `enheter` the rows of the table follow, if any."""
-    lines = [("text", answer.text)]
-    lines += [("oppna", str(answer.opens))] if answer.opens else []
+    lines = [f"text={ascii_of(answer.text)}"]
+    lines += [f"oppna={ascii_of(str(answer.opens))}"] if answer.opens else []
     if answer.units is not None:
-        lines += [("enheter", str(len(answer.units)))]
-        lines += [("rad", "\t".join(status.cells())) for status in answer.units]
-    return "".join(f"{key}={ascii_of(value)}\n" for key, value in lines)
+        lines.append(f"enheter={len(answer.units)}")
+        lines += ["rad=" + "\t".join(map(ascii_of, status.cells())) for status in answer.units]
+    return "\n".join([*lines, ""])
 
 
 @contextmanager
@@ -94,10 +94,10 @@ def beating(folder: Path) -> Iterator[Say]:
 
 
 def ascii_of(text: str) -> str:
-    """A text in ASCII, with \\uXXXX for all that is not printable ASCII; a tab is kept."""
+    """A text in ASCII, with \\uXXXX for all that is not printable ASCII."""
 
     def kept(char: str) -> str:
-        if char == "\t" or (" " <= char <= "~" and char != "\\"):
+        if " " <= char <= "~" and char != "\\":
             return char
         units = char.encode("utf-16-be", "surrogatepass")
         return "".join(f"\\u{units[at]:02X}{units[at + 1]:02X}" for at in range(0, len(units), 2))

@@ -22,6 +22,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
 
 VBA = "/org.openoffice.Office.Calc/Filter/Import/VBA"
 SETTINGS = {
@@ -32,7 +33,7 @@ SETTINGS = {
 }
 ALWAYS, AS_SET = 4, 3  # com.sun.star.document.MacroExecMode
 LOW, VERY_HIGH = 0, 3  # macro security
-STARTS_IN = 60
+STARTS_IN, OPENS_IN = 60, 20
 
 
 def prop(name: str, value: object) -> Any:
@@ -63,13 +64,19 @@ class Office:
         ]  # fmt: skip
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
-        self.watch = threading.Timer(STARTS_IN + seconds, self.kill)
-        self.watch.daemon = True
-        self.watch.start()
+        self.watch = self.killed_after(STARTS_IN)
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         context = self.connected(resolver, f"uno:{pipe};urp;StarOffice.ComponentContext")
         self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.watch.cancel()
+        self.watch = self.killed_after(OPENS_IN + seconds)
+
+    def killed_after(self, seconds: float) -> threading.Timer:
+        watch = threading.Timer(seconds, self.kill)
+        watch.daemon = True
+        watch.start()
+        return watch
 
     @staticmethod
     def connected(resolver: Any, url: str) -> Any:
@@ -168,21 +175,29 @@ def main() -> None:
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--opens", action="store_true")
     options = parser.parse_args()
-    with Office(VERY_HIGH if options.blocked else LOW, options.seconds) as office:
+    answer: dict[str, Any] = {"bound": {}, "told": "", "beside": "", "opened": [], "table": []}
+    # A macro that goes on for ever ends with LibreOffice.
+    with (
+        contextlib.suppress(DisposedException),
+        Office(VERY_HIGH if options.blocked else LOW, options.seconds) as office,
+    ):
         document = office.load(options.book, AS_SET if options.blocked else ALWAYS)
         for typed in options.type:
             name, _, text = typed.partition("=")
             named(document, name).String = text
-        bound = {model.Label: events for _, model, events in controls(document)}
+        answer["bound"] = {model.Label: events for _, model, events in controls(document)}
         press(document, options.caption)
-        told = waited_for(lambda: named(document, "Besked").String, options.seconds) or ""
+        answer["told"] = waited_for(lambda: named(document, "Besked").String, options.seconds) or ""
 
-        def opens() -> list[str]:
+        def opened() -> list[str]:
             return [book.URL for book in office.workbooks() if book.URL != document.URL]
 
         # The report is opened after the answer has been told.
-        opened = waited_for(opens, options.seconds if options.opens else 0)
-        print(json.dumps({"bound": bound, "told": told, "opened": opened, "table": table(document)}))
+        answer["opened"] = waited_for(opened, options.seconds if options.opens else 0)
+        cell = named(document, "Besked").CellAddress
+        beside = document.Sheets.getByIndex(cell.Sheet).getCellByPosition(cell.Column + 8, cell.Row)
+        answer |= {"beside": beside.String, "table": table(document)}
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jamxl.draw.xlsx import INK, LINE, LOOKS, NO_TIME, PALE, STYLES, TEAL
+from jamxl.grid import height_of
 
 MACROS = Path(__file__).resolve().parents[1] / "data" / "konsolidering.bin"
 # What VBA calls the workbook, its sheets and the module with the buttons.
@@ -28,6 +29,7 @@ LONGEST_LIST = 255
 
 WIDTHS = {"A:A": 2, "B:B": 30, "C:C": 34, "D:D": 14, "E:E": 13, "F:F": 8, "G:G": 3}
 BUTTON_HEIGHT, BUTTON_GAP = 38, 8
+HELP_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,19 @@ def draw_start(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
     draw_choices(book, sheet, content)
     across = 0
     for button in content.buttons:
-        put_button(sheet, "B9", button, across)
+        put_button(sheet, "B8", button, across)
         across += button.width + BUTTON_GAP
     heading = book.add_format(STYLES["heading"])
     sheet.write("B11", "Besked", heading)
-    look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": LINE, "bg_color": PALE, "num_format": "@"}
+    look = {
+        "text_wrap": True,
+        "valign": "top",
+        "indent": 1,
+        "border": 1,
+        "border_color": LINE,
+        "bg_color": PALE,
+        "num_format": "@",
+    }
     sheet.merge_range("B12:F12", "", book.add_format(look | {"font_color": INK}))
     sheet.set_row(11, 66)
     sheet.write("B14", "Enheterna", heading)
@@ -108,8 +118,11 @@ def draw_start(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
 
 def draw_choices(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
     """The project's folder, the period, the edition and, without buttons, the task."""
-    label, note = book.add_format(STYLES["label"]), book.add_format(STYLES["note"])
-    typed = book.add_format(STYLES["input"] | {"num_format": "@", "border_color": TEAL})
+    middle = {"valign": "vcenter", "indent": 1}
+    label, note = book.add_format(STYLES["label"] | middle), book.add_format(STYLES["note"] | middle)
+    typed = book.add_format(STYLES["input"] | middle | {"num_format": "@", "border_color": TEAL})
+    for row in (3, 4, 5) if content.macros else (3, 4, 5, 6):
+        sheet.set_row(row, 21)
     for row, name in zip((4, 5, 6), ("Projektmapp", "Period", "Utgåva"), strict=True):
         sheet.write(f"B{row}", name, label)
     sheet.merge_range("C4:E4", content.folder, typed)
@@ -180,7 +193,7 @@ def draw_help(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
     """How the workbook is used, in one column."""
     sheet.hide_gridlines(2)
     sheet.set_column("A:A", 2)
-    sheet.set_column("B:B", 100)
+    sheet.set_column("B:B", HELP_WIDTH)
     heading, text = book.add_format(STYLES["heading"]), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write("B1", HELP, book.add_format(STYLES["title"]))
     row = 2
@@ -189,6 +202,7 @@ def draw_help(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
         for line in lines:
             row += 1
             sheet.write(row, 1, line, text)
+            sheet.set_row(row, height_of(line, HELP_WIDTH) or None)
         row += 2
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

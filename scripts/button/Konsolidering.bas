@@ -139,12 +139,12 @@ Private Sub ShowAnswer(ByVal folder As String)
     For at = 0 To UBound(answer)
         cut = InStr(answer(at), "=")
         If cut > 0 Then
-            told = Plain(Mid(answer(at), cut + 1))
+            told = Mid(answer(at), cut + 1)
             Select Case Left(answer(at), cut - 1)
                 Case "text"
-                    Say told
+                    Say Plain(told)
                 Case "oppna"
-                    opens = told
+                    opens = Plain(told)
                 Case "enheter"
                     Clear table
                 Case "rad"
@@ -178,7 +178,7 @@ Private Sub WriteRow(ByVal table As Object, ByVal row As Long, ByVal told As Var
         If at = 4 And told(at) <> "" Then
             table.Cells(row + 1, at + 1).Value = CLng(told(at))
         Else
-            table.Cells(row + 1, at + 1).Value = told(at)
+            table.Cells(row + 1, at + 1).Value = Plain(told(at))
         End If
     Next at
 End Sub
