@@ -6,7 +6,20 @@ from typing import Final
 from pydantic_core import ErrorDetails
 
 from jamxl.project.keys import KEYS
-from jamxl.project.parts import About, Folders, History, Limits, Part, Project, Scale, Switch, Unit
+from jamxl.project.parts import (
+    About,
+    Folders,
+    History,
+    Limits,
+    Mail,
+    Part,
+    Project,
+    Round,
+    Scale,
+    Switch,
+    Unattended,
+    Unit,
+)
 from jamxl.project.values import guess
 from jamxl.tomlfile import Loc, as_written
 
@@ -14,6 +27,9 @@ PARTS: Final[Mapping[str, type[Part]]] = {
     KEYS["about"][0]: About,
     KEYS["folders"][0]: Folders,
     KEYS["history"][0]: History,
+    KEYS["rounds"][0]: Round,
+    KEYS["unattended"][0]: Unattended,
+    KEYS["mail"][0]: Mail,
     KEYS["limits"][0]: Limits,
     KEYS["switches"][0]: Switch,
     KEYS["scale"][0]: Scale,
@@ -45,8 +61,8 @@ def explained(details: ErrorDetails) -> tuple[str, str]:
     if isinstance(loc[-1], int):
         written = f"{as_written(value)} i {key}"
     fix = f"skriv t.ex. {should}"
-    if key == KEYS["units"][0]:
-        fix = "skriv enheternas rubrik med dubbla hakar: [[enhet]]"
+    if key in MANY:
+        fix = f"skriv rubriken med dubbla hakar: {header_of(key)}"
     elif loc[-1] == "[key]":
         written = f"etiketten {key}"
         fix = f"skriv heltal före =, som i {KEYS['labels'][1]}"
@@ -72,16 +88,20 @@ WANTED: Final[Mapping[str, str]] = {
 }
 
 
+# Parts that there may be several of.
+MANY: Final = (KEYS["units"][0], KEYS["rounds"][0])
+
+
 def header_of(key: str) -> str:
-    return f"[[{key}]]" if key == KEYS["units"][0] else f"[{key}]"
+    return f"[[{key}]]" if key in MANY else f"[{key}]"
 
 
 def place_of(loc: Loc) -> str:
     """The table as the co-ordinator sees it."""
     if not loc:
         return "filen"
-    if loc[0] == KEYS["units"][0] and len(loc) > 1 and isinstance(loc[1], int):
-        return f"[[enhet]] nr {loc[1] + 1}"
+    if loc[0] in MANY and len(loc) > 1 and isinstance(loc[1], int):
+        return f"[[{loc[0]}]] nr {loc[1] + 1}"
     return f"[{'.'.join(str(part) for part in loc if isinstance(part, str))}]"
 
 

@@ -21,12 +21,14 @@ from pydantic import (
     model_validator,
 )
 
+from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project.keys import HISTORY, KEYS, LEVELS
 from jamxl.project.values import (
     Amount,
     Books,
     Day,
+    Days,
     Email,
     Prefill,
     Row,
@@ -37,6 +39,7 @@ from jamxl.project.values import (
     an_identity,
     guess,
     municipalities,
+    one_of,
     wrong,
 )
 from jamxl.tomlfile import as_written
@@ -126,6 +129,51 @@ class History(Part):
         if value and not re.fullmatch("postgresql://(?:[^/@:]+@)?[^/@]+/[^/@]+", value):
             raise wrong(f"url = {as_written(value)} är ingen databas i PostgreSQL.", example)
         return value
+
+
+class Round(Part):
+    """[[omgang]]: a round of the project's calendar, from the day its books are sent to the day they are due."""
+
+    period: Annotated[Text, AfterValidator(a_period)]
+    opens: Day | None = None
+    due: Day
+
+    @field_validator("due")
+    @classmethod
+    def _after_opening(cls, value: date, info: ValidationInfo) -> date:
+        opens = info.data.get("opens")
+        if opens is not None and value < opens:
+            raise wrong(f"senast = {value} är före oppnar = {opens}.", f"skriv en dag som är {opens} eller senare")
+        return value
+
+    @property
+    def first_day(self) -> date:
+        """The day from which the round is the one that goes on; without a day of its own, the period's first."""
+        return self.opens or Period.parse(self.period).start
+
+
+class Unattended(Part):
+    """[korning]: what `jamxl run` does while nobody watches.
+
+    `publish`: the folder for the steering group, "" for none. `before`, `after`: days from the due day on which those
+    who have not answered are reminded. `quiet`: seconds that a file must have been left alone before it is read.
+    """
+
+    editions: Annotated[str, one_of("utgavor", "intern", "oppen", "bada")] = "bada"
+    publish: str = ""
+    before: tuple[Days, ...] = (7, 1)
+    after: tuple[Days, ...] = (1, 7)
+    quiet: Amount = Field(default=10.0, ge=0, le=600)
+
+
+class Mail(Part):
+    """[epostserver]: who sends reminders; without it they are left as drafts. The password is never in the file."""
+
+    server: str = ""
+    port: Whole = Field(default=587, ge=1, le=65535)
+    security: Annotated[str, one_of("skydd", "starttls", "tls")] = "starttls"
+    user: str = ""
+    sender: Email = ""
 
 
 class Limits(Part):
@@ -269,12 +317,24 @@ class Project(Part):
     about: About
     folders: Folders = Folders()
     history: History = History()
+    rounds: tuple[Round, ...] = ()
+    unattended: Unattended = Unattended()
+    mail: Mail = Mail()
     limits: Limits = Limits()
     switches: dict[str, Switch] = {}
     scale: Scale = Scale()
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     prefill: Prefill = {}
     _root: Path = PrivateAttr(default=Path())
+
+    @field_validator("rounds")
+    @classmethod
+    def _each_once(cls, value: tuple[Round, ...]) -> tuple[Round, ...]:
+        periods = [one.period for one in value]
+        twice = sorted({period for period in periods if periods.count(period) > 1})
+        if twice:
+            raise wrong(f"omgången {twice[0]} står två gånger.", "ha ett [[omgang]] för varje period")
+        return value
 
     @model_validator(mode="after")
     def _limits_know_the_switches(self) -> Project:
@@ -317,6 +377,22 @@ class Project(Part):
     def database(self) -> str:
         """The URL of the database that keeps every report."""
         return self.history.url or f"sqlite:///{(self._root / HISTORY).as_posix()}"
+
+    @property
+    def published(self) -> Path | None:
+        """Where reports are published for the steering group; None for nowhere."""
+        return self._root / self.unattended.publish if self.unattended.publish else None
+
+    def due(self, period: str) -> date | None:
+        """The day the units answer a period's round by, if it is known."""
+        known = {one.period: one.due for one in self.rounds}
+        own = self.about.due if a_period(self.about.period) == period else None
+        return known.get(period, own)
+
+    def round_on(self, day: date) -> str:
+        """The period whose round goes on: by the calendar the last one that has opened, else the project's own."""
+        opened = [one for one in self.rounds if one.first_day <= day]
+        return max(opened, key=lambda one: one.first_day).period if opened else a_period(self.about.period)
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id."""

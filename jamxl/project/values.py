@@ -50,6 +50,21 @@ def not_number(value: object) -> object:
     return value
 
 
+def one_of(key: str, *choices: str) -> AfterValidator:
+    """A text that is one of some words; `key` is what the file calls it."""
+
+    def checked(value: str) -> str:
+        if value not in choices:
+            *others, last = choices
+            raise wrong(
+                f"{key} = {as_written(value)} ska vara {', '.join(others)} eller {last}.",
+                f'skriv t.ex. {key} = "{last}"',
+            )
+        return value
+
+    return AfterValidator(checked)
+
+
 def an_identity(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
         raise wrong(
@@ -99,6 +114,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Email = Annotated[str, AfterValidator(an_email)]
 Day = Annotated[date, BeforeValidator(not_number)]
 Whole = Annotated[int, Strict()]
+Days = Annotated[Whole, Field(ge=0, le=366)]
 Amount = Annotated[float, Strict(), AllowInfNan(False)]
 Books = Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(book_names)]
 Row = dict[str, Annotated[Scalar, PlainValidator(a_scalar)]]
