@@ -277,6 +277,8 @@ def button(
     path = output or folder / launching.NAME
     if path.suffix.lower() not in (".xlsm", ".xlsx"):
         fail(f"{path.name} har fel ändelse. Skriv .xlsm för knappar med makron, eller .xlsx för tillägget xlwings.")
+    if path.suffix.lower() == ".xlsx" and not path.stem.isidentifier():
+        fail(f"{path.name} går inte som namn för xlwings. Ha bara bokstäver, siffror och _, t.ex. Konsolidering.xlsx.")
     with said_plainly():
         made = launching.write(path, project)
     for file in made:

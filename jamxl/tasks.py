@@ -96,11 +96,16 @@ def perform(wish: Wish, say: Say, *, today: date, now: datetime) -> Answer:
     except Trouble as trouble:
         return Answer(False, str(trouble))
     except Exception:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="jamxl-fel-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
-        ) as file:
-            traceback.print_exc(file=file)
-        return Answer(False, f"Något gick fel i jamxl. Skicka filen {file.name} till den som sköter jamxl hos er.")
+        return fault()
+
+
+def fault() -> Answer:
+    """The exception that is being handled, told as a fault of ours."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="jamxl-fel-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
+    ) as file:
+        traceback.print_exc(file=file)
+    return Answer(False, f"Något gick fel i jamxl. Skicka filen {file.name} till den som sköter jamxl hos er.")
 
 
 def done(wish: Wish, say: Say, today: date, now: datetime) -> Answer:

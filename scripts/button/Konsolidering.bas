@@ -169,7 +169,14 @@ Private Sub Say(ByVal message As String)
 End Sub
 
 Private Sub Clear(ByVal table As Object)
+    ShowAll table.Worksheet
     table.Worksheet.Range(table.Cells(2, 1), table.Cells(5001, 5)).ClearContents
+End Sub
+
+Private Sub ShowAll(ByVal sheet As Object)
+    ' Rows that a filter hides would not be cleared. Without a filter in use there is nothing to show.
+    On Error Resume Next
+    If sheet.FilterMode Then sheet.ShowAllData
 End Sub
 
 Private Sub WriteRow(ByVal table As Object, ByVal row As Long, ByVal told As Variant)
