@@ -1,7 +1,9 @@
 """What docs/it tells an IT department stays true: places, files, commands, sums."""
 
+import ast
 import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -97,7 +99,8 @@ def test_links_lead_somewhere(page: str) -> None:
         name, _, heading = target.partition("#")
         path = (ROOT / "docs" / "it" / name).resolve() if name else ROOT / "docs" / "it" / f"{page}.md"
         assert path.is_file(), target
-        assert not heading or f'<a id="{heading}"></a>' in path.read_text(encoding="utf-8"), target
+        headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not heading or heading in {re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:scripts|tests|jamxl|packaging)/[\w/.]+)`", ALL))))
@@ -105,6 +108,15 @@ def test_a_file_that_is_named_is_there(path: str) -> None:
     assert (ROOT / path).is_file()
 
 
-def test_the_recipe_of_the_packed_program_is_there() -> None:
-    recipe = PAGES["installation"].partition("packaging\\")[2].split()[0]
-    assert (ROOT / "packaging" / recipe).is_file()
+def test_every_program_that_is_installed_is_packed_too() -> None:
+    recipe = ROOT / "packaging" / PAGES["installation"].partition("packaging\\")[2].split()[0]
+    (programs,) = re.findall(r"^PROGRAMS = (.+)$", recipe.read_text(encoding="utf-8"), re.MULTILINE)
+    packed = {name: f"{module}:main" for name, module in ast.literal_eval(programs).items()}
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (about["scripts"] | about.get("gui-scripts", {})).items() <= packed.items()
+
+
+def test_the_button_says_what_the_pages_let_it_say() -> None:
+    for said in ("Det gick inte att starta jamxl", "jamxl svarar inte", "jamxl hittas inte på datorn"):
+        assert f"*{said}" in ALL
+        assert f'"{said}' in VBA
