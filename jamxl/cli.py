@@ -285,6 +285,24 @@ def button(
         typer.echo(f"Skapade {file.as_posix()}")
 
 
+@app.command()
+def run(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa vad som skulle göras, och skriv inget.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Läs alla filer om, också de som redan är lästa.")] = False,
+) -> None:
+    """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den."""
+    from jamxl.running import Unattended
+
+    project = load(folder)
+    now = datetime.now()
+    unattended = Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
+    told = unattended.plan() if dry_run else unattended.run()
+    typer.echo(told.text(), nl=False)
+    raise typer.Exit(int(told.code))
+
+
 @app.command(hidden=True)
 def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel har gjort.")]) -> None:
     """Gör det som en knapp i Excel ber om."""

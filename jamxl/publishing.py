@@ -44,6 +44,12 @@ def open_path(path: Path) -> Path:
     return path.with_stem(f"{path.stem}_oppen")
 
 
+def files(project: Project, period: str, edition: Edition) -> list[Path]:
+    """An edition's files in all forms, in the project's own folder, whether or not they are there."""
+    path = report_path(project, period)
+    return [(open_path(path) if edition is Edition.OPEN else path).with_suffix(f".{form}") for form in Form]
+
+
 def last_report(project: Project, edition: Edition, period: str = "") -> Path | None:
     """The workbook of an edition that was made last in the project's own folder; of any period when none is given."""
     pattern = report_path(project, period or "*")

@@ -134,7 +134,9 @@ def chosen(choices: type[Choice], written: str) -> Choice:
 
 def check(project: Project, period: str, today: date, say: Say) -> Answer:
     """Every book of the period looked at, with a review copy of each."""
-    told = list(answers.answer(inbox(project, period), project.limits, today, project, tell=counting(say, "Granskar")))
+    told = list(
+        answers.answer(workflow.inbox(project, period), project.limits, today, project, tell=counting(say, "Granskar"))
+    )
     data = workflow.of_round(project, period, [one.delivery for one in told])
     units = statuses(data)
     faulty = sum(1 for status in units if status.errors)
@@ -152,15 +154,9 @@ def build(project: Project, period: str, today: date, say: Say) -> Answer:
     text = f"{counted(len(made) - left, 'arbetsbok', 'arbetsböcker')} skapades i {project.outgoing / period}."
     text += f" {counted(left, 'fanns', 'fanns')} redan och är orörda." if left else ""
     found = workflow.deliveries(
-        inbox(project, period), project.limits, today, project.root, counting(say, "Läser inkorgen")
+        workflow.inbox(project, period), project.limits, today, project.root, counting(say, "Läser inkorgen")
     )
     return Answer(True, text, units=statuses(workflow.of_round(project, period, list(found))))
-
-
-def inbox(project: Project, period: str) -> list[Path]:
-    """The workbooks that have come in for a period."""
-    folder = project.incoming / period
-    return workflow.workbooks([folder]) if folder.is_dir() else []
 
 
 def consolidate(project: Project, period: str, wanted: Wanted, today: date, now: datetime, say: Say) -> Answer:
