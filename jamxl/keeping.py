@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,12 @@ class Memory:
     store: Store
     project: Project
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
         return self.project.model_dump(mode="json", exclude={"history", "folders", "unattended", "mail"})
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """The checksum of what a file's check goes by, beside the day."""
         limits, switches = self.settings["limits"], self.settings["switches"]
@@ -139,6 +140,8 @@ def own_day(today: date, received: date | None) -> str:
 
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
     """The figures that are followed, as the files of an earlier period have them."""
+    # What is worked out of a period's rows on the way takes nearly as much memory as they, and is needed here only.
+    data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {
         figure_id(view, row, view.column(header)): view.number(row, header)

@@ -1,9 +1,10 @@
 """Reports as files: an edition of a consolidation in the forms that are asked for."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from jamxl import openly, present, report_texts
@@ -13,10 +14,13 @@ from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.present.report import Edition
 from jamxl.project import Project
 from jamxl.trouble import Trouble
+from jamxl.worker import Ended, alone
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+# Several times what a report of 300 units takes.
+TYPESET_SECONDS, TYPESET_MEGABYTES = 300, 2_000
 
 
 class Form(StrEnum):
@@ -179,10 +183,24 @@ def page(report: Report) -> bytes:
 
 
 def print_out(report: Report) -> bytes:
-    """The report as PDF."""
+    """The report as PDF. Raises CannotWrite and CannotStart."""
     from jamxl.draw.pdf import pdf
 
-    return pdf(report)
+    return pdf(report, typeset_apart)
+
+
+def typeset_apart(report: str, labels: Sequence[int]) -> bytes:
+    """A report typeset in a process of its own: Typst takes as much memory as all the rest, and does not give it back.
+
+    Raises CannotWrite and CannotStart.
+    """
+    from jamxl.draw.typesetting import typeset
+
+    made = alone(partial(typeset, report, labels), TYPESET_SECONDS, TYPESET_MEGABYTES)
+    if isinstance(made, Ended):
+        raise CannotWrite(report_texts.no_pdf(made.code, made.detail))
+    assert isinstance(made, bytes)
+    return made
 
 
 DRAWERS: dict[Form, Callable[[Report], bytes]] = {Form.HTML: page, Form.PDF: print_out}

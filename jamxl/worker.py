@@ -120,6 +120,18 @@ def apart(tasks: Sequence[Task], seconds: float, megabytes: float) -> Iterator[A
             watch.stop()
 
 
+def alone(task: Task, seconds: float, megabytes: float) -> Any:
+    """The result of one task that takes much memory, as `apart` gives it: no other worker holds any meanwhile.
+
+    What it took is the machine's again when it is done. Raises CannotStart.
+    """
+    dismiss()
+    try:
+        return next(apart([task], seconds, megabytes))
+    finally:
+        dismiss()
+
+
 class Watch:
     """Hands tasks to workers and ends those that are over the limits."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from jamxl import identity, privacy, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle, share_texts
 from jamxl.copies import untouched
 from jamxl.dates import Period
 from jamxl.frame import Sender, Stamp, build
@@ -446,6 +446,7 @@ def read_rounds(
 
 def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
     """The consolidation of the last of some rounds, with those before it."""
+    share_texts(delivery for one in rounds for delivery in one.deliveries)
     made = [of_round(project, one.period, one.deliveries) for one in rounds]
     return since(made[-1], [data for data in made[:-1] if data.used])
 
