@@ -312,6 +312,14 @@ def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel 
         jobs.run(folder, today=date.today(), now=datetime.now())
 
 
+@app.command(hidden=True)
+def worker() -> None:
+    """Läs filer åt ett annat jamxl, där jamxl är ett packat program."""
+    from jamxl.worker import serve
+
+    serve()
+
+
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
     """Visa allt på en gång med ett påhittat projekt."""
