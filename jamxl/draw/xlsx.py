@@ -20,6 +20,8 @@ EPOCH = date(1899, 12, 30)
 
 INK, TEAL, PALE, GREY, LINE = "#1B2A33", "#1F5A66", "#E3EEF0", "#F1F1EE", "#C9CFD1"
 TABS = {"input": TEAL, "info": "#8A9AA0", "check": "#B4541A", "data": "#5B6B73"}
+# What leads somewhere.
+WAY = {"font_color": "#0B5CAD", "underline": 1}
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {},
@@ -43,12 +45,13 @@ STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},
     "verdict": {"locked": False, "font_color": "#8C2F12", "valign": "top"},
     "state": {"bold": True, "font_color": "#1E6B3A"},
-    "link": {"align": "left", "indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1,
-             "border_color": LINE, "valign": "top"},
+    "link": {"align": "left", "indent": 1, "border": 1, "border_color": LINE, "valign": "top", **WAY},
     "figure": {"border": 1, "border_color": LINE, "valign": "top"},
     "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
     "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
     "figure-label-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
+    "figure-link": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **WAY},
+    "figure-link-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY, **WAY},
 }  # fmt: skip
 
 LOOKS: dict[Look, dict[str, Any]] = {
@@ -189,7 +192,7 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
         sheet.write_number(row, column, (value - EPOCH).days, style)
     elif cell.link:
         place = "'" + cell.link.replace("'", "''") + "'"
-        sheet.write_url(row, column, f"internal:{place}!A1", style, str(value))
+        sheet.write_url(row, column, f"internal:{place}!{cell.spot}", style, str(value), cell.tip or None)
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:

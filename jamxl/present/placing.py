@@ -28,7 +28,7 @@ from jamxl.present.report import Chart, View
 from jamxl.present.signs import NOTHING
 from jamxl.present.tables import headers
 from jamxl.present.trends import heading
-from jamxl.present.views import FIRST, HEADERS
+from jamxl.present.views import FIRST, HEADERS, line_of
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
 # How high a line of a name is, and how many signs stand on it. A program leaves out names that have no room.
@@ -56,9 +56,9 @@ def follow(grid: Grid, view: View, drawn: Drawn) -> None:
     top = drawn.rounds.put(view.name, [view.name_of(row) for row in range(len(lines))], lines)
     last = 1 + len(view.trend[0])
     for row in range(len(lines)):
-        grid.put(FIRST + row, right, None, "figure")
+        grid.put(line_of(view, row), right, None, "figure")
         if sum(value is not None for value in view.trend[row]) > 1:
-            grid.sparks.append(Spark(FIRST + row, right, drawn.rounds.area(top + row, 2, top + row, last)))
+            grid.sparks.append(Spark(line_of(view, row), right, drawn.rounds.area(top + row, 2, top + row, last)))
 
 
 def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
