@@ -43,17 +43,24 @@ def way_to(figures: Sequence[Made]) -> Way | None:
 
 
 def put_ways(grid: Grid, view: View, found: Mapping[str, Way]) -> None:
-    """Make the names of a view's rows ways to their rows: of several labels, the last one that says something."""
+    """Make the names of a view's rows ways to their rows."""
+    best = naming(view)
     for row, key in enumerate(view.keys[:MOST_WAYS]):
-        told = [at for at in range(view.labels) if plain(view.rows[row][at].value)]
+        told = [at for at in best if plain(view.rows[row][at].value)]
         if key in found and told:
-            place, way = (line_of(view, row), told[-1]), found[key]
+            place, way = (line_of(view, row), told[0]), found[key]
             cell = grid.cells[place]
             tip = report_texts.WAY_TO_ROWS if way.rows > 1 else report_texts.WAY_TO_ROW
             grid.cells[place] = replace(
                 cell, style="figure-link-total" if cell.style == "figure-label-total" else "figure-link",
                 link=way.sheet, spot=f"A{way.line}", tip=tip.format(rows=show(way.rows), sheet=way.sheet),
             )  # fmt: skip
+
+
+def naming(view: View) -> list[int]:
+    """The labels of a view, the one that tells most of its rows apart first; of several the second, a unit's name."""
+    apart = {at: len({plain(line[at].value) for line in view.body}) for at in range(view.labels)}
+    return sorted(apart, key=lambda at: (-apart[at], at != 1, at))
 
 
 def data_name(part: type[Table]) -> str:

@@ -202,7 +202,7 @@ def deliveries(data: Consolidated, view: View) -> Grid:
     """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 9, 9, 13, 76))
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 10, 9, 13))
     grid.freeze = (FIRST, view.labels)
     return grid
 

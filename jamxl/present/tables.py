@@ -21,6 +21,8 @@ EARLIER = "Stod förra omgången i"
 NOTE_WIDTH = 120
 # What the button of a filter takes of a heading's width, in characters.
 BUTTON = 2.5
+# A column of texts is no wider than that, in characters, unless for a word of which so much is shown.
+WIDEST, LONGEST_WORD = 60, 90
 # What a text stands in from its cell's edges, in characters.
 INDENT = 2
 # Excel's sheets end at 1,048,576 rows.
@@ -106,9 +108,13 @@ def put_words(grid: Grid, view: View) -> None:
 
 
 def text_widths(view: View) -> dict[int, float]:
-    """The widths of a list's columns, of which long texts wrap."""
-    columns = [[plain(cell.value) for cell in column] for column in zip(*view.rows, strict=True)]
-    return {at: min(60, max(14, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
+    """The widths of a list's columns, of which long texts wrap; a path or checksum is not broken."""
+    widths: dict[int, float] = {}
+    for at, cells in enumerate(zip(*view.rows, strict=True)):
+        said = [plain(cell.value) for cell in cells]
+        word = max((len(word) for words in said for word in words.split()), default=0)
+        widths[at] = min(max(WIDEST, min(word, LONGEST_WORD) + INDENT), max(14, *(len(words) + 2 for words in said)))
+    return widths
 
 
 def table_name(sheet: str) -> str:
