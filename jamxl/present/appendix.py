@@ -24,7 +24,7 @@ from jamxl.swedish import sort_key
 STATES = {"Väntade": (), "Med": ("i tid", "sen"), "Sena": ("sen",), "Saknas": ("saknas",), "Avvisade": ("avvisad",)}
 ROWS = ("Rader lästa", "Rader med", "Rader avvisade")
 # Where a prompt's sentences, and the parts of those, begin; and words that speak to whoever fills in a book.
-SENTENCE, PART = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ\d])"), re.compile(r"(?=[,;] )")
+SENTENCE, PART = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])"), re.compile(r"(?=[,;] )")
 TO_UNITS = re.compile(r"\b(ni|skriv|ifyllt|decimal|väljs|t\.ex|tomt om|om en)\b", re.IGNORECASE)
 VALUES = ("Oläsliga värden", "Utan uppgift", "För få personer")
 
