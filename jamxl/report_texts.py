@@ -186,6 +186,7 @@ OPEN_NEVER = "Rader om dolda tal är inte med här. Hur många de är, och om de
 OPEN_UNREAD = "Enheten har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
 # Under a table of the internal workbook, which can be filtered.
 TOTAL_OF_ALL = "Totalen gäller alla rader, även dem som ett filter döljer."
+NOT_SORTED = "Staplarna längst till höger följer inte med om tabellen sorteras."
 # What a row's name says of where it leads.
 WAY_TO_ROWS = "Visa den första av {rows} rader på bladet {sheet}."
 WAY_TO_ROW = "Visa raden på bladet {sheet}."

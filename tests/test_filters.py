@@ -146,6 +146,31 @@ def test_libreoffice_keeps_the_ways(tmp_path: Path) -> None:
     assert links == ["#'Data Timbudget'.A5", "#'Data Timbudget'.A12", "#'Data Timbudget'.A5"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "rows", "expected"),
+    [
+        # One unit of each municipality is named as a unit all the same.
+        (("Kommun", "Enhet"), [("Osby", "A"), ("Orust", "B")], [(4, 1), (5, 1)]),
+        # Posts of one ID are told apart by their units before them; what they are called stands after.
+        (("Kommun", "Enhet", "Post-ID", "Post"), [("O", "A", "B-01", "x"), ("O", "B", "B-01", "x")], [(4, 1), (5, 1)]),
+        (("Kommun", "Enhet", "Post-ID", "Post"), [("O", "A", "B-01", "x"), ("O", "A", "B-02", "x")], [(4, 2), (5, 2)]),
+        # A blank label is passed over to the left.
+        (("Mått", "Ålder", "Period"), [("Antal", "0-19", "T1"), ("Antal", "", "T1")], [(4, 1), (5, 0)]),
+        # Rows that no label tells apart.
+        (("Mått", "Period"), [("Antal", "T1"), ("Antal", "T1")], [(4, 1), (5, 1)]),
+    ],
+)
+def test_a_row_leads_from_the_label_that_names_it(
+    headers: tuple[str, ...], rows: list[tuple[str, ...]], expected: list[tuple[int, int]]
+) -> None:
+    cells = [[*map(Cell, labels), Cell(1)] for labels in rows]
+    view = View("A", "A.", "", (*headers, "Tal"), cells, len(headers), keys=("a", "b"), ids=("",) * (len(headers) + 1))
+    grid = tables.start_view(view)
+    tables.put_figures(grid, view)
+    put_ways(grid, view, {"a": Way("Data", 5, 1), "b": Way("Data", 6, 1)})
+    assert [place for place, cell in grid.cells.items() if cell.link] == expected
+
+
 def hours() -> Grid:
     """A sheet of two units and a total, with a way from each."""
     view: View = reports.hours()
@@ -167,3 +192,11 @@ def opened(folder: Path, grid: Grid) -> etree._Element:
     (path,) = libreoffice.saved([folder / "a.xlsx"], folder, "ods")
     with zipfile.ZipFile(path) as package:
         return etree.fromstring(package.read("content.xml"))
+
+
+def test_a_name_that_xml_cannot_hold_leads_all_the_same(tmp_path: Path) -> None:
+    grid = Grid("A")
+    grid.put(0, 0, "B-\x01\x0b", "link", link="A", spot="A2", tip="Visa raden på bladet A.")
+    xlsx.write(Pages([grid]), tmp_path / "a.xlsx")
+    cell: Any = openpyxl.load_workbook(tmp_path / "a.xlsx")["A"]["A1"]
+    assert (cell.value, cell.hyperlink.location) == ("B-_x0001__x000B_", "'A'!A2")

@@ -1,6 +1,7 @@
 """Grids -> an .xlsx file, through XlsxWriter. The same pages give the same bytes."""
 
 import io
+import re
 import warnings
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from jamxl.grid import WIDEST_PAGE, Block, Cell, FormulaColumn, Grid, Look, Page
 # Files carry no time of making, so that the same input gives the same bytes.
 NO_TIME = datetime(2000, 1, 1)
 EPOCH = date(1899, 12, 30)
+
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 INK, TEAL, PALE, GREY, LINE = "#1B2A33", "#1F5A66", "#E3EEF0", "#F1F1EE", "#C9CFD1"
 TABS = {"input": TEAL, "info": "#8A9AA0", "check": "#B4541A", "data": "#5B6B73"}
@@ -191,12 +194,21 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
     elif isinstance(value, date):
         sheet.write_number(row, column, (value - EPOCH).days, style)
     elif cell.link:
-        place = "'" + cell.link.replace("'", "''") + "'"
-        sheet.write_url(row, column, f"internal:{place}!{cell.spot}", style, str(value), cell.tip or None)
+        draw_link(sheet, row, column, cell, style)
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:
         sheet.write_number(row, column, value, style)
+
+
+def draw_link(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+    """A text that leads to a cell."""
+    place, told = "'" + cell.link.replace("'", "''") + "'", str(cell.value)
+    # XlsxWriter writes the text beside the link too, and there with what XML cannot hold.
+    bare = NO_XML.sub("", told)
+    sheet.write_url(row, column, f"internal:{place}!{cell.spot}", style, bare, cell.tip or None)
+    if bare != told:
+        sheet.write_string(row, column, told, style)
 
 
 def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:

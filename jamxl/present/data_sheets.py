@@ -11,7 +11,7 @@ from jamxl.present.report import View
 from jamxl.present.sections import Figures
 from jamxl.present.tables import LINK, MOST_ROWS, WIDTHS, data_table, start
 from jamxl.present.tracing import Made, Tracing
-from jamxl.present.views import FIRST, HEADERS, TOTAL_KEY, line_of, row_keys
+from jamxl.present.views import FIRST, HEADERS, MUNICIPALITY, TOTAL_KEY, line_of, row_keys
 from jamxl.sheets import Table
 from jamxl.swedish import show
 
@@ -44,11 +44,11 @@ def way_to(figures: Sequence[Made]) -> Way | None:
 
 def put_ways(grid: Grid, view: View, found: Mapping[str, Way]) -> None:
     """Make the names of a view's rows ways to their rows."""
-    best = naming(view)
+    name = naming(view)
     for row, key in enumerate(view.keys[:MOST_WAYS]):
-        told = [at for at in best if plain(view.rows[row][at].value)]
+        told = [at for at in range(name + 1) if plain(view.rows[row][at].value)]
         if key in found and told:
-            place, way = (line_of(view, row), told[0]), found[key]
+            place, way = (line_of(view, row), told[-1]), found[key]
             cell = grid.cells[place]
             tip = report_texts.WAY_TO_ROWS if way.rows > 1 else report_texts.WAY_TO_ROW
             grid.cells[place] = replace(
@@ -57,10 +57,13 @@ def put_ways(grid: Grid, view: View, found: Mapping[str, Way]) -> None:
             )  # fmt: skip
 
 
-def naming(view: View) -> list[int]:
-    """The labels of a view, the one that tells most of its rows apart first; of several the second, a unit's name."""
-    apart = {at: len({plain(line[at].value) for line in view.body}) for at in range(view.labels)}
-    return sorted(apart, key=lambda at: (-apart[at], at != 1, at))
+def naming(view: View) -> int:
+    """The label of a view that names its rows: where they first are all told apart, read from the left."""
+    # A municipality with one unit does not name it.
+    for at in range(int(view.headers[0] == MUNICIPALITY), view.labels):
+        if len({tuple(plain(cell.value) for cell in line[: at + 1]) for line in view.body}) == len(view.body):
+            return at
+    return view.labels - 1
 
 
 def data_name(part: type[Table]) -> str:

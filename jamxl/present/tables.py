@@ -88,6 +88,7 @@ def put_figures(grid: Grid, view: View) -> None:
     grid.widths |= figure_widths(view)
     fit_headers(grid, view.headers)
     told = [*view.notes, source(view), report_texts.TOTAL_OF_ALL if view.total else ""]
+    told += [report_texts.NOT_SORTED] if view.trend else []
     put_notes(grid, line_of(view, len(view.rows) - 1) + 2, told)
 
 
