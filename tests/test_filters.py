@@ -156,8 +156,9 @@ def test_libreoffice_keeps_the_ways(tmp_path: Path) -> None:
         (("Kommun", "Enhet", "Post-ID", "Post"), [("O", "A", "B-01", "x"), ("O", "A", "B-02", "x")], [(4, 2), (5, 2)]),
         # A blank label is passed over to the left.
         (("Mått", "Ålder", "Period"), [("Antal", "0-19", "T1"), ("Antal", "", "T1")], [(4, 1), (5, 0)]),
-        # Rows that no label tells apart.
-        (("Mått", "Period"), [("Antal", "T1"), ("Antal", "T1")], [(4, 1), (5, 1)]),
+        # What only periods tell apart has the name of what there is most kinds of; of equals, the first.
+        (("Mått", "Enhet", "Period"), [("Antal", "A", "T1"), ("Antal", "A", "T2")], [(4, 0), (5, 0)]),
+        (("Kommun",), [("Osby",), ("Orust",)], [(4, 0), (5, 0)]),
     ],
 )
 def test_a_row_leads_from_the_label_that_names_it(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from jamxl import report_texts
 from jamxl.columns import Computed, plain
-from jamxl.consolidation import Consolidated, Stack
+from jamxl.consolidation import ORIGIN, Consolidated, Stack
 from jamxl.grid import Grid
 from jamxl.present.report import View
 from jamxl.present.sections import Figures
@@ -58,12 +58,14 @@ def put_ways(grid: Grid, view: View, found: Mapping[str, Way]) -> None:
 
 
 def naming(view: View) -> int:
-    """The label of a view that names its rows: where they first are all told apart, read from the left."""
-    # A municipality with one unit does not name it.
-    for at in range(int(view.headers[0] == MUNICIPALITY), view.labels):
-        if len({tuple(plain(cell.value) for cell in line[: at + 1]) for line in view.body}) == len(view.body):
-            return at
-    return view.labels - 1
+    """The label of a view that names its rows: where they first are all told apart, read from the left, if they are.
+
+    A municipality with one unit does not name it, nor does a period name anything.
+    """
+    told = [[plain(cell.value) for cell in line[: view.labels]] for line in view.body]
+    names = [at for at in range(view.labels) if view.headers[at] not in (MUNICIPALITY, ORIGIN["period"])] or [0]
+    whole = (at for at in names if len({tuple(line[: at + 1]) for line in told}) == len(told))
+    return next(whole, max(names, key=lambda at: len({line[at] for line in told})))
 
 
 def data_name(part: type[Table]) -> str:

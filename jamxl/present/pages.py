@@ -82,9 +82,7 @@ def summary(data: Consolidated, report: Report) -> Grid:
         f"{a.unit.name} ({a.unit.municipality}), {title_of(data, a.book)}" for a in data.arrivals() if not a.used
     ]
     if missing:
-        grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
-        grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
-        row += 2
+        row = put_lines(grid, row - 2, "", [("Saknas eller är avvisade", "; ".join(missing))])
     row = put_figures(grid, row, SUMMARY_PARTS["figures"], report, report.figures)
     row = put_statements(grid, row, SUMMARY_PARTS["decisions"], report.decisions)
     row = put_statements(grid, row, SUMMARY_PARTS["observations"], report.observations)
@@ -94,18 +92,20 @@ def summary(data: Consolidated, report: Report) -> Grid:
         grid.put(row - 1, 0, texts.NUMBERS_IN_FILES, "label")
         grid.put(row - 1, 1, len(files), "figure", COUNT, align="right")
         grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
-        row += 2
+        row += 1
     put_switches(grid, row, data)
     return grid
 
 
 def put_lines(grid: Grid, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
-    """Labels with words under a heading; gives the row for the next."""
+    """Labels with words under a heading, or after facts without one; gives the row for the next."""
     if not lines:
         return row
-    grid.put(row, 0, heading, "heading")
+    if heading:
+        grid.put(row, 0, heading, "heading")
     for line, (label, said) in enumerate(lines, row + 1):
         grid.put(line, 0, label, "label")
+        grid.put(line, 1, None, "figure")
         grid.put(line, 2, said, "text", wrap=True)
     return row + len(lines) + 2
 
