@@ -31,7 +31,7 @@ class Memory:
     @property
     def settings(self) -> dict[str, Any]:
         """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
-        return self.project.model_dump(mode="json", exclude={"history", "folders"})
+        return self.project.model_dump(mode="json", exclude={"history", "folders", "unattended", "mail"})
 
     @property
     def rules(self) -> str:

@@ -10,7 +10,9 @@ from jamxl import openly, present, report_texts
 from jamxl.consolidation import Consolidated, when
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
+from jamxl.present.report import Edition
 from jamxl.project import Project
+from jamxl.trouble import Trouble
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
@@ -28,8 +30,8 @@ class Form(StrEnum):
 WORKBOOK = (Form.XLSX,)
 
 
-class NotProtected(Exception):
-    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+class NotProtected(Trouble):
+    """An open edition that would give hidden numbers away; the message says which."""
 
 
 def report_path(project: Project, period: str) -> Path:
@@ -40,6 +42,14 @@ def report_path(project: Project, period: str) -> Path:
 def open_path(path: Path) -> Path:
     """Where the open edition of a report goes: beside it."""
     return path.with_stem(f"{path.stem}_oppen")
+
+
+def last_report(project: Project, edition: Edition, period: str = "") -> Path | None:
+    """The workbook of an edition that was made last in the project's own folder; of any period when none is given."""
+    pattern = report_path(project, period or "*")
+    opened = set(project.reports.glob(open_path(pattern).name))
+    made = opened if edition is Edition.OPEN else set(project.reports.glob(pattern.name)) - opened
+    return max(made, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def letter(project: Project) -> Letter:

@@ -158,11 +158,6 @@ def stamp_for(project: Project, unit: Unit, book: type[Book], period: Period) ->
     return Stamp(book.key, book.version, unit.id, period.code, project.about.project_id)
 
 
-def due(project: Project, period: str) -> date | None:
-    """The day the units answer by; jamxl.toml knows it of its own period only."""
-    return project.about.due if Period.parse(project.about.period).code == period else None
-
-
 def sender_for(project: Project, unit: Unit, period: Period) -> Sender:
     """Who sends it, for Läs mig."""
     about = project.about
@@ -171,7 +166,7 @@ def sender_for(project: Project, unit: Unit, period: Period) -> Sender:
         unit.name,
         about.coordinator,
         about.email,
-        due(project, period.code),
+        project.due(period.code),
         about.registry_no,
         about.without,
     )
@@ -440,7 +435,7 @@ def of_round(project: Project, period: str, found: Sequence[Delivery]) -> Consol
         books(),
         period=period,
         expected=expected(project),
-        due=due(project, period),
+        due=project.due(period),
         title=project.about.name,
         limits=project.limits,
     )
