@@ -132,6 +132,7 @@ def test_every_section_with_figures_of_rows_leads_to_them(made: Made) -> None:
         for exhibit in made.report.exhibits()
         if exhibit.view.ids and exhibit.view.rows and not list(ways_on(made.book[exhibit.view.name]))
     ]
+    assert {place for sheet in made.book for _, _, place, *_ in ways_on(sheet)} <= set(made.book.sheetnames)
     # All its numbers stayed with their unit, so that its figures are made of nothing.
     assert lacking == ["Remittering per verksamhet"]
 
