@@ -78,6 +78,16 @@ def test_a_blank_line_parts_the_total_from_what_is_filtered(made: Made) -> None:
         assert total[0] == view.rows[-1][0].value
 
 
+def test_what_filtering_and_sorting_do_not_change_is_said() -> None:
+    """Of a table with a total and small charts beside it; one without either says nothing of that."""
+    total = "Totalen gäller alla rader, även dem som ett filter döljer."
+    small = "Staplarna längst till höger följer inte med om tabellen sorteras."
+    assert [cell.value for cell in hours().cells.values() if cell.style == "note"][-2:] == [total, small]
+    bare = Grid("Deltagare")
+    tables.put_figures(bare, reports.second_hours())
+    assert not {total, small} & {cell.value for cell in bare.cells.values()}
+
+
 def test_libreoffice_has_the_filter_over_the_rows_without_the_total(tmp_path: Path) -> None:
     ranges = list(opened(tmp_path, hours()).iter(f"{{{TABLE}}}database-range"))
     (found,) = [one for one in ranges if one.get(f"{{{TABLE}}}name") == "Tabell_timmar_per_enhet"]
