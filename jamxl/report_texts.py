@@ -184,6 +184,12 @@ OPEN_PROMISES = {
 OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
 OPEN_NEVER = "Rader om dolda tal är inte med här. Hur många de är, och om det finns några, sägs inte."
 OPEN_UNREAD = "Enheten har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
+# Under a table of the internal workbook, which can be filtered.
+TOTAL_OF_ALL = "Totalen gäller alla rader, även dem som ett filter döljer."
+NOT_SORTED = "Staplarna längst till höger följer inte med om tabellen sorteras."
+# What a row's name says of where it leads.
+WAY_TO_ROWS = "Visa den första av {rows} rader på bladet {sheet}."
+WAY_TO_ROW = "Visa raden på bladet {sheet}."
 # Under a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
 # The report as a document: its headings, and what is said round its tables.
