@@ -31,10 +31,10 @@ from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
 from jamxl.standard.projektbok import Goals, Outcomes, Projektbok
-from jamxl.standard.projektbok.following import MeasureUnit
+from jamxl.standard.projektbok.following import MeasureUnit, Reason
 from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
 from jamxl.standard.uppfoljningsbok import Joint, Occasion, Personal, Uppfoljningsbok
-from jamxl.targets import Direction
+from jamxl.targets import Direction, Status
 
 BEFORE, NOW = "2009-T3", "2010-T1"
 UNITS = {"a": "Alfa", "b": "Beta", "c": "Gamma"}
@@ -673,19 +673,27 @@ def section_of(data: Consolidated, theme: present.Theme, sheet: str) -> present.
     return next(made for made in present.sections.made(data)[theme] if made.sheet == sheet)
 
 
-def goal(outcome: float) -> Delivery:
-    """A goal of at least five persons, and how many they were."""
-    goals = [{"goal_id": "M-01", "text": "Alla har gått", "measured_in": MeasureUnit.PERSONS, "target_t": 5.0}]
-    goals[0]["direction"] = Direction.HIGHER
-    outcomes = [{"outcome_id": "U-001", "goal_id": "M-01", "measured_on": TODAY, "actual_t": outcome}]
-    parts = {"goals": Rows.of(Goals, goals), "outcomes": Rows.of(Outcomes, outcomes)}
+def goal(*outcomes: float | Status, unit: str = "a", period: str = NOW) -> Delivery:
+    """A unit's goals of at least five persons, and how many they were, or what the unit says of it itself."""
+    goals: list[dict[str, Any]] = [
+        {"goal_id": f"M-{n:02d}", "text": "Alla har gått", "measured_in": MeasureUnit.PERSONS, "target_t": 5.0}
+        | {"direction": Direction.HIGHER}
+        for n, _ in enumerate(outcomes, 1)
+    ]
+    told: list[dict[str, Any]] = [
+        {"outcome_id": f"U-{n:03d}", "goal_id": f"M-{n:02d}", "measured_on": TODAY}
+        | ({"status_manual": said, "reason_code": Reason.NO_METHOD} if isinstance(said, Status) else {"actual_t": said})
+        for n, said in enumerate(outcomes, 1)
+    ]
+    parts = {"goals": Rows.of(Goals, goals), "outcomes": Rows.of(Outcomes, told)}
     data = BookData(Projektbok, Limits(), TODAY, parts)
     data.compute()
+    lines = [line + 5 for line in range(len(goals))]
     batches = {
-        part.table_key: Batch(part.sheet, data.parts[part.table_key].columns, [5], {}) for part in (Goals, Outcomes)
+        part.table_key: Batch(part.sheet, data.parts[part.table_key].columns, lines, {}) for part in (Goals, Outcomes)
     }
-    own: dict[str, Any] = {"names": ("Salem", "Alfa"), "batches": batches, "texts_reviewed": True}
-    return Delivery("inkorg/a.xlsx", "a", "projektbok", "a", NOW, "ok", [], Count(), **own)
+    own: dict[str, Any] = {"names": ("Salem", UNITS[unit]), "batches": batches, "texts_reviewed": True}
+    return Delivery(f"inkorg/{period}/{unit}.xlsx", unit, "projektbok", unit, period, "ok", [], Count(), **own)
 
 
 @pytest.mark.parametrize(("outcome", "status"), [(4.0, ".."), (5.0, "Uppnått"), (0.0, "Ej uppnått")])

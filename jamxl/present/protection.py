@@ -5,7 +5,7 @@ was shown in an earlier round stays known, and what was hidden then stays hidden
 may show what it hid before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -14,12 +14,13 @@ from jamxl.columns import plain
 from jamxl.consolidation import ORIGIN, Consolidated
 from jamxl.grid import is_number
 from jamxl.present import links, recalled
-from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, same
-from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of
+from jamxl.present.measures import Derived, Known, Measure, OfColumn, Single, Sum, Where, same
+from jamxl.present.origins import NEAR, Key, Origin, Origins, Round, added, as_terms, key_of, name_of
 from jamxl.present.recalled import Published
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
+from jamxl.rounds import Kind, RoundRows, comparisons
 from jamxl.sheets import Limits, Table, operands
 
 # Why a cell is not shown: too few people, it would give others away, it is worked out from hidden ones, its base is
@@ -34,6 +35,7 @@ class Cell:
 
     `base`: how many people it is a share of; None when that does not matter. `barred`: never to be shown. `small`: it
     is of too few persons' own values. `lacking`: how many numbers that stayed with their units it is without.
+    `of_rows`: it counts rows, and no people.
     """
 
     value: Any
@@ -43,6 +45,7 @@ class Cell:
     barred: bool = False
     small: bool = False
     lacking: int = 0
+    of_rows: bool = False
 
 
 @dataclass
@@ -141,6 +144,7 @@ class _Cells:
     round: Round
     width: float
     figures: dict[Key, Figure] = field(default_factory=dict)
+    _words: dict[tuple[str, int, str], Cell] = field(default_factory=dict)
 
     def of(self, table: Figures | Listing) -> list[list[Cell]]:
         return self.of_figures(table) if isinstance(table, Figures) else self.of_listing(table)
@@ -165,7 +169,7 @@ class _Cells:
                 at = table.labels.index(column.header)
                 rows = Single(column.header, "", part, key).rows(self.round.data, [one.where for one in table.groups])
                 for line, indexes in zip(made, rows, strict=True):
-                    cells = [self.behind(part, index, key) for index in indexes]
+                    cells = [self.of_word(part, index, key) for index in indexes]
                     line[at] = replace(together(line[at].value, cells, None), base=None)
         return made
 
@@ -178,8 +182,7 @@ class _Cells:
         if not isinstance(measure, OfColumn):
             return [Cell(value) for value in values]
         if isinstance(measure, Known):
-            gone = measure.lacking(self.round.data, where)
-            return [Cell(value, lacking=0 if value else len(rows)) for value, rows in zip(values, gone, strict=True)]
+            return self.counted(measure, where, values)
         if measure.part.generated:
             barred = [self.retells_people(measure.part, rows) for rows in measure.rows(self.round.data, where)]
             return [Cell(value, barred=bar) for value, bar in zip(values, barred, strict=True)]
@@ -196,6 +199,56 @@ class _Cells:
             replace(cell, lacking=len(gone))
             for cell, gone in zip(made, measure.lacking(self.round.data, where), strict=True)
         ]
+
+    def counted(self, measure: Known, where: Sequence[Where], values: Sequence[Any]) -> list[Cell]:
+        """The cells of a count of rows.
+
+        One of the rows with a word that numbers of people choose is hidden with any of the words. So is then the sum
+        over all groups, and nothing is left to subtract from.
+        """
+        gone = measure.lacking(self.round.data, where)
+        return [
+            replace(together(value, told, None), of_rows=True, lacking=0 if value else len(lacking))
+            for value, lacking, told in zip(values, gone, self.words(measure, where), strict=True)
+        ]
+
+    def words(self, measure: Known, where: Sequence[Where]) -> Iterator[list[Cell]]:
+        """The words that say which rows of each group are counted and which are not."""
+        if measure.part is RoundRows:
+            changed = ("kind", Kind.CHANGED.value) in measure.where
+            yield from (self.changed(group) if changed else [] for group in where)
+            return
+        asked = dict.fromkeys([*measure.where, *(pair for group in where for pair in group.items())])
+        keys = [key for key, word in asked if self.told.tells(measure.part, key, word)]
+        every = replace(measure, where=tuple(pair for pair in measure.where if pair[0] not in keys))
+        groups = [{key: name for key, name in group.items() if key not in keys} for group in where]
+        rows = every.rows(self.round.data, groups) if keys else [[] for _ in where]
+        yield from ([self.of_word(measure.part, row, key) for row in rows for key in keys] for rows in rows)
+
+    def changed(self, group: Where) -> list[Cell]:
+        """The words that alone say whether rows of a unit's sheet have changed, as they are and as they were."""
+        found = self.alone.items()
+        return [
+            cell
+            for (unit, sheet), cells in found
+            if same(group.get("unit_id", unit)) == same(unit) and group.get("place", sheet) == sheet
+            for cell in cells
+        ]
+
+    @cached_property
+    def alone(self) -> dict[tuple[str, str], list[Cell]]:
+        """By unit and sheet the words of rows in which nothing else has changed since the unit's last round."""
+        found: dict[tuple[str, str], list[Cell]] = {}
+        for told in comparisons(self.round.data):
+            for pair in told.pairs:
+                words = {key for key in pair.row.follow.steers if self.told.is_word(pair.part, key)}
+                if not words or pair.kind not in (Kind.CHANGED, Kind.SAME) or not words.issuperset(pair.changed):
+                    continue
+                place = (pair.row.delivery.path, pair.row.batch.sheet, pair.row.row)
+                rows = [index for part, index in self.places.get(place, ()) if part is pair.part]
+                cells = (cell for row in rows for key in words for cell in self.now_and_then(pair.part, row, key))
+                found.setdefault((told.now.unit, pair.part.sheet), []).extend(cells)
+        return found
 
     def retells_people(self, part: type[Table], indexes: Sequence[int]) -> bool:
         """Rows of a table of ours tell of people, by the sheet and the heading that each has its number from."""
@@ -260,8 +313,9 @@ class _Cells:
         if len(lacking) > 1 or any(cell.lacking and not cell.value for cell in of.values()):
             return Cell(None, lacking=max(lacking))
         bases = [of[header] for header in measure.base]
-        counted = any(cell.needs for cell in bases)
-        return together(value, of.values(), sum(cell.value or 0 for cell in bases) if counted else None)
+        people = any(cell.needs and not cell.of_rows for cell in bases)
+        made = together(value, of.values(), sum(cell.value or 0 for cell in bases) if people else None)
+        return replace(made, of_rows=all(cell.of_rows for cell in of.values()))
 
     def of_listing(self, table: Listing) -> list[list[Cell]]:
         """Row by row."""
@@ -297,9 +351,8 @@ class _Cells:
             homes = [part for part, _ in rows if of in part.columns]
             people = any(about_people(part, of) for part in homes)
             if not number and of:
-                return together(
-                    value, [self.of_book(part, i, of, None) for part, i in rows if of in part.columns], None
-                )
+                told = [c for part, i in rows if of in part.columns for c in self.now_and_then(part, i, of)]
+                return together(value, told, None)
             return Cell(value, barred=number and (people or not homes))
         for part, index in rows:
             own = key if key in part.columns else key.removeprefix(f"{part.table_key}_")
@@ -313,9 +366,34 @@ class _Cells:
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
             return replace(self.figure([origin] if origin else [], value), lacking=lacking)
-        if operands(part, key):
-            return replace(self.worked_out(part, [index], key, value), lacking=lacking)
-        return replace(self.behind(part, index, key), value=value)
+        made = self.of_word(part, index, key)
+        return replace(made, value=value, lacking=lacking or made.lacking)
+
+    def of_word(self, part: type[Table], index: int, key: str) -> Cell:
+        """What a column that holds no number of people tells of such numbers: a word, a day, a share of them."""
+        place = (part.table_key, index, key)
+        if place not in self._words:
+            value = self.round.rows(part)[index].get(key)
+            if not self.told.tells(part, key, value):
+                self._words[place] = Cell(value)
+            elif operands(part, key):
+                self._words[place] = self.worked_out(part, [index], key, value)
+            else:
+                self._words[place] = self.behind(part, index, key)
+        return self._words[place]
+
+    def now_and_then(self, part: type[Table], index: int, key: str) -> list[Cell]:
+        """A cell of a unit's book, and for words the same in the unit's last round."""
+        made, row = [self.of_book(part, index, key, None)], self.round.rows(part)[index]
+        if part.columns[key].people:
+            return made
+        for earlier in reversed(self.round.origins.rounds[: self.round.number]):
+            if theirs := earlier.of_unit(part, row[""]) if part in earlier.data.parts() else []:
+                before = _Cells(earlier, self.width, self.figures)
+                named = name_of(part, row)
+                same_row = [one for one in theirs if name_of(part, earlier.rows(part)[one]) == named]
+                return [*made, *(before.of_word(part, one, key) for one in same_row)]
+        return made
 
     def behind(self, part: type[Table], index: int, key: str) -> Cell:
         """What a computed column of words or days tells of numbers of people, in any table."""
