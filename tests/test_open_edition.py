@@ -25,7 +25,7 @@ from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
 from jamxl.intake import Count
-from jamxl.present import Figures, Group, Section, Sum, origins, protection, signs, views
+from jamxl.present import Figures, Group, Section, Sum, cells, origins, protection, signs, views
 from jamxl.project import Limits, load
 from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
@@ -275,17 +275,17 @@ def without_total(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_shares(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(protection, "together", lambda value, cells, base: protection.Cell(value))
+    patch.setattr(cells, "together", lambda value, of, base: cells.Cell(value))
 
 
 def without_change(patch: pytest.MonkeyPatch) -> None:
-    kept = protection._Cells.derived
+    kept = cells.Cells.derived
 
     def derived(self: Any, measure: Any, value: Any, of: Any) -> Any:
         cell = kept(self, measure, value, of)
-        return protection.Cell(value) if measure.header.startswith("Förändring") else cell
+        return cells.Cell(value) if measure.header.startswith("Förändring") else cell
 
-    patch.setattr(protection._Cells, "derived", derived)
+    patch.setattr(cells.Cells, "derived", derived)
 
 
 def without_last_round(patch: pytest.MonkeyPatch) -> None:
@@ -511,12 +511,12 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
     """Numbers of people are told of once, where they are protected; hours may be told as often as one likes."""
     before = consolidated([delivery("a", BEFORE, [stat(3, 12)], texts_reviewed=True)])
     data = consolidated([delivery("a", NOW, [stat(60, 70)], texts_reviewed=True)], (before,))
-    cells = protection._Cells(origins.Origins().add(data), 5.0)
+    made_of = cells.Cells(origins.Origins().add(data), 5.0)
     part = RoundNumbers
     told = data.stack(part).columns
     assert set(told["what"]) >= {"Kvinnor", "Män"}
-    assert cells.retells_people(part, range(len(data.stack(part))))
-    assert not cells.retells_people(part, [])
+    assert made_of.retells_people(part, range(len(data.stack(part))))
+    assert not made_of.retells_people(part, [])
     made = present.opened(data)
     assert grid_of(made, "Statistik mot förra omgången")
     every = {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
@@ -575,7 +575,7 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     ],
 )
 def test_a_cell_holds_no_more_than_it_shows(value: float, format: str, shown: float) -> None:
-    assert signs.sign(protection.Cell(value), format) == shown
+    assert signs.sign(cells.Cell(value), format) == shown
 
 
 # ------------------------------------------------------------------------------------------- marks, words, order
@@ -744,11 +744,11 @@ def test_a_share_of_parts_that_lack_different_numbers_is_not_shown() -> None:
     rows: dict[str, Any] = {"pop_k": 40, "pop_m": 50}
     data = consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(20, 25, **rows)])])
     assert shown(present.opened(data), TOGETHER, "Av alla kvinnor") == 0.5
-    cells = protection._Cells(origins.Origins().add(data), 5.0)
-    one, other = protection.Cell(9.0, lacking=1), protection.Cell(20.0)
+    made_of = cells.Cells(origins.Origins().add(data), 5.0)
+    one, other = cells.Cell(9.0, lacking=1), cells.Cell(20.0)
     share = present.ratio("Andel", "A", "B")
-    assert cells.derived(share, 0.45, {"A": one, "B": other}).value is None
-    assert cells.derived(share, 0.45, {"A": one, "B": dataclasses.replace(other, lacking=1)}).value == 0.45
+    assert made_of.derived(share, 0.45, {"A": one, "B": other}).value is None
+    assert made_of.derived(share, 0.45, {"A": one, "B": dataclasses.replace(other, lacking=1)}).value == 0.45
 
 
 def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:
