@@ -535,12 +535,12 @@ Tecken | . | Uppgiften kan inte förekomma, till exempel en andel av ingen.
 Gräns | 5 | Lägsta antal personer som visas
 Gräns | 5 | Lägsta antal personer bakom ett medel
 Gräns | 10 | Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning
-Dolt | {cells} | Tal i utgåvan
+Dolt | {cells} | Tal i utgåvan, visade och dolda
 Dolt | {hidden} | För få personer, eller skulle avslöja dem
 Dolt | – | Andel eller mått av för få
 Dolt | – | Går inte att pröva
 Att veta | Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
-Tal som har stannat i en bok märkt Känslig är inte med; under tabellen står hur många de är.
+Tal som har stannat i en bok märkt Känslig är inte med; en not till tabellen säger hur många de är.
 Att veta | Avrundning | Tal är avrundade så som de visas.
 Att veta | Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna \
 utgåvor. Det är prövat innan utgåvan skrevs.
@@ -557,8 +557,9 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     # One number for all three: whoever knew how many protect others could tell which are few.
     told = LEGEND.format(cells=made.cells, hidden=sum(hidden.values()))
     assert "\n".join(map(" | ".join, lines.values())) + "\n" == told
-    # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
-    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
+    # Women, in both tables; then men or the total; then two shares, and how even it is, in both; and in one the
+    # share's change, which there is none of: that a hidden cell holds nothing may tell what the numbers are.
+    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 7)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ class Opened:
     """An open edition: the report and its pages, what the next round needs to know of it, and what was done and found.
 
     `shown`: the figures that this edition and earlier ones of the period showed, with what they were last.
-    `hidden`: how many cells are hidden, by reason, which no reader may know. `intervals`: how many the audit worked
+    `cells`: how many numbers it has, the hidden cells among them; `hidden`: how many these are, by reason, which no
+    reader may know. `intervals`: how many the audit worked
     out; `exposed`: what could be known of the hidden, in words. It must not be published unless that is empty.
     """
 
@@ -156,8 +157,9 @@ class _Drawing:
         """A cell, or the sign that stands for it. A blank one says nothing, so there is none."""
         reason = self.edition.reason(cell)
         number = is_number(cell.value)
-        self.cells += number
-        if reason and cell.value not in (None, ""):
+        self.cells += number or bool(reason)
+        if reason:
+            # Also where nothing would stand, which only hidden numbers may tell: a share of none.
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[sheet, *at] = cell
