@@ -584,7 +584,10 @@ def test_a_cell_holds_no_more_than_it_shows(value: float, format: str, shown: fl
 
 def assessment(unit: str, *marks: tuple[int, ...]) -> Delivery:
     """A unit's Uppföljningsbok: the marks of P1, P2 and so on, one tuple each, a mark a person."""
-    persons = [{f"p{at}": float(own[who]) for at, own in enumerate(marks, 1)} for who in range(len(marks[0]))]
+    persons = [
+        {f"p{at}": float(own[who]) for at, own in enumerate(marks, 1) if who < len(own)}
+        for who in range(max(map(len, marks)))
+    ]
     occasion = {"held_on": TODAY, "scale_low": 1.0, "scale_high": 10.0}
     parameters = [{"nr": row["nr"], "name": row["name"], "joint": 5.0} for row in Joint.fixed_rows[: len(marks)]]
     parts = {
@@ -651,6 +654,17 @@ def test_the_order_of_rows_tells_no_spread() -> None:
     rows = [tuple(shown(made, sheet, header, row) for header in ("Enhet", "Parameter")) for row in range(5)]
     assert rows == sorted(rows)
     assert "störst" not in str(grid_of(made, sheet).cells[1, 0].value)
+
+
+def test_a_place_in_an_order_with_hidden_numbers_is_not_shown() -> None:
+    """The places one and three of what all ten have marked say what the spread is where one has not."""
+    sheet, ten = "Oenighet inom enheter", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+    narrow = (4, 4, 5, 5, 5, 5, 6, 6, 6, 6)
+    made = present.opened(consolidated([assessment("a", ten, narrow, (1, 2, 3, 4, 5, 5, 5, 5, 5))]))
+    told = [[shown(made, sheet, header, row) for header in ("Spridning", "Plats i enheten")] for row in range(2)]
+    assert told == [[9.0, ".."], [2.0, ".."]]
+    made = present.opened(consolidated([assessment("a", ten, narrow)]))
+    assert [shown(made, sheet, "Plats i enheten", row) for row in range(2)] == [1.0, 2.0]
 
 
 def test_a_row_that_stands_there_for_a_hidden_number_is_left_out() -> None:

@@ -234,8 +234,10 @@ def test_the_same_button_twice_gives_the_same_report(project: Project) -> None:
         assert [name for name in before if before[name] != again.get(name)] == []
     for folder in ("arkiv_2010-T1", "arkiv_2010-T1_oppen"):
         manifest = json.loads(before[f"{folder}/manifest.json"])
-        told = {"run": first.id, "period": "2010-T1", "day": "2010-05-10", "input": first.input}
-        assert manifest["compared_with"] == told
+        told = {"run": first.id, "period": "2010-T1", "day": "2010-05-10"}
+        # Whoever guesses a hidden number could see by a checksum of the files that it is right.
+        assert manifest["compared_with"] == (told if folder.endswith("oppen") else told | {"input": first.input})
+        assert (first.input in before[f"{folder}/manifest.json"].decode()) is not folder.endswith("oppen")
 
 
 def test_nothing_has_changed_the_next_day(project: Project) -> None:

@@ -202,7 +202,17 @@ class Cells:
         return Cell(value, None, frozenset([key] if key else []) | of.needs, base)
 
     def worked_out(self, part: type[Table], indexes: Iterable[int], key: str, value: Any) -> Cell:
-        """A cell that the books work out from others of their rows: a share, a mean, a difference."""
+        """A cell that the books work out from others of their rows, or of all rows: a share, a difference, a place."""
+        rows = [*indexes]
+        made = self.from_rows(part, rows, key, value)
+        if not self.told.across(part, key):
+            return made
+        units = {self.round.rows(part)[index][""] for index in rows}
+        others = {index for unit in units for index in self.round.of_unit(part, unit)}.difference(rows)
+        return together(value, [made, *(self.from_rows(part, [index], key, None) for index in sorted(others))], None)
+
+    def from_rows(self, part: type[Table], indexes: Sequence[int], key: str, value: Any) -> Cell:
+        """A cell that is worked out from others of some rows."""
         own = [self.round.cell(part, index, name) for index in indexes for name in operands(part, key)]
         cells = [self.figure([origin], origin.amount) for origin in own if origin]
         column = part.columns[key]

@@ -56,6 +56,10 @@ class Telling:
         by_numbers = getattr(part.columns.get(key), "by_numbers", None)
         return self.is_word(part, key) and (by_numbers is None or value in by_numbers)
 
+    def across(self, part: type[Table], key: str) -> bool:
+        """A computed column compares its row with the table's others by what tells of people."""
+        return any(table == "" and about_people(part, name) for table, name in places(formula_of(part, key)))
+
     def least(self, part: type[Table], key: str, limits: Limits) -> int:
         """How many persons' own values a computed column has to be of, to be shown; 0 where it is of none.
 
