@@ -110,36 +110,43 @@ class Protection:
         round_ = self.origins.add(data)
         for fact in links.found(round_):
             self.origins.know(fact)
-        cells = _Cells(round_, self.width)
+        settled = published is not None and not again
+        cells = _Cells(round_, self.width, valued=not settled)
         for section in edition.sections:
             edition.cells[section.sheet] = cells.of(section.table)
             if isinstance(section.table, Figures):
                 edition.labels[section.sheet] = cells.labels(section.table)
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
-            settled = published is not None and not again
             self.figures.setdefault(key, replace(figure, state="hidden") if settled else figure)
-        self.known |= recalled.known(self.origins, published or {}, data.period)
-        for key, figure in self.known.items():
+        known = recalled.known(self.origins, published or {}, data.period)
+        self.known |= known
+        for key, figure in known.items():
             # What the reports had then and have no longer is known all the same.
             self.figures[key] = replace(self.figures.get(key, figure), state="shown")
-        atoms, figures, persons = self.system()
-        self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
-        hidden = self.outcome.hidden
-        edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
-        edition.hidden = frozenset(k for k in cells.figures if k in hidden)
-        for key, figure in self.figures.items():
-            self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
+        if not settled:
+            self.search()
+        edition.hidden = frozenset(k for k in cells.figures if self.figures[k].state == "hidden")
+        edition.primary = frozenset(k for k in edition.hidden if self.figures[k].risky)
         self.editions.append(edition)
         return edition
+
+    def search(self) -> None:
+        """Settles which of the free figures are hidden."""
+        atoms, figures, persons = self.system()
+        self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
+        for key, figure in self.figures.items():
+            if figure.state == "free":
+                self.figures[key] = replace(figure, state="hidden" if key in self.outcome.hidden else "shown")
 
 
 @dataclass
 class _Cells:
-    """The cells of one round's sections, and the figures that they are."""
+    """The cells of one round's sections, and the figures that they are. `valued`: they are worth drawing."""
 
     round: Round
     width: float
+    valued: bool = True
     figures: dict[Key, Figure] = field(default_factory=dict)
 
     def of(self, table: Figures | Listing) -> list[list[Cell]]:
@@ -152,7 +159,8 @@ class _Cells:
         values: dict[str, list[Any]] = {}
         columns: dict[str, list[Cell]] = {}
         for measure in table.measures:
-            values[measure.header] = measure.values(self.round.data, where, values)
+            worked_out = measure.values(self.round.data, where, values) if self.valued else [None] * len(where)
+            values[measure.header] = worked_out
             columns[measure.header] = self.of_measure(measure, where, values[measure.header], columns)
         return [list(row) for row in zip(*columns.values(), strict=True)]
 
@@ -320,7 +328,8 @@ class _Cells:
     def behind(self, part: type[Table], index: int, key: str) -> Cell:
         """What a computed column of words or days tells of numbers of people, in any table."""
         behind = self.told.behind(part, key)
-        parts = {p for p in self.round.data.parts() if any(table == p.table_key for table, _ in behind)}
+        tables = {table for table, _ in behind}
+        parts = [p for key, p in self.round.parts.items() if key in tables]
         rows = [(p, i) for p in parts for i in ([index] if p is part else self.about(part, index, p))]
         cells = [self.of_book(p, i, k, None) for p, i in rows for k in p.columns if (p.table_key, k) in behind]
         return together(None, cells, None)
