@@ -135,9 +135,10 @@ class Protection:
         """Settles which of the free figures are hidden."""
         atoms, figures, persons = self.system()
         self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
+        hidden = self.outcome.hidden
         for key, figure in self.figures.items():
             if figure.state == "free":
-                self.figures[key] = replace(figure, state="hidden" if key in self.outcome.hidden else "shown")
+                self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
 
 
 @dataclass
@@ -201,7 +202,7 @@ class _Cells:
             for indexes, value in zip(rows, values, strict=True)
         ]
         return [
-            replace(cell, lacking=len(gone))
+            replace(cell, lacking=len(gone)) if gone else cell
             for cell, gone in zip(made, measure.lacking(self.round.data, where), strict=True)
         ]
 
@@ -317,13 +318,15 @@ class _Cells:
 
     def of_book(self, part: type[Table], index: int, key: str, value: Any) -> Cell:
         """A cell of a unit's book. Words and days tell of the numbers that they are worked out from."""
-        lacking = int(index in self.round.data.stayed.get((part.table_key, key), ()))
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
-            return replace(self.figure([origin] if origin else [], value), lacking=lacking)
-        if operands(part, key):
-            return replace(self.worked_out(part, [index], key, value), lacking=lacking)
-        return replace(self.behind(part, index, key), value=value)
+            made = self.figure([origin] if origin else [], value)
+        elif operands(part, key):
+            made = self.worked_out(part, [index], key, value)
+        else:
+            return replace(self.behind(part, index, key), value=value) if self.told.behind(part, key) else Cell(value)
+        lacking = index in self.round.data.stayed.get((part.table_key, key), ())
+        return replace(made, lacking=1) if lacking else made
 
     def behind(self, part: type[Table], index: int, key: str) -> Cell:
         """What a computed column of words or days tells of numbers of people, in any table."""
