@@ -4,10 +4,10 @@
 
 Each unit answers one book each round. The last round's books are made as files, about `rows` rows each. The rounds
 before it are in the project's history, as they are when their own reports were made: their files are there and are
-looked at, but what is in them is had from the history. An open edition of each of them was published in its time, one
-after another, and what it showed is remembered as always. Two reports are made in turn, each in a process of its own: the
-first one takes the earlier rounds' deliveries from the history; the second is the same again. Prints the seconds and
-the peak memory of the process and of its largest worker.
+looked at, but what is in them is had from the history. Of each an open edition was published in its time, and what it
+showed is remembered. Two reports are made in turn, each in a process of its own: the first one takes the earlier
+rounds' deliveries from the history; the second is the same again. Prints the seconds and the peak memory of the process
+and of its largest worker.
 """
 
 import argparse
@@ -128,7 +128,7 @@ def main() -> None:
         if not (root / "jamxl.toml").exists():
             start = time.perf_counter()
             prepare(root, options.units, options.rounds, options.rows)
-            print(f"made {options.units} books and what there is of earlier rounds in {time.perf_counter() - start:.0f} s")
+            print(f"made {options.units} books and the earlier rounds in {time.perf_counter() - start:.0f} s")
         for run in ("first", "again"):
             command = [sys.executable, __file__, "--only", "--keep", str(root), "--edition", options.edition]
             done = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -282,8 +282,6 @@ def of_people(column: Column) -> bool:
     return bool(column.people)
 
 
-# Asked for each cell.
-@cache
 def operands(part: type[Table], key: str, counts: Callable[[Column], object] = of_people) -> tuple[str, ...]:
     """The columns of its table that a computed column is worked out from, directly or by way of others.
 

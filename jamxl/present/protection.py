@@ -5,7 +5,7 @@ was shown in an earlier round stays known, and what was hidden then stays hidden
 may show what it hid before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from jamxl.present.recalled import Published
 from jamxl.present.sections import Figures, Group, Listing, Section, Theme, made
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure, Protected, protect
-from jamxl.sheets import Limits, Table, operands
+from jamxl.sheets import Limits, Table
 
 # Why a cell is not shown: too few people, it would give others away, it is worked out from hidden ones, its base is
 # too small, or what it is of is not known.
@@ -113,9 +113,10 @@ class Protection:
         settled = published is not None and not again
         cells = _Cells(round_, self.width, valued=not settled)
         for section in edition.sections:
-            edition.cells[section.sheet] = cells.of(section.table)
-            if isinstance(section.table, Figures):
-                edition.labels[section.sheet] = cells.labels(section.table)
+            drawn = cells.of(section.table)
+            labels = cells.labels(section.table) if isinstance(section.table, Figures) else []
+            if not settled:
+                edition.cells[section.sheet], edition.labels[section.sheet] = drawn, labels
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
             self.figures.setdefault(key, replace(figure, state="hidden") if settled else figure)
@@ -255,7 +256,7 @@ class _Cells:
 
     def worked_out(self, part: type[Table], indexes: Iterable[int], key: str, value: Any) -> Cell:
         """A cell that the books work out from others of their rows: a share, a mean, a difference."""
-        own = [self.round.cell(part, index, name) for index in indexes for name in operands(part, key)]
+        own = [self.round.cell(part, index, name) for index in indexes for name in self.told.operands(part, key)]
         cells = [self.figure([origin], origin.amount) for origin in own if origin]
         column = part.columns[key]
         counts = [origin.persons if origin.is_share else origin.amount for origin in own if origin]
@@ -274,17 +275,30 @@ class _Cells:
 
     def of_listing(self, table: Listing) -> list[list[Cell]]:
         """Row by row."""
+        if not table.keys:
+            return [[Cell(value, barred=True) for value in values] for values in table.rows]
         others = table.others or [()] * len(table.rows)
-        lines = []
+        found = [
+            [source for place in (link, *more) if (source := self.places.get(place))]
+            for link, more in zip(table.links, others, strict=True)
+        ]
+        parts = {part for sources in found for source in sources for part, _ in source}
+        told = [self.valued or self.tells(table, key, parts) for key in table.keys]
         numbers = table.number_of or [""] * len(table.rows)
-        for values, link, more, of in zip(table.rows, table.links, others, numbers, strict=True):
-            sources = [source for place in (link, *more) if (source := self.places.get(place))]
-            lines.append(
-                [self.listed(table, key, value, sources, of) for key, value in zip(table.keys, values, strict=True)]
-                if table.keys
-                else [Cell(value, barred=True) for value in values]
-            )
-        return lines
+        return [
+            [
+                self.listed(table, key, value, sources, of) if tells else Cell(None)
+                for key, value, tells in zip(table.keys, values, told, strict=True)
+            ]
+            for values, sources, of in zip(table.rows, found, numbers, strict=True)
+        ]
+
+    def tells(self, table: Listing, key: str, parts: Collection[type[Table]]) -> bool:
+        """A listing's column may tell of people, where its rows are from these tables."""
+        names = [(part, name) for part in parts for name in (key, key.removeprefix(f"{part.table_key}_"))]
+        return key in table.made_of or any(
+            about_people(part, name) or self.told.behind(part, name) for part, name in names if name in part.columns
+        )
 
     def listed(
         self, table: Listing, key: str, value: Any, sources: Sequence[Sequence[tuple[type[Table], int]]], of: str
@@ -321,7 +335,7 @@ class _Cells:
         if part.columns[key].people:
             origin = self.round.cell(part, index, key)
             made = self.figure([origin] if origin else [], value)
-        elif operands(part, key):
+        elif self.told.operands(part, key):
             made = self.worked_out(part, [index], key, value)
         else:
             return replace(self.behind(part, index, key), value=value) if self.told.behind(part, key) else Cell(value)

@@ -165,7 +165,6 @@ class Net:
     def _inside(self, columns: Any) -> Any:
         """The shown figures that have something of some parts, by these."""
         import numpy as np
-
         from scipy import sparse
 
         column, row, factor = self.cells(self.by_part, columns)
