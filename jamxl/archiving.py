@@ -225,6 +225,7 @@ def settings_of(project: Project) -> Mapping[str, Any]:
         "books": list(about.books),
         "without": list(about.without),
         "due": about.due.isoformat() if about.due else None,
+        "rounds": {one.period: one.due.isoformat() for one in project.rounds},
         "limits": project.limits.model_dump(mode="json"),
         "rules": {rule: switch.model_dump(mode="json") for rule, switch in sorted(project.switches.items())},
         "scale": project.scale.model_dump(mode="json"),

@@ -198,26 +198,22 @@ def report(
 ) -> None:
     """Gör styrgruppens rapport: som arbetsbok, webbsida och pdf. Eller en tidigare rapport igen: --run."""
     from jamxl import reporting
-    from jamxl.publishing import NotProtected
 
     wanted, forms = editions_of(edition), forms_of(form)
     project = load(folder)
     if run:
         print_again(project, run, period, wanted, forms, output)
-    try:
-        with said_plainly(), progress("Läser och kontrollerar") as tell:
-            done = reporting.report(
-                project,
-                period=valid(period),
-                editions=wanted,
-                forms=forms,
-                into=output,
-                today=date.today(),
-                now=datetime.now(),
-                tell=tell,
-            )
-    except NotProtected as trouble:
-        fail(str(trouble))
+    with said_plainly(), progress("Läser och kontrollerar") as tell:
+        done = reporting.report(
+            project,
+            period=valid(period),
+            editions=wanted,
+            forms=forms,
+            into=output,
+            today=date.today(),
+            now=datetime.now(),
+            tell=tell,
+        )
     print_consolidated(done.data, done.files.get(reporting.Edition.INTERNAL, ()))
     if done.opened:
         print_opened(done.opened, done.files[reporting.Edition.OPEN])
@@ -241,16 +237,13 @@ def trace(
 
     project = load(folder)
     found: reprinting.Traced | lookup.Found
-    try:
-        with said_plainly(), progress("Läser") as tell:
-            if run:
-                one_of_two(period)
-                found = reprinting.trace(project, run, figure)
-            else:
-                data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
-                found = lookup.find(data, figure)
-    except lookup.NoFigure as trouble:
-        fail(str(trouble))
+    with said_plainly(), progress("Läser") as tell:
+        if run:
+            one_of_two(period)
+            found = reprinting.trace(project, run, figure)
+        else:
+            data = workflow.consolidate_project(project, period=valid(period), today=date.today(), tell=tell)
+            found = lookup.find(data, figure)
     if format is Format.json:
         typer.echo(json.dumps({"jamxl": __version__, **found.to_json()}, ensure_ascii=False, indent=1, default=str))
     else:
@@ -268,6 +261,55 @@ def history(folder: Folder = Path()) -> None:
         runs = reprinting.past(project)
     for line in reprinting.as_table(runs):
         typer.echo(line)
+
+
+@app.command()
+def button(
+    folder: Folder = Path(),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Filen: .xlsm med makron, eller .xlsx för tillägget xlwings.")
+    ] = None,
+) -> None:
+    """Gör arbetsboken med knapparna, som startar jamxl från Excel."""
+    from jamxl import launching
+
+    project = None if output and not (folder / "jamxl.toml").exists() else load(folder)
+    path = output or folder / launching.NAME
+    if path.suffix.lower() not in (".xlsm", ".xlsx"):
+        fail(f"{path.name} har fel ändelse. Skriv .xlsm för knappar med makron, eller .xlsx för tillägget xlwings.")
+    if path.suffix.lower() == ".xlsx" and not path.stem.isidentifier():
+        fail(f"{path.name} går inte som namn för xlwings. Ha bara bokstäver, siffror och _, t.ex. Konsolidering.xlsx.")
+    with said_plainly():
+        made = launching.write(path, project)
+    for file in made:
+        typer.echo(f"Skapade {file.as_posix()}")
+
+
+@app.command()
+def run(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa vad som skulle göras, och skriv inget.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Läs alla filer om, också de som redan är lästa.")] = False,
+) -> None:
+    """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den."""
+    from jamxl.running import Unattended
+
+    project = load(folder)
+    now = datetime.now()
+    unattended = Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
+    told = unattended.plan() if dry_run else unattended.run()
+    typer.echo(told.text(), nl=False)
+    raise typer.Exit(int(told.code))
+
+
+@app.command(hidden=True)
+def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel har gjort.")]) -> None:
+    """Gör det som en knapp i Excel ber om."""
+    from jamxl import jobs
+
+    with said_plainly():
+        jobs.run(folder, today=date.today(), now=datetime.now())
 
 
 @app.command()
@@ -322,50 +364,29 @@ def fail(message: str) -> NoReturn:
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """What the file system or the machine refuses, as a sentence."""
-    from jamxl.store import StoreError
-    from jamxl.worker import CannotStart
-    from jamxl.writing import CannotWrite
+    """What cannot be done, as a sentence."""
+    from jamxl.trouble import Trouble
 
     try:
         yield
-    except (CannotStart, CannotWrite, StoreError) as trouble:
+    except Trouble as trouble:
         fail(str(trouble))
 
 
 def valid(period: str) -> str:
     """A period as typed, in its normal form; ends the command when it is none."""
-    from jamxl.dates import Period
-    from jamxl.swedish import Unreadable
+    from jamxl import opening
 
-    try:
-        return Period.parse(period).code if period else ""
-    except Unreadable:
-        fail(f"{period} är ingen period. Skriv t.ex. 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010.")
+    with said_plainly():
+        return opening.period_of(period)
 
 
 def load(folder: Path, *, prefill: bool = False) -> "Project":
     """The project of a folder; all its mistakes are said, and the command ends."""
-    from jamxl import project as projects
-    from jamxl import workflow
-    from jamxl.tomlfile import ProjectError
+    from jamxl import opening
 
-    if not folder.exists():
-        fail(f"Mappen {folder.as_posix()} finns inte. Kontrollera sökvägen, eller skapa ett projekt med jamxl init.")
-    try:
-        project = projects.load(folder)
-    except ProjectError as trouble:
-        fail("\n".join(str(problem) for problem in trouble.problems))
-    unknown = workflow.unknown_books(project)
-    if unknown:
-        from jamxl.standard import books
-
-        fail(f"{projects.FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")
-    problems = workflow.sheet_problems(project) + workflow.switch_problems(project)
-    problems += workflow.prefill_problems(project) if prefill else []
-    if problems:
-        fail("\n".join(f"{projects.FILENAME}: {problem}" for problem in problems))
-    return project
+    with said_plainly():
+        return opening.project_of(folder, prefill=prefill)
 
 
 def workbooks(paths: list[Path]) -> list[Path]:
@@ -555,16 +576,13 @@ def say_numbers(files: list[str], then: str) -> None:
 
 def print_consolidated(data: "Consolidated", files: "Sequence[Path]" = ()) -> None:
     """What became of a consolidation, and the files of its report."""
-    from collections import Counter
-
     from jamxl import texts
     from jamxl.swedish import counted
+    from jamxl.tasks import arrived_as
 
-    arrivals = Counter(arrived.state for arrived in data.arrivals())
-    states = ", ".join(f"{count} {state if count == 1 else texts.ARRIVALS[state]}" for state, count in arrivals.items())
     rows = sum(delivery.rows for delivery in data.used)
     lost = sum(refused for *_, refused in data.balance())
-    typer.echo(f"Sammanställning {data.period}: {states or counted(len(data.used), 'fil', 'filer')}.")
+    typer.echo(f"Sammanställning {data.period}: {arrived_as(data)}.")
     units = counted(len(data.units()), "enhet", "enheter")
     typer.echo(f"{counted(rows, 'rad', 'rader')} från {units} är med, {counted(lost, 'rad', 'rader')} avvisade.")
     for arrived in data.arrivals():

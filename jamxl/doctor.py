@@ -50,10 +50,9 @@ def examine() -> list[Line]:
         version = version_of(name)
         lines.append(Line(name, version or "saknas", bool(version), purpose))
     lines.append(reader())
-    xlwings = version_of("xlwings")
-    wanted = sys.platform in ("win32", "darwin")
-    found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
-    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "knappen i Excel, som kommer i en senare version"))
+    missing = "saknas" if sys.platform in ("win32", "darwin") else "behövs bara i Windows och macOS"
+    found = version_of("xlwings") or missing
+    lines.append(Line("xlwings", found, True, "uppgifterna i Excel utan makron; knapparna behöver det inte"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
     return lines

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jamxl import present, workflow
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery, when
 from jamxl.grid import is_number
+from jamxl.inspection import received
 from jamxl.present import History, Last, Report
 from jamxl.present.report import Edition, figure_id, text
 from jamxl.present.sections import Figures, Section, made
@@ -28,12 +30,12 @@ class Memory:
     store: Store
     project: Project
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
-        return self.project.model_dump(mode="json", exclude={"history", "folders"})
+        return self.project.model_dump(mode="json", exclude={"history", "folders", "unattended", "mail"})
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """The checksum of what a file's check goes by, beside the day."""
         limits, switches = self.settings["limits"], self.settings["switches"]
@@ -44,9 +46,18 @@ class Memory:
 
         A round that was is judged as on the day it was first read as one: rules about the future go by that day.
         """
-        keys = {path: self.key(sha256_of(path), self.shown(path)) for path in paths if path.is_file()}
+        return self.kept_under({path: "" for path in paths})
+
+    def known_today(self, paths: Sequence[Path], today: date) -> dict[Path, Delivery]:
+        """Files of the report's own round that were read before on the same day, and are the same."""
+        return self.kept_under({path: own_day(today, received(path)) for path in paths})
+
+    def kept_under(self, days: Mapping[Path, str]) -> dict[Path, Delivery]:
+        """The files' deliveries that are kept, by the days that they go by. One of another content is none of them."""
+        sums = {path: sha256_of(path) for path in days if path.is_file()}
+        keys = {path: self.key(sums[path], self.shown(path), days[path]) for path in sums}
         found = self.store.known(list(keys.values()))
-        return {path: found[key] for path, key in keys.items() if key in found}
+        return {path: found[key] for path, key in keys.items() if key in found and found[key].sha256 == sums[path]}
 
     def shown(self, path: Path) -> str:
         return workflow.relative(path, self.project.root)
@@ -60,7 +71,7 @@ class Memory:
         found = []
         for told in rounds:
             for one in told.deliveries:
-                day = f"{today} {one.received}" if told is rounds[-1] else ""
+                day = own_day(today, one.received) if told is rounds[-1] else ""
                 path = self.project.root / one.path
                 size = path.stat().st_size if path.is_file() else None
                 found.append(Input(self.key(one.sha256, one.path, day), one, told.period, size))
@@ -122,8 +133,15 @@ class Memory:
         return History(tuple(periods), {id: [values[period].get(id) for period in periods] for id in every}, before)
 
 
+def own_day(today: date, received: date | None) -> str:
+    """What the check of a file of the report's own round goes by beside its content: the day, and when it came in."""
+    return f"{today} {received}"
+
+
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
     """The figures that are followed, as the files of an earlier period have them."""
+    # What is worked out of a period's rows on the way takes nearly as much memory as they, and is needed here only.
+    data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {
         figure_id(view, row, view.column(header)): view.number(row, header)

@@ -1,20 +1,26 @@
 """Reports as files: an edition of a consolidation in the forms that are asked for."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from jamxl import openly, present, report_texts
 from jamxl.consolidation import Consolidated, when
 from jamxl.grid import Pages
 from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
+from jamxl.present.report import Edition
 from jamxl.project import Project
+from jamxl.trouble import Trouble
+from jamxl.worker import Ended, alone
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+# Several times what a report of 300 units takes.
+TYPESET_SECONDS, TYPESET_MEGABYTES = 300, 2_000
 
 
 class Form(StrEnum):
@@ -28,8 +34,8 @@ class Form(StrEnum):
 WORKBOOK = (Form.XLSX,)
 
 
-class NotProtected(Exception):
-    """An open edition that would give hidden numbers away; the message is Swedish and says which."""
+class NotProtected(Trouble):
+    """An open edition that would give hidden numbers away; the message says which."""
 
 
 def report_path(project: Project, period: str) -> Path:
@@ -40,6 +46,20 @@ def report_path(project: Project, period: str) -> Path:
 def open_path(path: Path) -> Path:
     """Where the open edition of a report goes: beside it."""
     return path.with_stem(f"{path.stem}_oppen")
+
+
+def files(project: Project, period: str, edition: Edition) -> list[Path]:
+    """An edition's files in all forms, in the project's own folder, whether or not they are there."""
+    path = report_path(project, period)
+    return [(open_path(path) if edition is Edition.OPEN else path).with_suffix(f".{form}") for form in Form]
+
+
+def last_report(project: Project, edition: Edition, period: str = "") -> Path | None:
+    """The workbook of an edition that was made last in the project's own folder; of any period when none is given."""
+    pattern = report_path(project, period or "*")
+    opened = set(project.reports.glob(open_path(pattern).name))
+    made = opened if edition is Edition.OPEN else set(project.reports.glob(pattern.name)) - opened
+    return max(made, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def letter(project: Project) -> Letter:
@@ -163,10 +183,24 @@ def page(report: Report) -> bytes:
 
 
 def print_out(report: Report) -> bytes:
-    """The report as PDF."""
+    """The report as PDF. Raises CannotWrite and CannotStart."""
     from jamxl.draw.pdf import pdf
 
-    return pdf(report)
+    return pdf(report, typeset_apart)
+
+
+def typeset_apart(report: str, labels: Sequence[int]) -> bytes:
+    """A report typeset in a process of its own: Typst takes as much memory as all the rest, and does not give it back.
+
+    Raises CannotWrite and CannotStart.
+    """
+    from jamxl.draw.typesetting import typeset
+
+    made = alone(partial(typeset, report, labels), TYPESET_SECONDS, TYPESET_MEGABYTES)
+    if isinstance(made, Ended):
+        raise CannotWrite(report_texts.no_pdf(made.code, made.detail))
+    assert isinstance(made, bytes)
+    return made
 
 
 DRAWERS: dict[Form, Callable[[Report], bytes]] = {Form.HTML: page, Form.PDF: print_out}

@@ -242,6 +242,10 @@ OPEN_LATER = (
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
 
+# Why there is no PDF: what stopped the typesetting, by the code of how it ended.
+NO_PDF = "Rapporten gick inte att göra som PDF: {why}. Gör de andra formerna så länge, med --form xlsx,html."
+NO_PDF_WHY = {"JX123": "det tog mer än {detail}", "JX124": "den kräver mer minne än {detail}"}
+
 # The archive set: how its CSV files are to be read.
 ARCHIVE_CSV = (
     "UTF-8, semikolon mellan värdena, decimalkomma, datum som åååå-mm-dd. En text som börjar som en formel har en "
@@ -302,6 +306,11 @@ NO_FIGURE_THERE = (
     "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
 )
 MEANT = " Menade du {ids}?"
+
+
+def no_pdf(code: str, detail: str) -> str:
+    """Why a report was not made as PDF, by how its typesetting ended (see worker.Ended)."""
+    return NO_PDF.format(why=NO_PDF_WHY.get(code, "{detail}").format(detail=detail))
 
 
 def open_stopped(what: str, more: int) -> str:

@@ -8,6 +8,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
+from jamxl.trouble import Trouble
+
 Loc = tuple[int | str, ...]
 
 
@@ -25,7 +27,7 @@ class Problem:
         return f"{where}: {self.message} Åtgärd: {self.fix}"
 
 
-class ProjectError(Exception):
+class ProjectError(Trouble):
     """The project file cannot be used; `problems` says why, all at once and in line order."""
 
     def __init__(self, problems: list[Problem]) -> None:

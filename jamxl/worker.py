@@ -23,6 +23,7 @@ import psutil
 
 from jamxl import texts
 from jamxl.swedish import counted, show
+from jamxl.trouble import Trouble
 
 # How often a busy worker's time and memory are looked at, and how long one may take to start, in seconds.
 LOOK_EVERY, START_WITHIN = 0.02, 60.0
@@ -45,8 +46,8 @@ class Ended:
     detail: str
 
 
-class CannotStart(Exception):
-    """No other Python can be started on this machine; the message is Swedish."""
+class CannotStart(Trouble):
+    """No other Python can be started on this machine."""
 
 
 # --- in the worker ----------------------------------------------------------------------------------------------
@@ -104,6 +105,18 @@ def apart(tasks: Sequence[Task], seconds: float, megabytes: float) -> Iterator[A
             yield from pool.map(watch.result, tasks)
         finally:
             watch.stop()
+
+
+def alone(task: Task, seconds: float, megabytes: float) -> Any:
+    """The result of one task that takes much memory, as `apart` gives it: no other worker holds any meanwhile.
+
+    What it took is the machine's again when it is done. Raises CannotStart.
+    """
+    dismiss()
+    try:
+        return next(apart([task], seconds, megabytes))
+    finally:
+        dismiss()
 
 
 class Watch:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jamxl.draw.xlsx import write
 from jamxl.grid import Pages
+from jamxl.trouble import Trouble
 
 # Why the file system said no, in words.
 REFUSALS = {
@@ -26,8 +27,8 @@ REFUSALS = {
 BEGINNING, ENDING = ".jamxl-", ".tmp"
 
 
-class CannotWrite(Exception):
-    """A file or folder that could not be written; the message is Swedish and says what to do."""
+class CannotWrite(Trouble):
+    """A file or folder that could not be written."""
 
 
 def save(pages: Pages, path: Path) -> None:

@@ -448,3 +448,56 @@ k = { deep = 1 }
     assert line_of(lines, ("u", 1, "missing")) == 16
     assert line_of(lines, ("missing",)) == 1
     assert ("not",) not in lines
+
+
+# ---------------------------------------------------------------------------------------------- the calendar
+
+CALENDAR = """
+[[omgang]]
+period = "2009-T3"
+senast = 2010-01-20
+[[omgang]]
+period = "T1 2010"
+oppnar = 2010-04-15
+senast = 2010-05-15
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2009, 8, 31), "2010-T1"),  # before the calendar begins: the project's own
+        (date(2009, 9, 1), "2009-T3"),  # no day of its own: the period's first
+        (date(2010, 4, 14), "2009-T3"),
+        (date(2010, 4, 15), "2010-T1"),
+        (date(2011, 1, 1), "2010-T1"),
+    ],
+)
+def test_the_round_that_goes_on_is_the_last_one_opened(tmp_path: Path, day: date, period: str) -> None:
+    assert loaded(tmp_path, GOOD + CALENDAR).round_on(day) == period
+
+
+def test_a_round_is_due_as_the_calendar_says_and_else_as_the_project(tmp_path: Path) -> None:
+    own = loaded(tmp_path, GOOD.replace('period = "2010-T1"', 'period = "2010-T2"\nsenast = 2010-09-15') + CALENDAR)
+    assert [own.due(period) for period in ("2009-T3", "2010-T1", "2010-T2", "2010-T3")] == [
+        date(2010, 1, 20),
+        date(2010, 5, 15),
+        date(2010, 9, 15),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CALENDAR + CALENDAR, "omgången 2009-T3 står två gånger."),
+        (CALENDAR.replace("2010-05-15", "2010-04-01"), "senast = 2010-04-01 är före oppnar = 2010-04-15."),
+        ('[omgang]\nperiod = "2010-T1"\nsenast = 2010-05-15', "skriv rubriken med dubbla hakar: [[omgang]]"),
+        ('[korning]\nutgavor = "alla"', 'utgavor = "alla" ska vara intern, oppen eller bada.'),
+        ("[korning]\npaminn_fore = [-7]", "-7 i paminn_fore ska vara minst 0."),
+        ('[epostserver]\nskydd = "inget"', 'skydd = "inget" ska vara starttls eller tls.'),
+        ('[epostserver]\nlosenord = "hemligt"', "losenord är ingen nyckel i [epostserver]."),
+    ],
+)
+def test_mistakes_in_the_calendar_and_the_unattended_run(tmp_path: Path, text: str, said: str) -> None:
+    assert said in " ".join(map(str, problems_of(tmp_path, GOOD + text)))

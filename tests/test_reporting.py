@@ -20,8 +20,10 @@ import tables
 from test_cli import run as command
 
 from jamxl import __version__, reporting, reprinting
+from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell
-from jamxl.present import Last
+from jamxl.keeping import figures_then, sections
+from jamxl.present import Figures, Last
 from jamxl.present.changes import since
 from jamxl.present.report import Chapter, Cover, Exhibit, MainFigure, Report, View, text
 from jamxl.project import FILENAME, Project, load
@@ -103,6 +105,19 @@ def rows(view: View | None) -> dict[str, list[str]]:
 def fewer_hours(project: Project) -> None:
     """The post of 230 hours has 210."""
     tables.type_in(project.incoming / "2010-T1" / FIRST, {"Timbudget/B-02/Budget timmar": 210})
+
+
+def test_a_round_that_was_is_worked_out_and_let_go(demo_data: Consolidated) -> None:
+    """The tables of all rounds at once would take nearly as much memory as their rows."""
+    followed = {
+        section.sheet: section.table.followed
+        for section in sections(demo_data)
+        if isinstance(section.table, Figures) and section.table.followed
+    }
+    then = replace(demo_data.earlier[-1], _stacks={}, _memo={})
+    before = {**vars(then), "_stacks": {}, "_memo": {}}
+    assert any(figures_then(then, followed).values())
+    assert vars(then) == before
 
 
 # ------------------------------------------------------------------------------------------- the same again

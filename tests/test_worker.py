@@ -1,11 +1,13 @@
 """Each file in a process of its own: a file that hangs, swells or kills its reader is refused, and the others go on."""
 
 import errno
+import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import tables
 
@@ -190,6 +192,18 @@ def test_no_worker_is_left_when_jamxl_ends(project_file: Path, tmp_path: Path) -
     assert waiting
     worker.dismiss()
     assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
+
+
+def test_a_task_alone_has_no_worker_beside_it_and_leaves_none(project_file: Path, tmp_path: Path) -> None:
+    """Both would hold memory that the machine may need."""
+    check(copies(tmp_path, project_file, "a"))
+    waiting = list(worker.idle)
+    assert waiting
+    pid = worker.alone(os.getpid, 30, 500)
+    assert pid not in (os.getpid(), *(one.process.pid for one in waiting))
+    assert not psutil.pid_exists(pid)
+    assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
+    assert worker.idle == []
 
 
 # ------------------------------------------------------------------------------------------------ here and now

@@ -16,6 +16,7 @@ from jamxl.present.report import View, figure_id, shown, slug, text
 from jamxl.present.sections import Figures, Section, made
 from jamxl.present.tracing import Traced, Tracing
 from jamxl.swedish import counted
+from jamxl.trouble import Trouble
 
 # A cell of a sheet as Excel writes it: 'Timmar per enhet'!$C$14, perhaps with the workbook in brackets before it.
 CELL = re.compile(r"=?'?(?:[^']*\])?(?P<sheet>(?:[^']|'')+?)'?!(?P<cell>[$A-Za-z0-9]+)")
@@ -23,8 +24,8 @@ CELL = re.compile(r"=?'?(?:[^']*\])?(?P<sheet>(?:[^']|'')+?)'?!(?P<cell>[$A-Za-z
 SUGGESTED, LIKE = 3, 0.5
 
 
-class NoFigure(Exception):
-    """There is no such figure in the report; the message is Swedish and suggests others."""
+class NoFigure(Trouble):
+    """There is no such figure in the report; the message suggests others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jamxl import report_texts
+from jamxl.trouble import Trouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -20,8 +21,8 @@ NO_LOCK, NOT_ALLOWED = "55P03", "42501"
 SQLITE, POSTGRES = "sqlite", "postgresql"
 
 
-class StoreError(Exception):
-    """The store cannot be used; the message is Swedish and says what to do."""
+class StoreError(Trouble):
+    """The store cannot be used."""
 
 
 def open_store(url: str, project: str, wait: float = WAIT) -> "Store":
