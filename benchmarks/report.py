@@ -6,8 +6,8 @@ Each unit answers one book each round. The last round's books are made as files,
 before it are in the project's history, as they are when their own reports were made: their files are there and are
 looked at, but what is in them is had from the history. Of each an open edition was published in its time, and what it
 showed is remembered. Two reports are made in turn, each in a process of its own: the first one takes the earlier
-rounds' deliveries from the history; the second is the same again. Prints the seconds and the peak memory of the process,
-and of it and its workers together as looked at ten times a second.
+rounds' deliveries from the history; the second is the same again. Prints the seconds and the peak memory of the
+process, and of it and its workers together as looked at ten times a second.
 """
 
 import argparse

@@ -7,7 +7,7 @@ is made of their atoms, and of one more for what they leave over.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -147,6 +147,23 @@ class Round:
                 found[row[""]].append(index)
             self._units[part.table_key] = found
         return self._units[part.table_key].get(unit, [])
+
+    def forget(self) -> None:
+        """Lets go of what no later round asks for: all but the numbers that one may repeat, and whose they are."""
+        repeated = {
+            (table, column.previous): part
+            for table, part in self.parts.items()
+            for column in part.columns.values()
+            if column.previous
+        }
+        for (_, key), part in repeated.items():
+            for index, row in enumerate(self.rows(part)):
+                self.of_unit(part, row[""])
+                self.alike(part, row)
+                self.cell(part, index, key)
+        self._cells = {place: self._cells[place] for place in repeated if place in self._cells}
+        self._rows = {}
+        self.data = replace(self.data, _stacks={}, _memo={})
 
     def cell(self, part: type[Table], index: int, key: str) -> Origin | None:
         """What a cell is made of; None when it is blank or says nothing of people."""

@@ -85,7 +85,7 @@ class Protection:
         self.limits = limits
         self.origins = Origins()
         self.figures: dict[Key, Figure] = {}
-        self.known: dict[Key, Figure] = {}
+        self.known: set[Key] = set()
         self.editions: list[Edition] = []
         self.outcome = Protected(frozenset(), frozenset(), frozenset(), ())
 
@@ -106,26 +106,30 @@ class Protection:
 
         `again`: what that one did not show may be shown now.
         """
-        edition = Edition(data, made(data))
+        settled = published is not None and not again
+        # What is worked out of the rows on the way takes more memory than they do, and is needed here only.
+        data = replace(data, _stacks={}, _memo={}) if settled else data
         round_ = self.origins.add(data)
         for fact in links.found(round_):
             self.origins.know(fact)
-        settled = published is not None and not again
+        edition = Edition(data, made(data))
         cells = _Cells(round_, self.width, valued=not settled)
         for section in edition.sections:
-            drawn = cells.of(section.table)
-            labels = cells.labels(section.table) if isinstance(section.table, Figures) else []
-            if not settled:
-                edition.cells[section.sheet], edition.labels[section.sheet] = drawn, labels
+            edition.cells[section.sheet] = cells.of(section.table)
+            if isinstance(section.table, Figures):
+                edition.labels[section.sheet] = cells.labels(section.table)
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
             self.figures.setdefault(key, replace(figure, state="hidden") if settled else figure)
         known = recalled.known(self.origins, published or {}, data.period)
-        self.known |= known
+        self.known |= known.keys()
         for key, figure in known.items():
             # What the reports had then and have no longer is known all the same.
             self.figures[key] = replace(self.figures.get(key, figure), state="shown")
-        if not settled:
+        if settled:
+            round_.forget()
+            edition = Edition(round_.data, {}, figures=cells.figures)
+        else:
             self.search()
         edition.hidden = frozenset(k for k in cells.figures if self.figures[k].state == "hidden")
         edition.primary = frozenset(k for k in edition.hidden if self.figures[k].risky)
