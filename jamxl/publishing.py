@@ -143,7 +143,7 @@ def publish_open(
 
 @contextmanager
 def unswept() -> Iterator[None]:
-    """Python looks for no circles in what is made meanwhile: among millions of values that takes a fifth of the time."""
+    """Python looks for no circles in what is made meanwhile: among millions of values that takes a fifth of it."""
     gc.disable()
     try:
         yield
