@@ -312,6 +312,14 @@ def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel 
         jobs.run(folder, today=date.today(), now=datetime.now())
 
 
+@app.command(hidden=True)
+def worker() -> None:
+    """Läs filer åt ett annat jamxl, där jamxl är ett packat program."""
+    from jamxl.worker import serve
+
+    serve()
+
+
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demoprojektet.")]) -> None:
     """Visa allt på en gång med ett påhittat projekt."""
@@ -338,6 +346,28 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     typer.echo("Öppna först:")
     typer.echo(f"  {path.as_posix()}  (rapporten)")
     typer.echo(f"  {files[0].as_posix()}  (en ifylld arbetsbok)")
+
+
+@app.command()
+def window(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, den som har jamxl.toml.")] = "",
+) -> None:
+    """Öppna fönstret med knappar: kontrollera, skapa arbetsböcker, konsolidera och öppna rapporten."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder)
+
+
+@app.command("open")
+def open_project(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, eller jamxl.toml i den.")] = "",
+) -> None:
+    """Öppna fönstret och konsolidera projektet direkt: till en genväg som man släpper projektmappen på."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder, start=True)
 
 
 @app.command()

@@ -87,8 +87,12 @@ def alone(folder: Path, now: datetime) -> Iterator[str]:
 def put(path: Path, owner: Owner) -> bool:
     """Make the lock; False when there is one already."""
     handle, name = tempfile.mkstemp(suffix=ENDING, prefix=BEGINNING, dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(owner), file)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(owner), file)
+    except OSError:
+        os.unlink(name)
+        raise
     try:
         # A lock is there with its owner or not at all, and only one can make it.
         os.link(name, path)

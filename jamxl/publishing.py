@@ -153,9 +153,17 @@ def unswept() -> Iterator[None]:
 
 def remembered(history: History, record: Path, period: str) -> History:
     """What the figures were in the periods of whose open editions there is a record: the audit knows of no others."""
-    kept = [at for at, one in enumerate(history.periods) if record_path(record, period, one).is_file()]
+    kept = [at for at, one in enumerate(history.periods) if is_remembered(record_path(record, period, one), one)]
     values = {id: [numbers[at] for at in kept] for id, numbers in history.values.items()}
     return replace(history, periods=tuple(history.periods[at] for at in kept), values=values)
+
+
+def is_remembered(path: Path, period: str) -> bool:
+    """There is a record of a period's open editions, undamaged and not another period's."""
+    try:
+        return openly.remembered(path, period) is not None
+    except ValueError:
+        return False
 
 
 def later(record: Path, period: str) -> str:

@@ -28,7 +28,7 @@ from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
-from jamxl.writing import plainly, put_text
+from jamxl.writing import plainly, put_text, remove_leftovers
 
 # Where the journal lies, in the folder of the reports, and what the last run did in words.
 JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.txt"
@@ -104,6 +104,8 @@ class Unattended:
                 if recovered:
                     told.add(recovered)
                     note("lås", text=recovered)
+                for folder in (self.project.root, self.project.reviews / self.period):
+                    remove_leftovers(folder)
                 self.steps(told, note)
                 put_text(told.text(), reports / TOLD)
                 note("slut", kod=int(told.code))

@@ -244,17 +244,22 @@ class Memory:
     unusable: Mapping[tuple[str, str], tuple[Path, ...]]
 
 
-def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
-    """The inbox's periods before this one with their folders, the latest first."""
+def inbox_rounds(project: Project) -> list[tuple[Period, Path]]:
+    """The inbox's periods with their folders, the latest first."""
     found = []
     for folder in project.incoming.iterdir() if project.incoming.is_dir() else ():
         try:
             when = Period.parse(folder.name)
         except Unreadable:
             continue
-        if folder.is_dir() and when.start < period.start:
+        if folder.is_dir():
             found.append((when, folder))
-    return [(when.code, folder) for when, folder in sorted(found, reverse=True)]
+    return sorted(found, reverse=True)
+
+
+def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
+    """The inbox's periods before this one with their folders, the latest first."""
+    return [(when.code, folder) for when, folder in inbox_rounds(project) if when.start < period.start]
 
 
 def recall(project: Project, period: str, folder: Path, today: date) -> Memory:

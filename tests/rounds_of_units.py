@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from jamxl import opening, workflow
 from jamxl.dates import Period
@@ -52,7 +53,10 @@ def sent(of: Project, unit: str, hours: float, day: date, period: str = "2010-T1
     """A unit's book with so many planned hours, which came in on a day."""
     (known,) = [one for one in of.units if one.id == unit]
     when, book = Period.parse(period), books()["projektbok"]
-    rows = {"budget": [POST | {"plan_hours": hours}], "budget_totals": [{"stated_total": hours}]}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "budget": [POST | {"plan_hours": hours}],
+        "budget_totals": [{"stated_total": hours}],
+    }
     path = of.incoming / period / workflow.file_name(known, book, when)
     path.parent.mkdir(parents=True, exist_ok=True)
     save(workflow.unit_pages(of, known, book, when, rows, day), path)

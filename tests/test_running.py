@@ -9,16 +9,17 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, running
+from jamxl import issuing, locking, opening, workflow
+from jamxl.consolidation import Delivery
 from jamxl.project import Project
 from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
 from jamxl.store import open_store
@@ -70,12 +71,10 @@ def whole(path: Path) -> None:
 def planned(of: Project) -> float:
     """The planned hours in all that the published internal workbook has, in its data."""
     (path,) = [path for path in published(of) if path.name == f"sammanstallning_{PERIOD}.xlsx"]
-    book = openpyxl.load_workbook(path, data_only=True)
-    (sheet,) = [sheet for sheet in book if sheet.title.startswith("Data Timbudget")]
-    rows = list(sheet.iter_rows(values_only=True))
-    head = next(row for row in rows if row and "Planerade timmar" in row)
-    at = head.index("Planerade timmar")
-    return sum(row[at] for row in rows[rows.index(head) + 1 :] if isinstance(row[at], int | float))
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Data Timbudget").to_python()
+    head = next(row for row in rows if "Budget timmar" in row)
+    at = head.index("Budget timmar")
+    return sum(value for row in rows[rows.index(head) + 1 :] if isinstance(value := row[at], float))
 
 
 # --- what it does ------------------------------------------------------------------------------------------------
@@ -106,11 +105,15 @@ def test_links_of_the_published_workbook_lead_to_the_units_files(own: Project) -
     run(own)
     (path,) = [path for path in published(own) if path.name == f"sammanstallning_{PERIOD}.xlsx"]
     with zipfile.ZipFile(path) as package:
-        parts = [package.read(name).decode() for name in package.namelist() if "/_rels/" in name]
-    targets = {target for part in parts for target in re.findall(r'Target="([^"]*inkorg[^"]*?\.xlsx)', part)}
-    assert targets
-    for target in targets:
-        assert (path.parent / target.removeprefix("file:///")).is_file()
+        sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    ways = {way for sheet in sheets for way in re.findall(r'HYPERLINK\("([^"]*)"&amp;', sheet)}
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Data Timbudget").to_python()
+    head = next(row for row in rows if "Fil" in row)
+    files = {str(row[head.index("Fil")]) for row in rows[rows.index(head) + 1 :]} - {""}
+    assert len(ways) == 1
+    assert len(files) == 2
+    for file in files:
+        assert (path.parent / ways.copy().pop() / file).is_file()
 
 
 def test_nothing_new_publishes_nothing_and_says_so(own: Project) -> None:
@@ -219,13 +222,13 @@ def test_what_was_read_the_same_day_is_not_read_again(own: Project, monkeypatch:
     run(own)
     sent(own, "verkstad", 5, DAY)
     asked: list[str] = []
-    deliveries = running.workflow.deliveries
+    deliveries = workflow.deliveries
 
-    def noted(paths: Any, *rest: Any, **more: Any) -> Iterator[Any]:
+    def noted(paths: Sequence[Path], *rest: Any, **more: Any) -> Iterator[Delivery]:
         asked.extend(path.name for path in paths)
         return deliveries(paths, *rest, **more)
 
-    monkeypatch.setattr(running.workflow, "deliveries", noted)
+    monkeypatch.setattr(workflow, "deliveries", noted)
     run(own)
     assert asked == ["0127_verkstad_projektbok_2010-T1_v01.xlsx"]
     assert planned(own) == 145
@@ -320,7 +323,7 @@ def comes_right(of: Project) -> None:
     assert run(of, datetime(2010, 5, 19, 7)).lines[-1].startswith("Inget nytt")
 
 
-@pytest.mark.parametrize("step", range(1, 11))
+@pytest.mark.parametrize("step", range(1, 10))
 def test_a_run_killed_at_any_step_leaves_the_last_report_and_the_next_one_completes(own: Project, step: int) -> None:
     run(own)
     sent(own, "jobb", 60, date(2010, 5, 14))

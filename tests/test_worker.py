@@ -157,6 +157,21 @@ def test_a_launcher_is_not_what_is_looked_at(
     assert [finding.code for finding in found.findings] == ["JX124"]
 
 
+def test_a_packed_program_starts_its_console_program_as_the_reader(
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packed, sys.executable is jamxl itself, or jamxlw, which has no streams to answer on."""
+    program = tmp_path / "jamxl"
+    program.write_text(f'#!/bin/sh\necho started >> "$0.log"\n"{sys.executable}" -m jamxl "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "jamxlw"))
+    monkeypatch.setattr(worker, "idle", [])
+    assert told(check(copies(tmp_path, project_file, "a", "b"))) == [("a.xlsx", "ok", []), ("b.xlsx", "ok", [])]
+    worker.dismiss()
+    assert (tmp_path / "jamxl.log").read_text(encoding="utf-8") == "started\n"
+
+
 def test_a_relative_path_is_of_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also for a worker that was started in another folder."""
     hours = []

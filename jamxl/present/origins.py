@@ -149,19 +149,7 @@ class Round:
         return self._units[part.table_key].get(unit, [])
 
     def forget(self) -> None:
-        """Lets go of what no later round asks for: all but the numbers that one may repeat, and whose they are."""
-        repeated = {
-            (table, column.previous): part
-            for table, part in self.parts.items()
-            for column in part.columns.values()
-            if column.previous
-        }
-        for (_, key), part in repeated.items():
-            for index, row in enumerate(self.rows(part)):
-                self.of_unit(part, row[""])
-                self.alike(part, row)
-                self.cell(part, index, key)
-        self._cells = {place: self._cells[place] for place in repeated if place in self._cells}
+        """Lets go of what can be had again. The cells stay: an atom that is made twice would be another."""
         self._rows = {}
         self.data = replace(self.data, _stacks={}, _memo={})
 

@@ -86,7 +86,7 @@ Private Sub Start(ByVal program As String, ByVal folder As String)
     Set host = CreateObject("WScript.Shell")
     On Error GoTo 0
     If host Is Nothing Then
-        Shell program & " job " & Quoted(folder & "."), 0
+        Shell Quoted(program) & " job " & Quoted(folder & "."), 0
     Else
         ' Takes any character in a path, which Shell does not; 0: without a window.
         host.Run Quoted(program) & " job " & Quoted(folder & "."), 0, False
@@ -155,7 +155,8 @@ Private Sub ShowAnswer(ByVal folder As String)
     Next at
     Application.ScreenUpdating = True
     RemoveFolder folder
-    If opens <> "" Then Workbooks.Open opens
+    ' Nothing that could have macros is opened from here.
+    If LCase(Right(opens, 5)) = ".xlsx" Then Workbooks.Open opens
 End Sub
 
 ' --- the sheet -------------------------------------------------------------------------------------------------
