@@ -17,7 +17,7 @@ from jamxl.present.sections import Figures, Group, Listing
 from jamxl.present.telling import Telling, about_people
 from jamxl.protect import Figure
 from jamxl.rounds import Kind, RoundRows, comparisons
-from jamxl.sheets import Table, operands
+from jamxl.sheets import Table
 
 Place = tuple[str, str, int]
 
@@ -43,11 +43,12 @@ class Cell:
 
 @dataclass
 class Cells:
-    """The cells of one round's sections, and the figures that they are."""
+    """The cells of one round's sections, and the figures that they are. `valued`: they are worth drawing."""
 
     round: Round
     width: float
     figures: dict[Key, Figure] = field(default_factory=dict)
+    valued: bool = True
     _words: dict[tuple[str, int, str], Cell] = field(default_factory=dict)
 
     def of(self, table: Figures | Listing) -> list[list[Cell]]:
@@ -60,7 +61,8 @@ class Cells:
         values: dict[str, list[Any]] = {}
         columns: dict[str, list[Cell]] = {}
         for measure in table.measures:
-            values[measure.header] = measure.values(self.round.data, where, values)
+            worked_out = measure.values(self.round.data, where, values) if self.valued else [None] * len(where)
+            values[measure.header] = worked_out
             columns[measure.header] = self.of_measure(measure, where, values[measure.header], columns)
         return [list(row) for row in zip(*columns.values(), strict=True)]
 
@@ -213,7 +215,7 @@ class Cells:
 
     def from_rows(self, part: type[Table], indexes: Sequence[int], key: str, value: Any) -> Cell:
         """A cell that is worked out from others of some rows."""
-        own = [self.round.cell(part, index, name) for index in indexes for name in operands(part, key)]
+        own = [self.round.cell(part, index, name) for index in indexes for name in self.told.operands(part, key)]
         cells = [self.figure([origin], origin.amount) for origin in own if origin]
         column = part.columns[key]
         counts = [origin.persons if origin.is_share else origin.amount for origin in own if origin]
@@ -290,7 +292,7 @@ class Cells:
             value = self.round.rows(part)[index].get(key)
             if not self.told.tells(part, key, value):
                 self._words[place] = Cell(value)
-            elif operands(part, key):
+            elif self.told.operands(part, key):
                 self._words[place] = self.worked_out(part, [index], key, value)
             else:
                 self._words[place] = self.behind(part, index, key)
@@ -312,7 +314,8 @@ class Cells:
     def behind(self, part: type[Table], index: int, key: str) -> Cell:
         """What a computed column of words or days tells of numbers of people, in any table."""
         behind = self.told.behind(part, key)
-        parts = {p for p in self.round.data.parts() if any(table == p.table_key for table, _ in behind)}
+        tables = {table for table, _ in behind}
+        parts = [p for key, p in self.round.parts.items() if key in tables]
         rows = [(p, i) for p in parts for i in ([index] if p is part else self.about(part, index, p))]
         cells = [self.of_book(p, i, k, None) for p, i in rows for k in p.columns if (p.table_key, k) in behind]
         return together(None, cells, None)

@@ -252,7 +252,7 @@ def audited(protection: Protection, shown: frozenset[Key]) -> list[Interval]:
     """What a reader of this edition and of the earlier ones could work out of the hidden figures."""
     atoms, figures, persons = protection.system()
     before = {key for other in protection.editions[:-1] for key in other.figures.keys() - other.hidden}
-    hidden = protection.figures.keys() - shown - before - protection.known.keys()
+    hidden = protection.figures.keys() - shown - before - protection.known
     return audit(atoms, figures, hidden, protection.width, persons)
 
 

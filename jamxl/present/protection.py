@@ -63,7 +63,7 @@ class Protection:
         self.limits = limits
         self.origins = Origins()
         self.figures: dict[Key, Figure] = {}
-        self.known: dict[Key, Figure] = {}
+        self.known: set[Key] = set()
         self.editions: list[Edition] = []
         self.outcome = Protected(frozenset(), frozenset(), frozenset(), ())
 
@@ -84,29 +84,41 @@ class Protection:
 
         `again`: what that one did not show may be shown now.
         """
+        settled = published is not None and not again
+        # What is worked out of the rows on the way takes more memory than they do, and is needed here only.
+        data = replace(data, _stacks={}, _memo={}) if settled else data
         edition = Edition(data, made(data))
         round_ = self.origins.add(data)
         for fact in links.found(round_):
             self.origins.know(fact)
-        cells = Cells(round_, self.width)
+        cells = Cells(round_, self.width, valued=not settled)
         for section in edition.sections:
             edition.cells[section.sheet] = cells.of(section.table)
             if isinstance(section.table, Figures):
                 edition.labels[section.sheet] = cells.labels(section.table)
         edition.figures = cells.figures
         for key, figure in cells.figures.items():
-            settled = published is not None and not again
             self.figures.setdefault(key, replace(figure, state="hidden") if settled else figure)
-        self.known |= recalled.known(self.origins, published or {}, data.period)
-        for key, figure in self.known.items():
+        known = recalled.known(self.origins, published or {}, data.period)
+        self.known |= known.keys()
+        for key, figure in known.items():
             # What the reports had then and have no longer is known all the same.
             self.figures[key] = replace(self.figures.get(key, figure), state="shown")
+        if settled:
+            round_.forget()
+            edition = Edition(round_.data, {}, figures=cells.figures)
+        else:
+            self.search()
+        edition.hidden = frozenset(k for k in cells.figures if self.figures[k].state == "hidden")
+        edition.primary = frozenset(k for k in edition.hidden if self.figures[k].risky)
+        self.editions.append(edition)
+        return edition
+
+    def search(self) -> None:
+        """Settles which of the free figures are hidden."""
         atoms, figures, persons = self.system()
         self.outcome = protect(atoms, figures, self.width, persons, self.outcome.worlds)
         hidden = self.outcome.hidden
-        edition.primary = frozenset(k for k in cells.figures if self.figures[k].risky and k in hidden)
-        edition.hidden = frozenset(k for k in cells.figures if k in hidden)
         for key, figure in self.figures.items():
-            self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")
-        self.editions.append(edition)
-        return edition
+            if figure.state == "free":
+                self.figures[key] = replace(figure, state="hidden" if key in hidden else "shown")

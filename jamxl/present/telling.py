@@ -28,6 +28,14 @@ class Telling:
 
     parts: Mapping[str, type[Table]]
     _behind: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _operands: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def operands(self, part: type[Table], key: str) -> tuple[str, ...]:
+        """The numbers of people in its row that a computed column is worked out from."""
+        place = (part.table_key, key)
+        if place not in self._operands:
+            self._operands[place] = operands(part, key)
+        return self._operands[place]
 
     def behind(self, part: type[Table], key: str) -> frozenset[tuple[str, str]]:
         """The columns of numbers of people, in any table, that a computed column is worked out from: (table, key)."""
