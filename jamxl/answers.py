@@ -50,6 +50,19 @@ def answer(
         raise CannotWrite(f"{into} är inkorgen. Där ligger enheternas egna filer; välj en annan mapp med -o.")
     found = list(deliveries(paths, limits, today, tell=lambda done, of: tell(done, 2 * of)))
     found = judged(project, paths, found, today) if project else found
+    yield from copied(paths, found, limits, today, project, into, lambda done, of: tell(of + done, 2 * of))
+
+
+def copied(
+    paths: Sequence[Path],
+    found: Sequence[Delivery],
+    limits: Limits,
+    today: date,
+    project: Project | None = None,
+    into: Path | None = None,
+    tell: Tell = silent,
+) -> Iterator[Answer]:
+    """A review copy of each file that has been read and judged; see `answer`."""
     counting = [not any(finding.code in REPLACED for finding in delivery.findings) for delivery in found]
     tasks = [
         partial(reviewed, path.absolute(), small(delivery), today)
@@ -58,7 +71,7 @@ def answer(
     ]
     results = apart(tasks, limits.seconds, limits.megabytes)
     goals = {path.resolve() for path in paths}
-    for count, (path, delivery, counts) in enumerate(zip(paths, found, counting, strict=True), len(paths) + 1):
+    for count, (path, delivery, counts) in enumerate(zip(paths, found, counting, strict=True), 1):
         if counts:
             made = next(results)
             if isinstance(made, Ended):
@@ -72,7 +85,7 @@ def answer(
             yield written(delivery, made, goal)
         else:
             yield Answer(delivery)
-        tell(count, 2 * len(paths))
+        tell(count, len(paths))
 
 
 def small(delivery: Delivery) -> Delivery:

@@ -300,10 +300,30 @@ def button(
     path = output or folder / launching.NAME
     if path.suffix.lower() not in (".xlsm", ".xlsx"):
         fail(f"{path.name} har fel ändelse. Skriv .xlsm för knappar med makron, eller .xlsx för tillägget xlwings.")
+    if path.suffix.lower() == ".xlsx" and not path.stem.isidentifier():
+        fail(f"{path.name} går inte som namn för xlwings. Ha bara bokstäver, siffror och _, t.ex. Konsolidering.xlsx.")
     with said_plainly():
         made = launching.write(path, project)
     for file in made:
         typer.echo(f"Skapade {file.as_posix()}")
+
+
+@app.command()
+def run(
+    folder: Folder = Path(),
+    period: PeriodOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa vad som skulle göras, och skriv inget.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Läs alla filer om, också de som redan är lästa.")] = False,
+) -> None:
+    """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den."""
+    from jamxl.running import Unattended
+
+    project = load(folder)
+    now = datetime.now()
+    unattended = Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
+    told = unattended.plan() if dry_run else unattended.run()
+    typer.echo(told.text(), nl=False)
+    raise typer.Exit(int(told.code))
 
 
 @app.command(hidden=True)
@@ -313,6 +333,14 @@ def job(folder: Annotated[Path, typer.Argument(help="Mappen som knappen i Excel 
 
     with said_plainly():
         jobs.run(folder, today=date.today(), now=datetime.now())
+
+
+@app.command(hidden=True)
+def worker() -> None:
+    """Läs filer åt ett annat jamxl, där jamxl är ett packat program."""
+    from jamxl.worker import serve
+
+    serve()
 
 
 @app.command()
@@ -341,6 +369,28 @@ def demo(folder: Annotated[Path, typer.Argument(help="Mapp som skapas för demop
     typer.echo("Öppna först:")
     typer.echo(f"  {path.as_posix()}  (rapporten)")
     typer.echo(f"  {files[0].as_posix()}  (en ifylld arbetsbok)")
+
+
+@app.command()
+def window(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, den som har jamxl.toml.")] = "",
+) -> None:
+    """Öppna fönstret med knappar: kontrollera, skapa arbetsböcker, konsolidera och öppna rapporten."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder)
+
+
+@app.command("open")
+def open_project(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Projektets mapp, eller jamxl.toml i den.")] = "",
+) -> None:
+    """Öppna fönstret och konsolidera projektet direkt: till en genväg som man släpper projektmappen på."""
+    from jamxl.window import show
+
+    with said_plainly():
+        show(folder, start=True)
 
 
 @app.command()

@@ -205,6 +205,18 @@ def answered(part: type[Table], rows: Rows) -> list[int]:
     return [i for i in range(len(rows)) if i in typed or any(values[i] is not None for values in own)]
 
 
+def share_texts(deliveries: Iterable[Delivery]) -> None:
+    """Have each text in memory once for all of the deliveries: rounds repeat each other nearly word for word."""
+    one = dict[str, str]().setdefault
+    for delivery in deliveries:
+        for batch in delivery.batches.values():
+            batch.columns = {
+                one(key, key): [one(value, value) if type(value) is str else value for value in values]
+                for key, values in batch.columns.items()
+            }
+            batch.places = {one(key, key): place for key, place in batch.places.items()}
+
+
 @dataclass(slots=True)
 class Stack:
     """One table of all units: origin columns (ORIGIN), the table's own, then TRACE, each a list over all rows.

@@ -1,6 +1,7 @@
 """What is installed, and what will therefore work."""
 
 import importlib.metadata
+import importlib.util
 import platform
 import shutil
 import sys
@@ -29,6 +30,7 @@ NEEDED = {
     "pikepdf": "märka upp pdf:ens tabeller",
     "pydantic": "läsa jamxl.toml",
     "typer": "kommandona",
+    "click": "öppna rapporten i datorns eget program",
     "rich": "visa hur långt ett kommando har kommit",
 }
 
@@ -51,10 +53,11 @@ def examine() -> list[Line]:
         version = version_of(name)
         lines.append(Line(name, version or "saknas", bool(version), purpose))
     lines.append(reader())
-    xlwings = version_of("xlwings")
-    wanted = sys.platform in ("win32", "darwin")
-    found = xlwings or ("saknas" if wanted else "behövs bara i Windows och macOS")
-    lines.append(Line("xlwings", found, bool(xlwings) or not wanted, "knappen i Excel, som kommer i en senare version"))
+    missing = "saknas" if sys.platform in ("win32", "darwin") else "behövs bara i Windows och macOS"
+    found = version_of("xlwings") or missing
+    lines.append(Line("xlwings", found, True, "uppgifterna i Excel utan makron; knapparna behöver det inte"))
+    window = importlib.util.find_spec("_tkinter")
+    lines.append(Line("tkinter", "finns" if window else "saknas", True, "fönstret: jamxl window och jamxl open"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     lines.append(Line("LibreOffice", "finns" if office else "saknas", True, "behövs inte; används av testerna"))
     return lines

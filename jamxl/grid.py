@@ -13,7 +13,7 @@ Value = str | float | int | bool | date | None
 Style = Literal[
     "", "title", "intro", "heading", "key", "header", "header-computed", "header-month", "label", "input",
     "computed", "fixed", "fixed-white", "total", "text", "note", "verdict", "state", "link", "figure",
-    "figure-total", "figure-label", "figure-label-total",
+    "figure-total", "figure-label", "figure-label-total", "figure-link", "figure-link-total",
 ]  # fmt: skip
 Look = Literal["bad", "warn", "good", "alarm", "planned", "actual", "milestone"]
 # The height of a row and the width of a character, in px; and how many of those across a page can still be read.
@@ -29,7 +29,7 @@ ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 class Cell:
     """One cell. With a `formula` (English, commas, no leading '=') the value is the one shown before recalculation.
 
-    `link`: the sheet that the text leads to.
+    `link`: the sheet that the text leads to, `spot` the cell there, `tip` what is said of it.
     """
 
     value: Value = None
@@ -40,6 +40,8 @@ class Cell:
     wrap: bool = False
     align: Literal["", "left", "right"] = ""
     link: str = ""
+    spot: str = "A1"
+    tip: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jamxl import present, workflow
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery, when
-from jamxl.grid import is_number
+from jamxl.inspection import received
 from jamxl.present import History, Last, Report
 from jamxl.present.report import Edition, figure_id, text
 from jamxl.present.sections import Figures, Section, made
+from jamxl.present.signs import shown_number
 from jamxl.present.tracing import Tracing
 from jamxl.project import Project
 from jamxl.report_texts import SINCE_REPORT
@@ -28,12 +30,12 @@ class Memory:
     store: Store
     project: Project
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
         return self.project.model_dump(mode="json", exclude={"history", "folders", "unattended", "mail"})
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """The checksum of what a file's check goes by, beside the day."""
         limits, switches = self.settings["limits"], self.settings["switches"]
@@ -44,9 +46,18 @@ class Memory:
 
         A round that was is judged as on the day it was first read as one: rules about the future go by that day.
         """
-        keys = {path: self.key(sha256_of(path), self.shown(path)) for path in paths if path.is_file()}
+        return self.kept_under({path: "" for path in paths})
+
+    def known_today(self, paths: Sequence[Path], today: date) -> dict[Path, Delivery]:
+        """Files of the report's own round that were read before on the same day, and are the same."""
+        return self.kept_under({path: own_day(today, received(path)) for path in paths})
+
+    def kept_under(self, days: Mapping[Path, str]) -> dict[Path, Delivery]:
+        """The files' deliveries that are kept, by the days that they go by. One of another content is none of them."""
+        sums = {path: sha256_of(path) for path in days if path.is_file()}
+        keys = {path: self.key(sums[path], self.shown(path), days[path]) for path in sums}
         found = self.store.known(list(keys.values()))
-        return {path: found[key] for path, key in keys.items() if key in found}
+        return {path: found[key] for path, key in keys.items() if key in found and found[key].sha256 == sums[path]}
 
     def shown(self, path: Path) -> str:
         return workflow.relative(path, self.project.root)
@@ -60,7 +71,7 @@ class Memory:
         found = []
         for told in rounds:
             for one in told.deliveries:
-                day = f"{today} {one.received}" if told is rounds[-1] else ""
+                day = own_day(today, one.received) if told is rounds[-1] else ""
                 path = self.project.root / one.path
                 size = path.stat().st_size if path.is_file() else None
                 found.append(Input(self.key(one.sha256, one.path, day), one, told.period, size))
@@ -106,7 +117,10 @@ class Memory:
             for section in sections(data)
             if isinstance(section.table, Figures) and section.table.followed
         }
-        reported = {run.period: run for run in self.store.runs() if when(run.period) < when(data.period)}
+        # A later run may have made the other edition alone.
+        made_in = {one.run for one in self.store.editions() if one.edition == edition}
+        earlier = [run for run in self.store.runs() if run.id in made_in and when(run.period) < when(data.period)]
+        reported = {run.period: run for run in earlier}
         runs = sorted(reported.values(), key=lambda run: when(run.period))
         known = self.store.series(runs, str(edition), list(followed.items())) if runs else {}
         # A report may have been made in the other edition alone.
@@ -122,11 +136,18 @@ class Memory:
         return History(tuple(periods), {id: [values[period].get(id) for period in periods] for id in every}, before)
 
 
+def own_day(today: date, received: date | None) -> str:
+    """What the check of a file of the report's own round goes by beside its content: the day, and when it came in."""
+    return f"{today} {received}"
+
+
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:
     """The figures that are followed, as the files of an earlier period have them."""
+    # What is worked out of a period's rows on the way takes nearly as much memory as they, and is needed here only.
+    data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {
-        figure_id(view, row, view.column(header)): view.number(row, header)
+        figure_id(view, row, view.column(header)): shown_number(view.rows[row][view.column(header)])
         for view in views
         if (header := followed[view.name]) in view.headers
         for row in range(len(view.rows))
@@ -148,8 +169,9 @@ def kept(report: Report) -> Iterator[Figure]:
             labels = tuple(text(cell) for cell in view.rows[row][: view.labels])
             for at in range(view.labels, len(view.headers)):
                 cell = view.rows[row][at]
-                if report.edition == Edition.INTERNAL or is_number(cell.value):
-                    value = float(cell.value) if is_number(cell.value) else plain(cell.value) or None
+                number = shown_number(cell)
+                if report.edition == Edition.INTERNAL or number is not None:
+                    value = plain(cell.value) or None if number is None else number
                     yield Figure(
                         str(report.edition), figure_id(view, row, at), view.name, labels, view.headers[at], value,
                         cell.format,

@@ -20,7 +20,7 @@ class CannotUse(Trouble):
 
 
 def folder_of(written: str) -> Path:
-    """The folder that a path means as people write, paste or drop it: in quotes, or the jamxl.toml or a file in it.
+    """The folder that a path means as people write, paste or drop it: in quotes, or a file anywhere in the project.
 
     Raises CannotUse for nothing at all and for a web address.
     """
@@ -33,7 +33,9 @@ def folder_of(written: str) -> Path:
             "och välj sedan mappen i Utforskaren."
         )
     path = Path(tidy)
-    return path.parent if path.is_file() else path
+    if not path.is_file():
+        return path
+    return next((folder for folder in path.parents if has_project(folder)), path.parent)
 
 
 def project_of(folder: Path, *, prefill: bool = False) -> Project:
@@ -54,6 +56,24 @@ def project_of(folder: Path, *, prefill: bool = False) -> Project:
     if problems:
         raise CannotUse("\n".join(f"{FILENAME}: {problem}" for problem in problems))
     return project
+
+
+def has_project(folder: Path) -> bool:
+    """Whether a folder is a project's."""
+    return (folder / FILENAME).is_file()
+
+
+def periods_of(written: str) -> list[str]:
+    """The periods to choose among in the project that somebody points out: its own and the inbox's, the latest first.
+
+    None when it cannot be opened; why is told by whatever is done with it next.
+    """
+    try:
+        project = projects.load(folder_of(written))
+    except Trouble:
+        return []
+    periods = {Period.parse(project.about.period), *(period for period, _ in workflow.inbox_rounds(project))}
+    return [period.code for period in sorted(periods, reverse=True)]
 
 
 def period_of(written: str) -> str:

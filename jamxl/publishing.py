@@ -1,9 +1,12 @@
 """Reports as files: an edition of a consolidation in the forms that are asked for."""
 
+import gc
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from jamxl import openly, present, report_texts
@@ -13,10 +16,13 @@ from jamxl.present import UNKNOWN, UNSAID, History, Letter, Opened, Report
 from jamxl.present.report import Edition
 from jamxl.project import Project
 from jamxl.trouble import Trouble
+from jamxl.worker import Ended, alone
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text, save, way
 
 # What the name of a file we make does not hold.
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+# Several times what a report of 300 units takes.
+TYPESET_SECONDS, TYPESET_MEGABYTES = 300, 2_000
 
 
 class Form(StrEnum):
@@ -42,6 +48,12 @@ def report_path(project: Project, period: str) -> Path:
 def open_path(path: Path) -> Path:
     """Where the open edition of a report goes: beside it."""
     return path.with_stem(f"{path.stem}_oppen")
+
+
+def files(project: Project, period: str, edition: Edition) -> list[Path]:
+    """An edition's files in all forms, in the project's own folder, whether or not they are there."""
+    path = report_path(project, period)
+    return [(open_path(path) if edition is Edition.OPEN else path).with_suffix(f".{form}") for form in Form]
 
 
 def last_report(project: Project, edition: Edition, period: str = "") -> Path | None:
@@ -112,9 +124,10 @@ def publish_open(
         except ValueError:
             raise CannotWrite(report_texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     history = remembered(history, record, data.period)
-    made = present.opened(
-        data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
-    )
+    with unswept():
+        made = present.opened(
+            data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
+        )
     if made.exposed:
         raise NotProtected(report_texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
     # An edition is audited with those before it. Of those after it nobody knows what the units' books told.
@@ -128,11 +141,29 @@ def publish_open(
     return made, draw_open(made.report, made.pages, to, forms)
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Python looks for no circles in what is made meanwhile: among millions of values that takes a fifth of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def remembered(history: History, record: Path, period: str) -> History:
     """What the figures were in the periods of whose open editions there is a record: the audit knows of no others."""
-    kept = [at for at, one in enumerate(history.periods) if record_path(record, period, one).is_file()]
+    kept = [at for at, one in enumerate(history.periods) if is_remembered(record_path(record, period, one), one)]
     values = {id: [numbers[at] for at in kept] for id, numbers in history.values.items()}
     return replace(history, periods=tuple(history.periods[at] for at in kept), values=values)
+
+
+def is_remembered(path: Path, period: str) -> bool:
+    """There is a record of a period's open editions, undamaged and not another period's."""
+    try:
+        return openly.remembered(path, period) is not None
+    except ValueError:
+        return False
 
 
 def later(record: Path, period: str) -> str:
@@ -173,10 +204,24 @@ def page(report: Report) -> bytes:
 
 
 def print_out(report: Report) -> bytes:
-    """The report as PDF."""
+    """The report as PDF. Raises CannotWrite and CannotStart."""
     from jamxl.draw.pdf import pdf
 
-    return pdf(report)
+    return pdf(report, typeset_apart)
+
+
+def typeset_apart(report: str, labels: Sequence[int]) -> bytes:
+    """A report typeset in a process of its own: Typst takes as much memory as all the rest, and does not give it back.
+
+    Raises CannotWrite and CannotStart.
+    """
+    from jamxl.draw.typesetting import typeset
+
+    made = alone(partial(typeset, report, labels), TYPESET_SECONDS, TYPESET_MEGABYTES)
+    if isinstance(made, Ended):
+        raise CannotWrite(report_texts.no_pdf(made.code, made.detail))
+    assert isinstance(made, bytes)
+    return made
 
 
 DRAWERS: dict[Form, Callable[[Report], bytes]] = {Form.HTML: page, Form.PDF: print_out}

@@ -166,7 +166,7 @@ OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
 OPEN_COUNT = "Lägsta antal personer som visas"
 OPEN_MEAN = "Lägsta antal personer bakom ett medel"
 OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning"
-OPEN_CELLS = "Tal i utgåvan"
+OPEN_CELLS = "Tal i utgåvan, visade och dolda"
 # Not which are few and which protect them: whoever knew could tell which numbers are small.
 OPEN_REASONS = {
     "För få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
@@ -175,7 +175,7 @@ OPEN_REASONS = {
 }
 OPEN_PROMISES = {
     "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
-    "bok märkt Känslig är inte med; under tabellen står hur många de är.",
+    "bok märkt Känslig är inte med; en not till tabellen säger hur många de är.",
     "Avrundning": "Tal är avrundade så som de visas.",
     "Dolda tal": "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna "
     "utgåvor. Det är prövat innan utgåvan skrevs.",
@@ -184,7 +184,13 @@ OPEN_PROMISES = {
 OPEN_TEXTS = "enheten har inte sagt att texterna är granskade för spridning."
 OPEN_NEVER = "Rader om dolda tal är inte med här. Hur många de är, och om det finns några, sägs inte."
 OPEN_UNREAD = "Enheten har inte sagt att texterna är granskade för spridning. Ett blad utan andra rader är inte med."
-# Under a table of either edition, of numbers that stayed with their units.
+# Under a table of the internal workbook, which can be filtered.
+TOTAL_OF_ALL = "Totalen gäller alla rader, även dem som ett filter döljer."
+NOT_SORTED = "Staplarna längst till höger följer inte med om tabellen sorteras."
+# What a row's name says of where it leads.
+WAY_TO_ROWS = "Visa den första av {rows} rader på bladet {sheet}."
+WAY_TO_ROW = "Visa raden på bladet {sheet}."
+# A note to a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
 # The report as a document: its headings, and what is said round its tables.
 REPORT = {
@@ -241,6 +247,10 @@ OPEN_LATER = (
     "prövad mot det som visades då. Tillsammans kan de avslöja dolda tal."
 )
 OPEN_UNREADABLE = "{path} går inte att läsa. Där står vad en tidigare öppen utgåva visade; hämta filen på nytt."
+
+# Why there is no PDF: what stopped the typesetting, by the code of how it ended.
+NO_PDF = "Rapporten gick inte att göra som PDF: {why}. Gör de andra formerna så länge, med --form xlsx,html."
+NO_PDF_WHY = {"JX123": "det tog mer än {detail}", "JX124": "den kräver mer minne än {detail}"}
 
 # The archive set: how its CSV files are to be read.
 ARCHIVE_CSV = (
@@ -302,6 +312,11 @@ NO_FIGURE_THERE = (
     "{asked} är ingen cell med ett tal. Skriv bladet och cellen så som de står i rapporten: ”Timmar per enhet!C5”."
 )
 MEANT = " Menade du {ids}?"
+
+
+def no_pdf(code: str, detail: str) -> str:
+    """Why a report was not made as PDF, by how its typesetting ended (see worker.Ended)."""
+    return NO_PDF.format(why=NO_PDF_WHY.get(code, "{detail}").format(detail=detail))
 
 
 def open_stopped(what: str, more: int) -> str:

@@ -15,7 +15,7 @@ from jamxl.present.report import Edition, Report
 from jamxl.project import Project
 from jamxl.publishing import Form
 from jamxl.store import Figure, Printed, Run, Store, code_checksum, open_store
-from jamxl.workflow import Tell, silent
+from jamxl.workflow import Round, Tell, silent
 from jamxl.writing import remove_leftovers
 
 __all__ = ["Edition", "Form", "Outcome", "report"]
@@ -46,15 +46,17 @@ def report(
     today: date,
     now: datetime,
     tell: Tell = silent,
+    rounds: Sequence[Round] | None = None,
 ) -> Outcome:
-    """Make a period's report in some editions and forms, and keep the run.
+    """Make a period's report in some editions and forms, and keep the run. `rounds`: as they have been read already.
 
     Beside each edition lies its archive set. `into`: the folder, else the project's own, where what open editions have
     shown is remembered in any case. Raises CannotWrite, CannotStart, NotProtected and StoreError.
     """
     with taking_turns(project) as store:
         memory = Memory(store, project)
-        rounds = workflow.read_rounds(project, period=period, today=today, tell=tell, known=memory.known)
+        if rounds is None:
+            rounds = workflow.read_rounds(project, period=period, today=today, tell=tell, known=memory.known)
         data = workflow.consolidate_rounds(project, rounds)
         inputs = memory.inputs(rounds, today)
         made_of = memory.checksum(data.period, inputs, today)

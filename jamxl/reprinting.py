@@ -86,7 +86,8 @@ def reprint(
 ) -> Outcome:
     """Make an earlier run's report again of what the history has, with the settings of then; the run is in the outcome.
 
-    `into`: the folder, else one of its own among the project's reports. Raises CannotReprint, CannotWrite, StoreError.
+    `into`: the folder, else one of its own among the project's reports. Raises CannotReprint, CannotWrite,
+    CannotStart and StoreError.
     """
     with open_store(project.database, project.about.project_id) as store:
         run = run_of(store, number)

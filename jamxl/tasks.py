@@ -80,13 +80,15 @@ class Status:
 class Answer:
     """What came of a task: `text` says it in Swedish, and what to do when it is not `well`.
 
-    `opens`: the file to be opened; `units`: a line for each unit and book, None when they were not looked at.
+    `opens`: the file to be opened; `folder`: where what was made lies; `units`: a line for each unit and book, None
+    when they were not looked at.
     """
 
     well: bool
     text: str
     opens: Path | None = None
     units: Sequence[Status] | None = None
+    folder: Path | None = None
 
 
 def perform(wish: Wish, say: Say, *, today: date, now: datetime) -> Answer:
@@ -96,11 +98,16 @@ def perform(wish: Wish, say: Say, *, today: date, now: datetime) -> Answer:
     except Trouble as trouble:
         return Answer(False, str(trouble))
     except Exception:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="jamxl-fel-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
-        ) as file:
-            traceback.print_exc(file=file)
-        return Answer(False, f"Något gick fel i jamxl. Skicka filen {file.name} till den som sköter jamxl hos er.")
+        return fault()
+
+
+def fault() -> Answer:
+    """The exception that is being handled, told as a fault of ours."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="jamxl-fel-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
+    ) as file:
+        traceback.print_exc(file=file)
+    return Answer(False, f"Något gick fel i jamxl. Skicka filen {file.name} till den som sköter jamxl hos er.")
 
 
 def done(wish: Wish, say: Say, today: date, now: datetime) -> Answer:
@@ -129,33 +136,31 @@ def chosen(choices: type[Choice], written: str) -> Choice:
 
 def check(project: Project, period: str, today: date, say: Say) -> Answer:
     """Every book of the period looked at, with a review copy of each."""
-    told = list(answers.answer(inbox(project, period), project.limits, today, project, tell=counting(say, "Granskar")))
+    told = list(
+        answers.answer(workflow.inbox(project, period), project.limits, today, project, tell=counting(say, "Granskar"))
+    )
     data = workflow.of_round(project, period, [one.delivery for one in told])
     units = statuses(data)
     faulty = sum(1 for status in units if status.errors)
     lines = [f"{period}: {arrived_as(data)}. {counted(faulty, 'bok har fel', 'böcker har fel')}."]
-    if copies := [one.path for one in told if one.path]:
-        lines.append(f"Granskade kopior att skicka tillbaka ligger i {copies[0].parent}.")
+    folder = next((one.path.parent for one in told if one.path), None)
+    if folder:
+        lines.append(f"Granskade kopior att skicka tillbaka ligger i {folder}.")
     troubles = [one.trouble for one in told if one.trouble]
-    return Answer(not troubles, "\n".join(lines + troubles), units=units)
+    return Answer(not troubles, "\n".join(lines + troubles), units=units, folder=folder)
 
 
 def build(project: Project, period: str, today: date, say: Say) -> Answer:
     """The books of the period to send out; those that are there are left alone."""
     made = workflow.new(project, period=period, today=today, tell=counting(say, "Skapar"))
     left = sum(1 for one in made if not one.made)
-    text = f"{counted(len(made) - left, 'arbetsbok', 'arbetsböcker')} skapades i {project.outgoing / period}."
+    folder = project.outgoing / period
+    text = f"{counted(len(made) - left, 'arbetsbok', 'arbetsböcker')} skapades i {folder}."
     text += f" {counted(left, 'fanns', 'fanns')} redan och är orörda." if left else ""
     found = workflow.deliveries(
-        inbox(project, period), project.limits, today, project.root, counting(say, "Läser inkorgen")
+        workflow.inbox(project, period), project.limits, today, project.root, counting(say, "Läser inkorgen")
     )
-    return Answer(True, text, units=statuses(workflow.of_round(project, period, list(found))))
-
-
-def inbox(project: Project, period: str) -> list[Path]:
-    """The workbooks that have come in for a period."""
-    folder = project.incoming / period
-    return workflow.workbooks([folder]) if folder.is_dir() else []
+    return Answer(True, text, units=statuses(workflow.of_round(project, period, list(found))), folder=folder)
 
 
 def consolidate(project: Project, period: str, wanted: Wanted, today: date, now: datetime, say: Say) -> Answer:
@@ -168,9 +173,9 @@ def consolidate(project: Project, period: str, wanted: Wanted, today: date, now:
         now=now,
         tell=counting(say, "Läser och kontrollerar", then="Gör rapporten"),
     )
-    files = done.files[wanted.editions[0]]
-    text = f"{period}: {arrived_as(done.data)}.\nRapporten ligger i {files[0].parent}."
-    return Answer(True, text, files[0], statuses(done.data))
+    opens = done.files[wanted.editions[0]][0]
+    text = f"{period}: {arrived_as(done.data)}.\nRapporten ligger i {opens.parent}."
+    return Answer(True, text, opens, statuses(done.data), opens.parent)
 
 
 def last_report(project: Project, period: str, wanted: Wanted) -> Answer:
@@ -179,7 +184,8 @@ def last_report(project: Project, period: str, wanted: Wanted) -> Answer:
     if last is None:
         which = f" för {period}" if period else ""
         return Answer(False, f"Det finns ingen rapport{which} än. Tryck på {Task.CONSOLIDATE} först.")
-    return Answer(True, f"{last.name} är gjord {datetime.fromtimestamp(last.stat().st_mtime):%Y-%m-%d %H:%M}.", last)
+    made = datetime.fromtimestamp(last.stat().st_mtime)
+    return Answer(True, f"{last.name} är gjord {made:%Y-%m-%d %H:%M}.", last, folder=last.parent)
 
 
 def counting(say: Say, doing: str, then: str = "") -> Tell:

@@ -1,7 +1,8 @@
 """Tasks in processes of their own, each with a limit of time and memory: one can never stop the others.
 
-A worker is another Python that reads tasks from its standard input and writes results to its standard output. It is
-no `multiprocessing` process, since those run the caller's own script a second time on Windows and macOS.
+A worker is another Python that reads tasks from its standard input and writes results to its standard output; where
+jamxl is packed with its Python as one program, it is another of that program. It is no `multiprocessing` process,
+since those run the caller's own script a second time on Windows and macOS.
 """
 
 import atexit
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 import psutil
@@ -34,6 +36,8 @@ KEEP_BELOW = 0.4
 # What a start-up script of the machine prints comes before this line.
 READY = b"jamxl worker ready\n"
 START = "import jamxl.worker; jamxl.worker.serve()"
+# The command that does the same in a packed jamxl, which takes no Python code.
+COMMAND = "worker"
 
 Task = Callable[[], Any]
 
@@ -90,6 +94,21 @@ def give(results: IO[bytes], result: Any) -> None:
     results.flush()
 
 
+def starts() -> list[str]:
+    """The program that a worker is, and its arguments."""
+    program = packed()
+    return [str(program), COMMAND] if program else [sys.executable, "-c", START]
+
+
+def packed() -> Path | None:
+    """The program that jamxl is packed as together with its Python; None where it is not.
+
+    It is the one with a console, also from the one without: only it surely has streams to answer on.
+    """
+    program = Path(sys.executable)
+    return program.with_name(f"jamxl{program.suffix}") if getattr(sys, "frozen", False) else None
+
+
 # --- where the tasks come from -----------------------------------------------------------------------------------
 
 
@@ -105,6 +124,18 @@ def apart(tasks: Sequence[Task], seconds: float, megabytes: float) -> Iterator[A
             yield from pool.map(watch.result, tasks)
         finally:
             watch.stop()
+
+
+def alone(task: Task, seconds: float, megabytes: float) -> Any:
+    """The result of one task that takes much memory, as `apart` gives it: no other worker holds any meanwhile.
+
+    What it took is the machine's again when it is done. Raises CannotStart.
+    """
+    dismiss()
+    try:
+        return next(apart([task], seconds, megabytes))
+    finally:
+        dismiss()
 
 
 class Watch:
@@ -187,7 +218,7 @@ class Worker:
         self.verdict: Ended | None = None
         self.failed = False
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START],
+            starts(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, partial
@@ -11,7 +11,7 @@ from typing import Any
 from jamxl import identity, privacy, texts
 from jamxl.checking import refused
 from jamxl.columns import Column, Remark, plain, verbatim
-from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle
+from jamxl.consolidation import Consolidated, Delivery, Expected, consolidate, deliver, settle, share_texts
 from jamxl.copies import untouched
 from jamxl.dates import Period
 from jamxl.frame import Sender, Stamp, build
@@ -244,17 +244,22 @@ class Memory:
     unusable: Mapping[tuple[str, str], tuple[Path, ...]]
 
 
-def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
-    """The inbox's periods before this one with their folders, the latest first."""
+def inbox_rounds(project: Project) -> list[tuple[Period, Path]]:
+    """The inbox's periods with their folders, the latest first."""
     found = []
     for folder in project.incoming.iterdir() if project.incoming.is_dir() else ():
         try:
             when = Period.parse(folder.name)
         except Unreadable:
             continue
-        if folder.is_dir() and when.start < period.start:
+        if folder.is_dir():
             found.append((when, folder))
-    return [(when.code, folder) for when, folder in sorted(found, reverse=True)]
+    return sorted(found, reverse=True)
+
+
+def earlier_rounds(project: Project, period: Period) -> list[tuple[str, Path]]:
+    """The inbox's periods before this one with their folders, the latest first."""
+    return [(when.code, folder) for when, folder in inbox_rounds(project) if when.start < period.start]
 
 
 def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
@@ -359,6 +364,11 @@ def nameless(path: str, today: date) -> str:
     return identity.masked(path, today, texts.REMOVED_IN_NAME)
 
 
+def shown(path: Path, base: Path, today: date) -> str:
+    """A file's path as its delivery and all reports have it."""
+    return nameless(relative(path, base), today)
+
+
 def last_counted(project: Project, period: Period, wanted: set[tuple[str, str]], today: date) -> list[Delivery]:
     """Of each wanted unit and book what counted in its latest round before a period."""
     found: dict[tuple[str, str], Delivery] = {}
@@ -404,19 +414,41 @@ class Round:
     deliveries: list[Delivery]
 
 
-# What is known of files of earlier rounds since they were read before, by path.
+# What is known of files since they were read before, by path.
 Known = Callable[[Sequence[Path]], Mapping[Path, Delivery]]
 
 
+def nothing(paths: Sequence[Path]) -> Mapping[Path, Delivery]:
+    """The Known of those who read all files."""
+    return {}
+
+
+def inbox(project: Project, period: str) -> list[Path]:
+    """The workbooks that have come in for a period (its code)."""
+    folder = project.incoming / period
+    return workbooks([folder]) if folder.is_dir() else []
+
+
 def read_rounds(
-    project: Project, *, period: str = "", today: date, tell: Tell = silent, known: Known = lambda paths: {}
+    project: Project,
+    *,
+    period: str = "",
+    today: date,
+    tell: Tell = silent,
+    known: Known = nothing,
+    known_now: Known = nothing,
+    without: Collection[Path] = (),
 ) -> list[Round]:
-    """The rounds of a project's inbox up to a period (default: the project's own), that one last."""
+    """The rounds of a project's inbox up to a period (default: the project's own), that one last.
+
+    `known` is asked of the files of earlier rounds, `known_now` of the period's own; those `without` are left out of
+    it.
+    """
     when = Period.parse(period or project.about.period)
     before = [(code, workbooks([folder])) for code, folder in reversed(earlier_rounds(project, when))]
-    inbox = project.incoming / when.code
-    files = [*before, (when.code, workbooks([inbox]) if inbox.is_dir() else [])]
-    found = known([path for _, paths in before for path in paths])
+    own = [path for path in inbox(project, when.code) if path not in without]
+    files = [*before, (when.code, own)]
+    found = {**known([path for _, paths in before for path in paths]), **known_now(own)}
     left = [path for _, paths in files for path in paths if path not in found]
     read = iter(list(deliveries(left, project.limits, today, project.root, tell)))
     return [Round(code, [found[path] if path in found else next(read) for path in paths]) for code, paths in files]
@@ -424,6 +456,7 @@ def read_rounds(
 
 def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidated:
     """The consolidation of the last of some rounds, with those before it."""
+    share_texts(delivery for one in rounds for delivery in one.deliveries)
     made = [of_round(project, one.period, one.deliveries) for one in rounds]
     return since(made[-1], [data for data in made[:-1] if data.used])
 

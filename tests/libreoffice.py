@@ -36,15 +36,15 @@ def without_values(path: Path, to: Path) -> Path:
     return to
 
 
-def saved(files: Sequence[Path], folder: Path) -> list[Path]:
-    """The files opened and saved as .xlsx by LibreOffice, all in one run, in `folder`/out."""
+def saved(files: Sequence[Path], folder: Path, to: str = "xlsx:Calc MS Excel 2007 XML") -> list[Path]:
+    """The files opened and saved by LibreOffice, all in one run, in `folder`/out; `to`: a suffix (and a filter)."""
     out, profile = folder / "out", folder / "profile"
     command = [
         program(), f"-env:UserInstallation={profile.as_uri()}", "--headless",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files),
+        "--convert-to", to, "--outdir", str(out), *map(str, files),
     ]  # fmt: skip
     run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    results = [out / file.name for file in files]
+    results = [out / file.with_suffix(f".{to.partition(':')[0]}").name for file in files]
     missing = [file.name for file in results if not file.exists()]
     assert not missing, f"LibreOffice did not save {missing}: {run.stdout}{run.stderr}"
     return results

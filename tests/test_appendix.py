@@ -7,7 +7,7 @@ import pytest
 from jamxl import present
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Value
-from jamxl.present.appendix import defined, definitions, most_found, quality
+from jamxl.present.appendix import defined, definitions, most_found, quality, without_orders
 from jamxl.present.making import Letter, internal
 from jamxl.present.measures import COUNT, DECIMAL, HOURS, Derived, Known, Measure, Single, Stat, Sum, of_both, ratio
 from jamxl.present.report import View, text
@@ -79,6 +79,23 @@ def test_the_sum_of_a_column_of_the_same_name_says_itself_what_it_is(demo_data: 
         "Summan av ”Budget timmar” på bladet Timbudget där Finansiering är Ordinarie.",
         "Summan av ”Utfall timmar” på bladet Timbudget. Nedlagd tid hittills.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("Nedlagd tid hittills.", "Nedlagd tid hittills."),
+        ("Män med minst ett intyg, var och en räknad en gång.", "Män med minst ett intyg, var och en räknad en gång."),
+        ("Antal kvinnor. Ingen: skriv 0.", "Antal kvinnor."),
+        ("De vars kön ni inte vet. De räknas bara in i totalen.", "De räknas bara in i totalen."),
+        ("Alla sena tillsammans, t.ex. 45 för tre kvart.", "Alla sena tillsammans."),
+        ("Värdet vid förra tillfället; oftast redan ifyllt.", "Värdet vid förra tillfället."),
+        ("Det ni enas om efter samtalet, högst en decimal. Tomt om parametern inte följs upp.", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_said_to_those_who_fill_in_is_no_definition(prompt: str, expected: str) -> None:
+    assert without_orders(prompt) == expected
 
 
 def test_coverage_and_contents_of_the_books(demo_data: Consolidated) -> None:

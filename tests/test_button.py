@@ -272,7 +272,7 @@ def test_esc_stops_the_task(root: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('        Shell program & " job "', '        Debug.Print program & " job "'),
+        ("        Shell Quoted(program)", "        Debug.Print Quoted(program)"),
         ("        Start program, folder\n", "        Strat program, folder\n"),
         ('Exists(folder, "svar.txt")', 'Exists(folder, "svart.txt")'),
         ('"mapp=" & Ascii(', '"map=" & Ascii('),

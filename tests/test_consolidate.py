@@ -17,7 +17,7 @@ import tables
 from hypothesis import given, settings
 
 from jamxl import present, publishing, workflow
-from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate
+from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, consolidate, share_texts
 from jamxl.findings import Finding
 from jamxl.intake import Count
 from jamxl.present import Figures, Sum
@@ -25,6 +25,7 @@ from jamxl.present.views import basis
 from jamxl.project import Limits, Switch
 from jamxl.standard import books
 from jamxl.standard.projektbok import Activities, Budget
+from jamxl.standard.projektbok.activities import ActivityStatus
 from jamxl.standard.uppfoljningsbok import Joint
 
 PROJECT = "projektbok"
@@ -501,6 +502,29 @@ def test_the_deliveries_are_left_as_they_were(found: list[Delivery]) -> None:
     before = [replace(delivery) for delivery in found]
     consolidate(found, books(), period="2010-T1", expected=WANTED)
     assert found == before
+
+
+def test_what_many_files_say_is_in_memory_once() -> None:
+    def delivery() -> Delivery:
+        # Each file has texts of its own, as they come out of a pipe or a database.
+        word = "".join(["Jobb", "coachning"])
+        columns: dict[str, list[Any]] = {
+            "".join(["te", "xt"]): [word, None, ActivityStatus.DONE, "".join(ActivityStatus.DONE)],
+            "hours": [1.0, True, 1, None],
+        }
+        batch = Batch("Blad", columns, [9, 10, 11, 12], {}, places={"".join(["te", "xt"]): 3})
+        return Delivery("a.xlsx", "x", PROJECT, "alfa", "2010-T1", "ok", [], Count(), batches={"t": batch})
+
+    one, other = delivery(), delivery()
+    share_texts(each for each in (one, other))
+    assert one == other == delivery()
+    first, second = (each.batches["t"] for each in (one, other))
+    assert first.columns["text"][0] is second.columns["text"][0]
+    for texts in zip((*first.columns, *first.places), (*second.columns, *second.places), strict=True):
+        assert texts[0] is texts[1]
+    # What only is equal to a text or number that came before stays what it is.
+    assert [type(value) for value in second.columns["text"]] == [str, type(None), ActivityStatus, str]
+    assert [type(value) for value in second.columns["hours"]] == [float, bool, int, type(None)]
 
 
 # ------------------------------------------------------------------------------------------- the same every time

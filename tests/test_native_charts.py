@@ -97,11 +97,26 @@ def test_of_many_rows_the_chosen_ones_are_fetched_and_the_title_says_so() -> Non
     (behind,) = drawn.finished()
     assert grid.charts[0].title == "Timmar per enhet. De 20 största av 60, störst först."
     assert behind.cells[4, 1].value == "E59"
-    assert behind.cells[4, 2].formula == "'Timmar'!$C$64"
-    assert behind.cells[23, 2].formula == "'Timmar'!$C$45"
+    table = "Tabell_timmar[Planerade timmar],Tabell_timmar[Kommun],"
+    assert behind.cells[4, 2].formula == f'SUMIFS({table}"=Botkyrka",Tabell_timmar[Enhet],"=E59")'
+    assert behind.cells[23, 2].formula == f'SUMIFS({table}"=Botkyrka",Tabell_timmar[Enhet],"=E40")'
     assert behind.cells[23, 2].value == 40.0
     # The table ends in row 64; whoever opens the sheet is told of what is below.
     assert str(grid.cells[1, 0].value).endswith("från rad 66.")
+
+
+def test_rows_of_one_name_are_fetched_by_their_place() -> None:
+    """Nor can a formula ask by a heading with brackets."""
+    rows: Rows = {"Jobb": (1.0, 2.0), "JOBB": (3.0, 4.0), "Vux": (5.0, "..")}
+    _, drawn = on_sheet(view((PLAN, USED), HOURS, rows), CHART)
+    (behind,) = drawn.finished()
+    by_name = 'Tabell_timmar[Kommun],"=Botkyrka",Tabell_timmar[Enhet],"=Vux"'
+    formulas = ["'Timmar'!$C$5", "'Timmar'!$C$6", f"SUMIFS(Tabell_timmar[Planerade timmar],{by_name})"]
+    assert [behind.cells[row, 2].formula for row in (4, 5, 6)] == formulas
+    odd = Chart("bars", "Timmar", ("Timmar [h]",))
+    _, drawn = on_sheet(view(("Timmar [h]",), HOURS, {"Jobb": (1.0,), "Vux": ("..",), "El": (2.0,)}), odd)
+    (behind,) = drawn.finished()
+    assert [behind.cells[row, 2].formula for row in (4, 6)] == ["'Timmar'!$C$5", "'Timmar'!$C$7"]
 
 
 def test_bars_begin_at_nought() -> None:

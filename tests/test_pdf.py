@@ -15,10 +15,12 @@ import pypdf
 import pytest
 import reports
 
+from jamxl import publishing
 from jamxl.draw.abridging import abridged, cells_of, most_rows
 from jamxl.draw.lettering import showable
 from jamxl.draw.pdf import pdf
 from jamxl.present.report import Chapter, Exhibit, Report, View, text
+from jamxl.writing import CannotWrite
 
 BLANK = re.compile(r"[\s\u00ad\u200b-]+")
 
@@ -218,6 +220,27 @@ def test_another_python_gives_the_same_bytes() -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
     made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
     assert made.stdout == drawn("small")
+
+
+def test_a_process_of_its_own_gives_the_same_bytes() -> None:
+    assert publishing.print_out(reports.small()) == drawn("small")
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "why"),
+    [
+        ("TYPESET_SECONDS", 0.01, "det tog mer än 0,01 sekunder"),
+        ("TYPESET_MEGABYTES", 1, "den kräver mer minne än 1 MB"),
+    ],
+)
+def test_typesetting_that_must_be_stopped_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: float, why: str
+) -> None:
+    monkeypatch.setattr(publishing, limit, most)
+    with pytest.raises(CannotWrite) as told:
+        publishing.print_out(reports.small())
+    remedy = "Gör de andra formerna så länge, med --form xlsx,html."
+    assert str(told.value) == f"Rapporten gick inte att göra som PDF: {why}. {remedy}"
 
 
 def test_a_table_wider_than_any_page_is_drawn_in_parts() -> None:

@@ -16,8 +16,8 @@ from jamxl.consolidation import Consolidated, Expected, consolidate
 from jamxl.draw import xlsx
 from jamxl.grid import Pages
 from jamxl.present import Figures
+from jamxl.present.data_sheets import data_grid, data_name
 from jamxl.present.measures import Stat, condition, criterion, same
-from jamxl.present.pages import data_grid, data_name
 from jamxl.project import Limits, load
 from jamxl.sheets import DeclarationError
 from jamxl.standard import books

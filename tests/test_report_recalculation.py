@@ -57,9 +57,10 @@ class Report:
     def table(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a section, as LibreOffice worked them out, by heading."""
         headings, *rows = list(self.recalculated[sheet].iter_rows(min_row=4, values_only=True))
-        # Below a blank row stands the note on what is behind the figures.
-        filled = takewhile(lambda row: row[0] is not None, rows)
-        return [dict(zip(map(str, headings), row, strict=True)) for row in filled]
+        filled = list(takewhile(lambda row: row[0] is not None, rows))
+        # Below a blank row stands the total, or the note on what is behind the figures, which has one cell.
+        total = [row for row in rows[len(filled) + 1 : len(filled) + 2] if any(cell is not None for cell in row[1:])]
+        return [dict(zip(map(str, headings), row, strict=True)) for row in (*filled, *total)]
 
     def row(self, sheet: str, **wanted: str) -> dict[str, Any]:
         (row,) = [r for r in self.table(sheet) if all(r[key] == value for key, value in wanted.items())]

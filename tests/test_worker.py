@@ -1,11 +1,13 @@
 """Each file in a process of its own: a file that hangs, swells or kills its reader is refused, and the others go on."""
 
 import errno
+import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import tables
 
@@ -155,6 +157,21 @@ def test_a_launcher_is_not_what_is_looked_at(
     assert [finding.code for finding in found.findings] == ["JX124"]
 
 
+def test_a_packed_program_starts_its_console_program_as_the_reader(
+    project_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packed, sys.executable is jamxl itself, or jamxlw, which has no streams to answer on."""
+    program = tmp_path / "jamxl"
+    program.write_text(f'#!/bin/sh\necho started >> "$0.log"\n"{sys.executable}" -m jamxl "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "jamxlw"))
+    monkeypatch.setattr(worker, "idle", [])
+    assert told(check(copies(tmp_path, project_file, "a", "b"))) == [("a.xlsx", "ok", []), ("b.xlsx", "ok", [])]
+    worker.dismiss()
+    assert (tmp_path / "jamxl.log").read_text(encoding="utf-8") == "started\n"
+
+
 def test_a_relative_path_is_of_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also for a worker that was started in another folder."""
     hours = []
@@ -190,6 +207,18 @@ def test_no_worker_is_left_when_jamxl_ends(project_file: Path, tmp_path: Path) -
     assert waiting
     worker.dismiss()
     assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
+
+
+def test_a_task_alone_has_no_worker_beside_it_and_leaves_none(project_file: Path, tmp_path: Path) -> None:
+    """Both would hold memory that the machine may need."""
+    check(copies(tmp_path, project_file, "a"))
+    waiting = list(worker.idle)
+    assert waiting
+    pid = worker.alone(os.getpid, 30, 500)
+    assert pid not in (os.getpid(), *(one.process.pid for one in waiting))
+    assert not psutil.pid_exists(pid)
+    assert [one.process.poll() is None for one in waiting] == [False] * len(waiting)
+    assert worker.idle == []
 
 
 # ------------------------------------------------------------------------------------------------ here and now

@@ -4,73 +4,15 @@ The layout stands in report.typ, which is given the report as JSON: nothing that
 same report gives the same bytes, on all machines: no clock, no fonts but jamxl's own.
 """
 
-import io
 import json
-from collections.abc import Iterator, Sequence
-from importlib import resources
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import pikepdf
-import typst
-
-from jamxl.draw.lettering import fonts
 from jamxl.draw.paper import Paper
+from jamxl.draw.typesetting import typeset
 from jamxl.present.report import Report
 
-# 1 January 2000, as the workbooks say: a time of making would differ from run to run.
-NO_TIME = 946_684_800
-# Typst forgets what it laid out when so many others have been laid out since.
-FORGETS_AFTER = 11
 
-
-def pdf(report: Report) -> bytes:
-    """The report as a tagged PDF.
-
-    Raises typst.TypstError where a drawing is no SVG or needs what the standards forbid.
-    """
+def pdf(report: Report, typeset: Callable[[str, Sequence[int]], bytes] = typeset) -> bytes:
+    """The report as a tagged PDF; `typeset` may be done elsewhere. Raises what it does."""
     paper = Paper(report)
-    with fonts() as faces:
-        made = typst.compile(
-            resources.files("jamxl.draw").joinpath("report.typ").read_bytes(),
-            format="pdf",
-            font_paths=faces,
-            sys_inputs={"report": json.dumps(paper.data(), ensure_ascii=False)},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=NO_TIME,
-        )
-        # What it keeps is ten kilobytes a cell; another edition in this run has no use for it.
-        for _ in range(FORGETS_AFTER):
-            typst.compile(b"", format="pdf", font_paths=faces)
-    assert isinstance(made, bytes)
-    return with_row_headers(made, paper.labels)
-
-
-def with_row_headers(made: bytes, labels: Sequence[int]) -> bytes:
-    """A PDF of Typst's, which knows no headings of rows, with them: in each table's rows as many cells as `labels` say.
-
-    A cell's headings are then known from their scope. Typst's own lists of them have those of the columns only, and are
-    taken away.
-    """
-    row_scope = pikepdf.Array([pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)])
-    saved = io.BytesIO()
-    with pikepdf.open(io.BytesIO(made)) as file:
-        for table, count in zip(tables(file.Root.StructTreeRoot), labels, strict=True):
-            body = next(part for part in table.K if part.S == "/TBody")
-            for row in body.K:
-                for at, cell in enumerate(row.K):
-                    del cell.A
-                    if at < count:
-                        cell.S, cell.A = pikepdf.Name.TH, row_scope
-        file.save(saved, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return saved.getvalue()
-
-
-def tables(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """The tables below an element of a structure, in their order."""
-    below: Any = element.get("/K", [])
-    for child in below if isinstance(below, pikepdf.Array) else [below]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            if child.S == "/Table":
-                yield child
-            else:
-                yield from tables(child)
+    return typeset(json.dumps(paper.data(), ensure_ascii=False), paper.labels)

@@ -80,8 +80,14 @@ def rows(block: Block) -> Iterator[str]:
 
 def looks(cell: Cell) -> str:
     """The cell's style and number format: [input, yyyy-mm-dd, wrap]."""
-    named = (cell.style or "plain", cell.format, "wrap" if cell.wrap else "", f"to {cell.link}" if cell.link else "")
+    named = (cell.style or "plain", cell.format, "wrap" if cell.wrap else "", to(cell))
     return "[" + ", ".join(name for name in named if name) + "]"
+
+
+def to(cell: Cell) -> str:
+    """Where the cell leads, and what is said of it; "" nowhere."""
+    place = cell.link if cell.spot == "A1" else f"{cell.link}!{cell.spot}"
+    return f"to {place}{f' ({cell.tip})' if cell.tip else ''}" if cell.link else ""
 
 
 def contents(cell: Cell) -> str:

@@ -1,6 +1,7 @@
 """Grids -> an .xlsx file, through XlsxWriter. The same pages give the same bytes."""
 
 import io
+import re
 import warnings
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +19,12 @@ from jamxl.grid import WIDEST_PAGE, Block, Cell, FormulaColumn, Grid, Look, Page
 NO_TIME = datetime(2000, 1, 1)
 EPOCH = date(1899, 12, 30)
 
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 INK, TEAL, PALE, GREY, LINE = "#1B2A33", "#1F5A66", "#E3EEF0", "#F1F1EE", "#C9CFD1"
 TABS = {"input": TEAL, "info": "#8A9AA0", "check": "#B4541A", "data": "#5B6B73"}
+# What leads somewhere.
+WAY = {"font_color": "#0B5CAD", "underline": 1}
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {},
@@ -43,12 +48,13 @@ STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_color": "#4A575D", "italic": True, "valign": "top"},
     "verdict": {"locked": False, "font_color": "#8C2F12", "valign": "top"},
     "state": {"bold": True, "font_color": "#1E6B3A"},
-    "link": {"align": "left", "indent": 1, "font_color": "#0B5CAD", "underline": 1, "border": 1,
-             "border_color": LINE, "valign": "top"},
+    "link": {"align": "left", "indent": 1, "border": 1, "border_color": LINE, "valign": "top", **WAY},
     "figure": {"border": 1, "border_color": LINE, "valign": "top"},
     "figure-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
     "figure-label": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"},
     "figure-label-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY},
+    "figure-link": {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **WAY},
+    "figure-link-total": {"bold": True, "border": 1, "border_color": LINE, "top": 2, "bg_color": GREY, **WAY},
 }  # fmt: skip
 
 LOOKS: dict[Look, dict[str, Any]] = {
@@ -188,12 +194,21 @@ def draw_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format
     elif isinstance(value, date):
         sheet.write_number(row, column, (value - EPOCH).days, style)
     elif cell.link:
-        place = "'" + cell.link.replace("'", "''") + "'"
-        sheet.write_url(row, column, f"internal:{place}!A1", style, str(value))
+        draw_link(sheet, row, column, cell, style)
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:
         sheet.write_number(row, column, value, style)
+
+
+def draw_link(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+    """A text that leads to a cell."""
+    place, told = "'" + cell.link.replace("'", "''") + "'", str(cell.value)
+    # XlsxWriter writes the text beside the link too, and there with what XML cannot hold.
+    bare = NO_XML.sub("", told)
+    sheet.write_url(row, column, f"internal:{place}!{cell.spot}", style, bare, cell.tip or None)
+    if bare != told:
+        sheet.write_string(row, column, told, style)
 
 
 def draw_block(sheet: BlockWorksheet, block: Block, formats: Formats) -> None:

@@ -1,8 +1,10 @@
 """What stands last in a report: how each figure is worked out, how good the data is, which rules were broken most."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from jamxl import report_texts, texts
 from jamxl.columns import plain
@@ -21,6 +23,9 @@ from jamxl.swedish import sort_key
 # What a book's column counts of how the expected ones came; of none: all.
 STATES = {"Väntade": (), "Med": ("i tid", "sen"), "Sena": ("sen",), "Saknas": ("saknas",), "Avvisade": ("avvisad",)}
 ROWS = ("Rader lästa", "Rader med", "Rader avvisade")
+# Where a prompt's sentences, and the parts of those, begin; and words that speak to whoever fills in a book.
+SENTENCE, PART = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ])"), re.compile(r"(?=[,;] )")
+TO_UNITS = re.compile(r"\b(ni|skriv|ifyllt|decimal|väljs|t\.ex|tomt om|om en)\b", re.IGNORECASE)
 VALUES = ("Oläsliga värden", "Utan uppgift", "För få personer")
 
 
@@ -46,8 +51,7 @@ def says_itself(data: Consolidated, measure: Measure) -> bool:
     """A figure is all of a column of the same name, of which its book says no more."""
     if not isinstance(measure, Sum | Single) or measure.where:
         return False
-    column = measure.part.columns.get(measure.key)
-    return data.stack(measure.part).header(measure.key) == measure.header and not getattr(column, "prompt", "")
+    return data.stack(measure.part).header(measure.key) == measure.header and not meaning(measure)
 
 
 def defined(data: Consolidated, measure: Measure) -> str:
@@ -56,8 +60,7 @@ def defined(data: Consolidated, measure: Measure) -> str:
         case Sum() | Single() | Stat():
             words = report_texts.WORKED_OUT[measure.function if isinstance(measure, Stat) else type(measure).__name__]
             said = words.format(what=quoted(data.stack(measure.part).header(measure.key)), sheet=measure.part.sheet)
-            column = measure.part.columns.get(measure.key)
-            return " ".join(filter(None, (f"{said}{narrowed(data, measure)}.", getattr(column, "prompt", ""))))
+            return " ".join(filter(None, (f"{said}{narrowed(data, measure)}.", meaning(measure))))
         case Known():
             column = measure.part.columns.get(measure.key)
             # That a row has its ID need not be said, nor that it has what it must have to count.
@@ -72,6 +75,18 @@ def defined(data: Consolidated, measure: Measure) -> str:
         case Derived(of=of):
             return report_texts.WORKED_OUT["Derived"].format(what=in_a_row([quoted(header) for header in of]))
     raise ValueError(measure.header)
+
+
+def meaning(measure: OfColumn) -> str:
+    """What a figure's column is of, as its book says."""
+    return without_orders(getattr(measure.part.columns.get(measure.key), "prompt", ""))
+
+
+def without_orders(prompt: str) -> str:
+    """What a prompt says of its column, less what it says to those who fill it in."""
+    told = (PART.split(sentence.rstrip(".")) for sentence in SENTENCE.split(prompt))
+    kept = ("".join(takewhile(lambda part: not TO_UNITS.search(part), parts)) for parts in told)
+    return " ".join(f"{sentence}." for sentence in kept if sentence)
 
 
 def is_name(measure: OfColumn) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 from jamxl import report_texts, texts
 from jamxl.consolidation import Consolidated, Delivery
-from jamxl.grid import Cell, Value
+from jamxl.grid import Cell, Value, is_number
 from jamxl.present.measures import COUNT, DAY
 from jamxl.present.report import View
 from jamxl.present.views import where_and_when
@@ -36,13 +36,12 @@ def title_of(data: Consolidated, book: str) -> str:
 
 def deliveries(data: Consolidated) -> View:
     """Every expected book, and in what state it came."""
-    headers = ("Kommun", "Enhet", "Bok", "Läge", "Skick", "Fel", "Varningar", "Notiser", "Rader", "Inkom", "Fil")
+    headers = ("Kommun", "Enhet", "Bok", "Läge", "Skick", "Fel", "Varningar", "Notiser", "Rader", "Inkom")
     rows: list[Sequence[Value]] = [
         (
             a.unit.municipality, a.unit.name, title_of(data, a.book), a.state,
             texts.STATUS[a.delivery.status] if a.delivery else "–", *severities(a.delivery),
             a.delivery.rows if a.delivery and a.used else 0, a.delivery.received if a.delivery else None,
-            a.delivery.path if a.delivery else "",
         )
         for a in data.arrivals()
     ]  # fmt: skip
@@ -50,7 +49,7 @@ def deliveries(data: Consolidated) -> View:
         rows = [
             (
                 *d.names, title_of(data, d.book), "avvisad" if d.status == "refused" else "med",
-                texts.STATUS[d.status], *severities(d), d.rows, d.received, d.path,
+                texts.STATUS[d.status], *severities(d), d.rows, d.received,
             )
             for d in (*data.used, *data.refused)
         ]  # fmt: skip
@@ -89,9 +88,16 @@ def listed(
     data: Consolidated, name: str, intro: str, headers: tuple[str, ...], rows: Sequence[Sequence[Value]]
 ) -> View:
     """A view of plain rows, named by their first two columns."""
-    formats = {int: COUNT, date: DAY}
-    cells = [[Cell(value, "text", formats.get(type(value), "")) for value in row] for row in rows]
+    cells = [[plain_cell(value) for value in row] for row in rows]
     return View(name, f"{name}. {where_and_when(data)}.", intro, headers, cells, min(2, len(headers) - 1))
+
+
+def plain_cell(value: Value) -> Cell:
+    """A value of a list; long texts wrap."""
+    if isinstance(value, str):
+        return Cell(value, "text", wrap=True)
+    formats = {int: COUNT, date: DAY}
+    return Cell(value, "text", formats.get(type(value), ""), align="right" if is_number(value) else "")
 
 
 def severities(delivery: Delivery | None) -> list[Value]:

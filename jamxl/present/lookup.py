@@ -119,10 +119,10 @@ def at_cell(
             raise no_figure
         section, at = sections[repeated["sheet"]], position(repeated["cell"])
     view = views.made(data, section)
-    row, column = at[0] - views.FIRST, at[1]
-    if not (0 <= row < len(view.rows) and view.labels <= column < len(view.headers)):
+    lines = [views.line_of(view, row) for row in range(len(view.rows))]
+    if at[0] not in lines or not view.labels <= at[1] < len(view.headers):
         raise no_figure
-    return section, view, row, column
+    return section, view, lines.index(at[0]), at[1]
 
 
 def found(data: Consolidated, section: Section, view: View, row: int, column: int) -> Found:
@@ -139,7 +139,7 @@ def found(data: Consolidated, section: Section, view: View, row: int, column: in
     return Found(
         figure_id(view, row, column),
         section.sheet,
-        a1(views.FIRST + row, column),
+        a1(views.line_of(view, row), column),
         view.name_of(row),
         view.headers[column],
         drawn.value,

@@ -4,55 +4,59 @@ from collections.abc import Sequence
 from typing import Any
 
 from jamxl import report_texts, texts
-from jamxl.columns import Computed, plain
-from jamxl.consolidation import Consolidated, Delivery, Stack
+from jamxl.columns import plain
+from jamxl.consolidation import Consolidated, Delivery
 from jamxl.findings import Finding
 from jamxl.grid import Grid, Pages, Value, a1, fit_heights
 from jamxl.present import front
 from jamxl.present.behind import Drawn
+from jamxl.present.data_sheets import data_grid, data_name, put_ways, sheet_name, ways
 from jamxl.present.deliveries import DELIVERIES, TABLE, Fact, delivery_facts, title_of
 from jamxl.present.making import internal
 from jamxl.present.measures import COUNT
 from jamxl.present.placing import follow, place
 from jamxl.present.report import Exhibit, MainFigure, Report, Statement, View
-from jamxl.present.tables import LINK, WIDTHS, as_table, data_table, put_view, put_words, start, start_view
-from jamxl.present.views import FIRST, HEADERS
+from jamxl.present.sections import Figures, made
+from jamxl.present.tables import LINK, as_table, data_table, put_view, put_words, start, start_view
+from jamxl.present.views import FIRST, HEADERS, line_of
 from jamxl.report_texts import SUMMARY, SUMMARY_PARTS
-from jamxl.sheets import Table
 from jamxl.swedish import sort_key
 
 
 def pages(data: Consolidated, report: Report | None = None) -> Pages:
     """The internal edition as a workbook: the report, all findings, reconciliation, and the data sheets."""
-    made = report or internal(data)
-    drawn = Drawn(live=True, periods=made.periods)
-    sections = [section_grid(data, exhibit, drawn) for exhibit in made.exhibits()]
+    shown = report or internal(data)
+    drawn = Drawn(live=True, periods=shown.periods)
+    figures = {one.sheet: one.table for told in made(data).values() for one in told if isinstance(one.table, Figures)}
+    sections = [section_grid(data, exhibit, drawn, figures.get(exhibit.view.name)) for exhibit in shown.exhibits()]
     behind = drawn.finished()
     # The data sheets come last, since nobody reads them first.
-    answered = [front.answers(made)] if made.answers else []
-    told = front.contents(contents(data, made, answered, behind))
+    answered = [front.answers(shown)] if shown.answers else []
+    told = front.contents(contents(data, shown, answered, behind))
     grids = [
-        summary(data, made),
+        summary(data, shown),
         *(front_grid(view) for view in (told, *answered)),
-        deliveries(data, made.deliveries),
+        deliveries(data, shown.deliveries),
         *sections,
         findings(data),
         reconciliation(data),
-        *(front_grid(view) for view in made.appendix),
+        *(front_grid(view) for view in shown.appendix),
         *behind,
         *(data_grid(data, part) for part in data.parts()),
     ]
     for grid in grids:
         fit_heights(grid)
     comments = "Skapad av jamxl ur enheternas arbetsböcker."
-    return Pages(grids, title=made.cover.title, subject=data.title, comments=comments)
+    return Pages(grids, title=shown.cover.title, subject=data.title, comments=comments)
 
 
-def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn) -> Grid:
-    """A section's sheet."""
+def section_grid(data: Consolidated, exhibit: Exhibit, drawn: Drawn, table: Figures | None) -> Grid:
+    """A section's sheet; with its table of figures, there are ways to the rows that those are made of."""
     view = exhibit.view
     grid = start_view(view)
     put_view(grid, view, data.prefix, exhibit.earlier)
+    if table:
+        put_ways(grid, view, ways(data, table))
     follow(grid, view, drawn)
     place(grid, view, exhibit.charts, drawn)
     return grid
@@ -78,39 +82,39 @@ def summary(data: Consolidated, report: Report) -> Grid:
         f"{a.unit.name} ({a.unit.municipality}), {title_of(data, a.book)}" for a in data.arrivals() if not a.used
     ]
     if missing:
-        grid.put(row - 1, 0, "Saknas eller är avvisade", "label")
-        grid.put(row - 1, 2, "; ".join(missing), "text", wrap=True)
-        row += 2
-    row = put_figures(grid, row, SUMMARY_PARTS["figures"], report.figures)
+        row = put_lines(grid, row - 2, "", [("Saknas eller är avvisade", "; ".join(missing))])
+    row = put_figures(grid, row, SUMMARY_PARTS["figures"], report, report.figures)
     row = put_statements(grid, row, SUMMARY_PARTS["decisions"], report.decisions)
     row = put_statements(grid, row, SUMMARY_PARTS["observations"], report.observations)
-    row = put_figures(grid, row, SUMMARY_PARTS["more"], report.more)
+    row = put_figures(grid, row, SUMMARY_PARTS["more"], report, report.more)
     row = put_facts(grid, row, "Avvikelser i böckerna", finding_facts(data))
     if files := data.with_numbers():
         grid.put(row - 1, 0, texts.NUMBERS_IN_FILES, "label")
         grid.put(row - 1, 1, len(files), "figure", COUNT, align="right")
         grid.put(row - 1, 2, f"{'; '.join(files)}. {texts.NOT_IN_REPORT}", "text", wrap=True)
-        row += 2
+        row += 1
     put_switches(grid, row, data)
     return grid
 
 
 def put_lines(grid: Grid, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
-    """Labels with words under a heading; gives the row for the next."""
+    """Labels with words under a heading, or after facts without one; gives the row for the next."""
     if not lines:
         return row
-    grid.put(row, 0, heading, "heading")
+    if heading:
+        grid.put(row, 0, heading, "heading")
     for line, (label, said) in enumerate(lines, row + 1):
         grid.put(line, 0, label, "label")
+        grid.put(line, 1, None, "figure")
         grid.put(line, 2, said, "text", wrap=True)
     return row + len(lines) + 2
 
 
-def put_figures(grid: Grid, row: int, heading: str, figures: Sequence[MainFigure]) -> int:
+def put_figures(grid: Grid, row: int, heading: str, report: Report, figures: Sequence[MainFigure]) -> int:
     """Main figures under a heading, each with a way to its sheet; gives the row for the next."""
     for line, figure in enumerate(figures, row + 1):
         grid.cells[line, 2] = front.way(figure.view)
-    facts = [(front.named(f), f"'{f.view}'!{address(f)}", f.cell.value, f.cell.format) for f in figures]
+    facts = [(front.named(f), f"'{f.view}'!{address(report, f)}", f.cell.value, f.cell.format) for f in figures]
     return put_facts(grid, row, heading, facts)
 
 
@@ -126,9 +130,11 @@ def put_statements(grid: Grid, row: int, heading: str, told: Sequence[Statement]
     return row + len(told) + 2
 
 
-def address(figure: MainFigure) -> str:
+def address(report: Report, figure: MainFigure) -> str:
     """Where a main figure stands on its sheet."""
-    return a1(FIRST + figure.row, figure.column)
+    view = report.view(figure.view)
+    assert view is not None
+    return a1(line_of(view, figure.row), figure.column)
 
 
 def put_facts(grid: Grid, row: int, heading: str, facts: Sequence[Fact]) -> int:
@@ -196,7 +202,7 @@ def deliveries(data: Consolidated, view: View) -> Grid:
     """Leveransläge: every expected book."""
     grid = start(view.name, view.intro)
     rows = [[cell.value for cell in line] for line in view.rows]
-    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 9, 9, 13, 76))
+    as_table(grid, HEADERS, TABLE, view.headers, rows, (16, 36, 18, 10, 18, 8, 11, 10, 9, 13))
     grid.freeze = (FIRST, view.labels)
     return grid
 
@@ -272,38 +278,3 @@ def reconciliation(data: Consolidated) -> Grid:
     as_table(grid, top, "Cellavstämning", cell_names, cell_rows, (16, 26, 34, 11, 11, 13, 11, 60))
     grid.freeze = (4, 2)
     return grid
-
-
-def data_name(part: type[Table]) -> str:
-    """The name of a table's data sheet (31 characters at most)."""
-    return f"Data {sheet_name(part)}"[:31]
-
-
-def sheet_name(part: type[Table]) -> str:
-    """The sheet of a table's rows, and that they are sums."""
-    return f"{part.sheet} summor" if part.strip else part.sheet
-
-
-def data_grid(data: Consolidated, part: type[Table]) -> Grid:
-    """All units' rows of one table, each with its origin and a link to its cell."""
-    stack = data.stack(part)
-    # A table that was worked out is of no sheet in the units' books.
-    whose = part.introduction() if part.generated else f"Alla enheters rader på bladet {part.sheet}."
-    grid = start(data_name(part), f"{whose} Ändra inte här: ändra i enhetens fil.", "data")
-    keys = list(stack.columns)
-    names = [stack.header(key) for key in keys]
-    formats = [number_format(stack, key) for key in keys]
-    widths = [column.width if (column := stack.column(key)) else WIDTHS[key] for key in keys]
-    columns = [stack.columns[key] for key in keys]
-    links = ("[Rad]", [LINK] * len(stack))
-    data_table(grid, 3, stack.name, names, columns, formats, widths, links, data.prefix)
-    grid.freeze = (4, 2)
-    return grid
-
-
-def number_format(stack: Stack, key: str) -> str:
-    """The number format of a data column."""
-    column = stack.column(key)
-    if column is None:
-        return "0" if key == "row" else "@"
-    return column.like.format if isinstance(column, Computed) else column.format

@@ -4,6 +4,7 @@ A spreadsheet program draws what is no number as a nought, and cannot choose row
 all rows, all of them numbers, what it is drawn of stands on a sheet of its own (`Drawn`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,11 +25,12 @@ from jamxl.present.charting import (
     plotted,
     profile_steps,
 )
+from jamxl.present.measures import criterion, same
 from jamxl.present.report import Chart, View
 from jamxl.present.signs import NOTHING
-from jamxl.present.tables import headers
+from jamxl.present.tables import headers, table_name
 from jamxl.present.trends import heading
-from jamxl.present.views import FIRST, HEADERS
+from jamxl.present.views import FIRST, HEADERS, line_of
 
 WIDTH, TALLEST, ABOVE, PER_BAR, PER_STACK, BETWEEN = 860, 880, 120, 16, 28, 12
 # How high a line of a name is, and how many signs stand on it. A program leaves out names that have no room.
@@ -38,6 +40,8 @@ EPOCH = date(1899, 12, 30).toordinal()
 FAR = 30
 # How wide a mark is, in parts of the axis.
 MARK = 1 / 60
+# What stands for something else in a reference to a table's column.
+IN_REFERENCES = "[]#'@"
 # The looks of the pieces that a bar of marks is made of; "" is not seen.
 CYCLE = ("", "pale", "mist", "strong")
 
@@ -56,9 +60,9 @@ def follow(grid: Grid, view: View, drawn: Drawn) -> None:
     top = drawn.rounds.put(view.name, [view.name_of(row) for row in range(len(lines))], lines)
     last = 1 + len(view.trend[0])
     for row in range(len(lines)):
-        grid.put(FIRST + row, right, None, "figure")
+        grid.put(line_of(view, row), right, None, "figure")
         if sum(value is not None for value in view.trend[row]) > 1:
-            grid.sparks.append(Spark(FIRST + row, right, drawn.rounds.area(top + row, 2, top + row, last)))
+            grid.sparks.append(Spark(line_of(view, row), right, drawn.rounds.area(top + row, 2, top + row, last)))
 
 
 def place(grid: Grid, view: View, charts: Sequence[Chart], drawn: Drawn) -> None:
@@ -132,8 +136,13 @@ def own_cells(view: View, chart: Chart) -> tuple[Range, tuple[Series, ...]]:
 def fetched(view: View, chart: Chart, plot: Plot, drawn: Drawn) -> tuple[Range, tuple[Series, ...]]:
     """The names and the series, where they are fetched to. What is not a number stands with the name."""
     columns = [view.column(header) for header in chart.series]
+    named = Counter(labels_of(view, row) for row in range(len(view.body)))
     lines = [
-        [fetched_cell(view, mark, place, column, drawn) for place, column in enumerate(columns)] for mark in plot.marks
+        [
+            fetched_cell(view, mark, place, column, drawn, alone=named[labels_of(view, mark.row)] == 1)
+            for place, column in enumerate(columns)
+        ]
+        for mark in plot.marks
     ]
     names = [with_signs(mark, chart.legend) for mark in plot.marks]
     top = drawn.charts.put(chart.title, names, lines)
@@ -147,12 +156,32 @@ def fetched(view: View, chart: Chart, plot: Plot, drawn: Drawn) -> tuple[Range, 
     return drawn.charts.area(top, 1, top + count - 1, 1), series
 
 
-def fetched_cell(view: View, mark: Mark, place: int, column: int, drawn: Drawn) -> tuple[Value, str, str]:
-    """A value where it is fetched to, with its number format and formula; of what is no number, the sign."""
+def labels_of(view: View, row: int) -> tuple[str, ...]:
+    """What names a row, as formulas tell names apart."""
+    return tuple(same(cell.value) for cell in view.rows[row][: view.labels])
+
+
+def fetched_cell(
+    view: View, mark: Mark, place: int, column: int, drawn: Drawn, *, alone: bool
+) -> tuple[Value, str, str]:
+    """A value where it is fetched to, with its number format and formula; of what is no number, the sign.
+
+    `alone`: no other row has the same labels.
+    """
     value, format = mark.values[place], view.rows[mark.row][column].format
     if not drawn.live:
         return value if value is not None else mark.said[place] or None, format, ""
-    return value, format, absolute(view.name, Area(FIRST + mark.row, column, FIRST + mark.row, column))
+    return value, format, fetching(view, mark.row, column, by_labels=alone)
+
+
+def fetching(view: View, row: int, column: int, *, by_labels: bool) -> str:
+    """The formula that fetches a figure: by the labels of its row, since whoever filters a table may sort it too."""
+    if not by_labels or any(sign in header for header in view.headers for sign in IN_REFERENCES):
+        return absolute(view.name, Area(FIRST + row, column, FIRST + row, column))
+    columns = [f"{table_name(view.name)}[{header}]" for header in view.headers]
+    labels = [criterion(plain(cell.value)) for cell in view.rows[row][: view.labels]]
+    pairs = [f'{place},"{label}"' for place, label in zip(columns, labels, strict=False)]
+    return f"SUMIFS({','.join((columns[column], *pairs))})"
 
 
 def no_noughts(view: View, chart: Chart) -> str:

@@ -11,7 +11,7 @@ from jamxl.consolidation import TRACE
 from jamxl.grid import USUAL_SIZE, Area, Block, FormulaColumn, Grid, ListObject, Value, height_of, letters
 from jamxl.present.measures import COUNT, DAY, quoted
 from jamxl.present.report import View, slug
-from jamxl.present.views import FIRST, HEADERS
+from jamxl.present.views import FIRST, HEADERS, PARTED, line_of
 from jamxl.swedish import show
 
 WIDTHS = {"municipality": 16, "unit": 26, "unit_id": 18, "period": 10, "file": 44, "sheet": 18, "row": 8}
@@ -19,6 +19,10 @@ LINK = "Till cellen"
 EARLIER = "Stod förra omgången i"
 # So many signs of a note stand on a line.
 NOTE_WIDTH = 120
+# What the button of a filter takes of a heading's width, in characters.
+BUTTON = 2.5
+# A column of texts is no wider than that, in characters, unless for a word of which so much is shown.
+WIDEST, LONGEST_WORD = 60, 90
 # What a text stands in from its cell's edges, in characters.
 INDENT = 2
 # Excel's sheets end at 1,048,576 rows.
@@ -56,7 +60,8 @@ def fit_headers(grid: Grid, names: Sequence[str], size: int = USUAL_SIZE) -> Non
     """Height for headings of which some word needs a line of its own; letters of `size` pt. After the widths."""
     # Bold letters take about the width that a column counts for a character.
     lines = max(
-        len(wrap(name, max(1, int(grid.widths.get(at, 9) * USUAL_SIZE / size)))) for at, name in enumerate(names)
+        len(wrap(name, max(1, int((grid.widths.get(at, 9) - BUTTON) * USUAL_SIZE / size))))
+        for at, name in enumerate(names)
     )
     grid.heights[HEADERS] = max(grid.heights.get(HEADERS, 0), (15.5 * lines + 2) * size / USUAL_SIZE)
 
@@ -74,12 +79,24 @@ def put_view(grid: Grid, view: View, prefix: str = "", earlier: Sequence[str] = 
 def put_figures(grid: Grid, view: View) -> None:
     """A table of figures, and what is to be known of it below."""
     headers(grid, HEADERS, view.headers)
-    for row, line in enumerate(view.rows, FIRST):
+    for row, line in enumerate(view.rows):
         for at, cell in enumerate(line):
-            grid.cells[row, at] = cell
+            grid.cells[line_of(view, row), at] = cell
+    if view.total:
+        grid.heights[line_of(view, len(view.rows) - 1) - 1] = PARTED
+    mark_table(grid, view.name, view.headers, len(view.body))
     grid.widths |= figure_widths(view)
     fit_headers(grid, view.headers)
-    put_notes(grid, FIRST + 1 + len(view.rows), [*view.notes, source(view)])
+    told = [*view.notes, source(view), report_texts.TOTAL_OF_ALL if view.total else ""]
+    told += [report_texts.NOT_SORTED] if view.trend else []
+    put_notes(grid, line_of(view, len(view.rows) - 1) + 2, told)
+
+
+def mark_table(grid: Grid, name: str, names: Sequence[str], rows: int) -> None:
+    """Make the rows below a sheet's headings an Excel table, which can be filtered."""
+    if rows:
+        area = Area(HEADERS, 0, HEADERS + rows, len(names) - 1)
+        grid.tables.append(ListObject(table_name(name), area, tuple(names), ("",) * len(names)))
 
 
 def put_words(grid: Grid, view: View) -> None:
@@ -92,9 +109,13 @@ def put_words(grid: Grid, view: View) -> None:
 
 
 def text_widths(view: View) -> dict[int, float]:
-    """The widths of a list's columns, of which long texts wrap."""
-    columns = [[plain(cell.value) for cell in column] for column in zip(*view.rows, strict=True)]
-    return {at: min(60, max(14, *(len(words) + 2 for words in column))) for at, column in enumerate(columns)}
+    """The widths of a list's columns, of which long texts wrap; a path or checksum is not broken."""
+    widths: dict[int, float] = {}
+    for at, cells in enumerate(zip(*view.rows, strict=True)):
+        said = [plain(cell.value) for cell in cells]
+        word = max((len(word) for words in said for word in words.split()), default=0)
+        widths[at] = min(max(WIDEST, min(word, LONGEST_WORD) + INDENT), max(14, *(len(words) + 2 for words in said)))
+    return widths
 
 
 def table_name(sheet: str) -> str:
@@ -136,7 +157,8 @@ def hyperlink(prefix: str, file: str, sheet: str, cell: str) -> str:
 def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> None:
     """A list of rows: the values, a link to their cell, and where that is."""
     before = [list(earlier)] if earlier else []
-    headers(grid, HEADERS, [*view.headers, "Länk", *TRACE.values(), *([EARLIER] if before else [])])
+    names = [*view.headers, "Länk", *TRACE.values(), *([EARLIER] if before else [])]
+    headers(grid, HEADERS, names)
     values: list[Sequence[Value]] = [[cell.value for cell in column] for column in zip(*view.rows, strict=True)]
     trace: list[Sequence[Value]] = [list(column) for column in zip(*view.links, strict=True)]
     left = len(values) + 1
@@ -155,6 +177,7 @@ def put_listing(grid: Grid, view: View, prefix: str, earlier: Sequence[str]) -> 
             heights,
         )
     )
+    mark_table(grid, view.name, names, count)
     for at, width in enumerate((*widths, 12, *(WIDTHS[key] for key in TRACE), WIDTHS["file"])):
         grid.widths[at] = width
     fit_headers(grid, view.headers)

@@ -18,6 +18,8 @@ from jamxl.swedish import counted, listed, show
 
 # Zero-based rows of a section's sheet: its headings, and the first row below them.
 HEADERS, FIRST = 3, 4
+# What parts a total from the rows, in points.
+PARTED = 4.5
 # So many municipalities are named; more are counted.
 MOST_NAMED = 3
 TOTAL_KEY = "totalt"
@@ -41,7 +43,7 @@ def of_figures(data: Consolidated, section: Section, table: Figures) -> View:
     rows = []
     for i, group in enumerate(groups):
         last = bool(table.total) and i == len(groups) - 1
-        places = {m.header: a1(FIRST + i, left + at) for at, m in enumerate(table.measures)}
+        places = {m.header: a1(line_at(i, total=last), left + at) for at, m in enumerate(table.measures)}
         line = labels(table, group, last)
         for measure in table.measures:
             value = cells[measure.header][i]
@@ -64,6 +66,19 @@ def of_listing(data: Consolidated, section: Section, table: Listing) -> View:
         for values in table.rows
     ]
     return framed(data, section, rows, range(len(table.rows)))
+
+
+def line_at(row: int, *, total: bool) -> int:
+    """The line of a sheet that a table's row stands in, from 0: a blank line parts the total from the rows.
+
+    LibreOffice filters all that it finds down to a blank line.
+    """
+    return FIRST + row + total
+
+
+def line_of(view: View, row: int) -> int:
+    """The line of its sheet that a view's row stands in, from 0."""
+    return line_at(row, total=view.total and row == len(view.rows) - 1)
 
 
 def every(table: Figures) -> list[Group]:

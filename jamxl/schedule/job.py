@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from jamxl.project.values import slug
 from jamxl.schedule.timing import CannotSchedule, Timing
+from jamxl.worker import packed
 
 # What every name begins with, so that ours are known among the scheduler's.
 PREFIX = "jamxl-"
@@ -59,10 +60,9 @@ def this_program() -> tuple[str, ...]:
     The words stand for variables that not every scheduler can set: UTF-8 whatever the machine's own code page
     (-X utf8), and no module taken from the folder it happens to be started in (-P).
     """
+    if program := packed():
+        return (str(program),)
     itself = Path(sys.executable)
-    if getattr(sys, "frozen", False):
-        # The one with a console: the other has no streams to say anything on.
-        return (str(itself.with_name(f"jamxl{itself.suffix}")),)
     if itself.stem.lower() == "pythonw":
         itself = itself.with_name(f"python{itself.suffix}")
     return (str(itself), "-P", "-X", "utf8", "-m", "jamxl")

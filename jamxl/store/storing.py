@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -141,11 +141,14 @@ class Store:
         return self._made(lambda row: unpacked(row.data), asked.where(table.c.run == run.id).order_by(table.c.number))
 
     def known(self, keys: Collection[str]) -> dict[str, Delivery]:
-        """The deliveries that are kept under keys; those that there are none of are not in it."""
+        """The deliveries that are kept under keys; those that there are none of, or damaged ones, are not in it."""
         table = schema.deliveries
         found: dict[str, Delivery] = {}
         for asked in chunks(list(keys), KEYS):
-            found |= self._made(lambda row: (row.key, unpacked(row.data)), select(table).where(table.c.key.in_(asked)))
+            for row in self._rows(select(table).where(table.c.key.in_(asked))):
+                # What cannot be used is read of the file again.
+                with suppress(ValueError):
+                    found[row.key] = unpacked(row.data)
         return found
 
     def figures(self, run: Run, edition: str) -> list[Figure]:

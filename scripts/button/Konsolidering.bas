@@ -86,7 +86,7 @@ Private Sub Start(ByVal program As String, ByVal folder As String)
     Set host = CreateObject("WScript.Shell")
     On Error GoTo 0
     If host Is Nothing Then
-        Shell program & " job " & Quoted(folder & "."), 0
+        Shell Quoted(program) & " job " & Quoted(folder & "."), 0
     Else
         ' Takes any character in a path, which Shell does not; 0: without a window.
         host.Run Quoted(program) & " job " & Quoted(folder & "."), 0, False
@@ -155,7 +155,8 @@ Private Sub ShowAnswer(ByVal folder As String)
     Next at
     Application.ScreenUpdating = True
     RemoveFolder folder
-    If opens <> "" Then Workbooks.Open opens
+    ' Nothing that could have macros is opened from here.
+    If LCase(Right(opens, 5)) = ".xlsx" Then Workbooks.Open opens
 End Sub
 
 ' --- the sheet -------------------------------------------------------------------------------------------------
@@ -169,7 +170,14 @@ Private Sub Say(ByVal message As String)
 End Sub
 
 Private Sub Clear(ByVal table As Object)
+    ShowAll table.Worksheet
     table.Worksheet.Range(table.Cells(2, 1), table.Cells(5001, 5)).ClearContents
+End Sub
+
+Private Sub ShowAll(ByVal sheet As Object)
+    ' Rows that a filter hides would not be cleared. Without a filter in use there is nothing to show.
+    On Error Resume Next
+    If sheet.FilterMode Then sheet.ShowAllData
 End Sub
 
 Private Sub WriteRow(ByVal table As Object, ByVal row As Long, ByVal told As Variant)

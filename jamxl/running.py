@@ -1,0 +1,294 @@
+"""The whole round with nobody watching: take stock, check, answer the units, make the report and publish it.
+
+Every step leaves something whole behind or nothing, and the next run does what a stopped one has not done: what was
+read is known by the history, and what was published by the page that the steering group has.
+"""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from functools import partial
+from pathlib import Path
+
+from jamxl import __version__, answers, issuing, publishing, reporting, workflow
+from jamxl.issuing import Issue
+from jamxl.journal import Note, journal
+from jamxl.keeping import Memory
+from jamxl.locking import Busy, alone
+from jamxl.project import HISTORY, Project
+from jamxl.reporting import Edition, Form, Outcome
+from jamxl.stock import Change, Item, take
+from jamxl.store import Run, code_checksum, open_store
+from jamxl.swedish import counted, listed
+from jamxl.tasks import Wanted, arrived_as
+from jamxl.trouble import Trouble
+from jamxl.workflow import Round
+from jamxl.writing import plainly, put_text, remove_leftovers
+
+# Where the journal lies, in the folder of the reports, and what the last run did in words.
+JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.txt"
+
+EDITIONS = {"intern": Wanted.INTERNAL, "oppen": Wanted.OPEN, "bada": Wanted.BOTH}
+HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
+FORMS = {Form.XLSX: "Arbetsbok", Form.HTML: "Webbsida", Form.PDF: "Pdf"}
+
+# What several are called.
+MANY = {
+    Change.NEW: "nya",
+    Change.CHANGED: "ändrade",
+    Change.MOVED: "flyttade",
+    Change.WITHDRAWN: "borttagna",
+    Change.DUPLICATE: "dubbletter",
+    Change.SAME: "oförändrade",
+    Change.BUSY: "skrivs just nu",
+}
+
+# What a file must be for its unit to get an answer.
+TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE)
+
+
+class Code(IntEnum):
+    """How a run ended, for the scheduler."""
+
+    WELL = 0
+    LOOK = 1  # done, but somebody should look at something
+    FAILED = 2  # nothing new could be made; the last report is still there
+    BUSY = 3  # another run goes on
+
+
+@dataclass
+class Told:
+    """What a run did, line by line, and how it ended."""
+
+    lines: list[str] = field(default_factory=list)
+    code: Code = Code.WELL
+
+    def add(self, line: str, code: Code = Code.WELL) -> None:
+        self.lines.append(line)
+        self.code = max(self.code, code)
+
+    def text(self) -> str:
+        return "\n".join([*self.lines, ""])
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """A run: the project and its round, what time it is, and how it waits. `fresh`: all files are read again."""
+
+    project: Project
+    period: str
+    now: datetime
+    sleep: Callable[[float], None] = time.sleep
+    fresh: bool = False
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        return EDITIONS[self.project.unattended.editions].editions
+
+    def run(self) -> Told:
+        """Do all that is to be done. What was done is in the journal too. Nothing is raised but for a fault of ours."""
+        told = Told()
+        told.add(f"Körning {self.now:%Y-%m-%d %H:%M}, period {self.period}.")
+        reports = self.project.reports
+        try:
+            with (
+                alone(self.project.root, self.now) as recovered,
+                journal(reports / JOURNAL, self.now.isoformat(timespec="seconds"), datetime.now) as note,
+            ):
+                note("start", period=self.period, version=__version__)
+                if recovered:
+                    told.add(recovered)
+                    note("lås", text=recovered)
+                for folder in (self.project.root, self.project.reviews / self.period):
+                    remove_leftovers(folder)
+                self.steps(told, note)
+                put_text(told.text(), reports / TOLD)
+                note("slut", kod=int(told.code))
+        except Busy as busy:
+            told.add(str(busy), Code.BUSY)
+        except Trouble as trouble:
+            told.add(str(trouble), Code.FAILED)
+        return told
+
+    def plan(self) -> Told:
+        """What a run would do now; nothing is written."""
+        told = Told()
+        told.add(f"Det här skulle göras {self.now:%Y-%m-%d %H:%M} för {self.period}. Inget skrivs nu.")
+        try:
+            with self.memory() if self.has_history else nullcontext() as memory:
+                last = memory.store.latest(self.period) if memory else None
+                items = self.stock(memory, last)
+                tell_stock(items, told, unheard)
+                if memory and last and self.is_done(memory, last, items):
+                    told.add("Inget nytt har kommit sedan den senaste rapporten. Inget skulle publiceras.")
+                    return told
+        except Trouble as trouble:
+            told.add(str(trouble), Code.FAILED)
+            return told
+        changed = sum(item.change in TO_ANSWER for item in items)
+        told.add(f"{counted(changed, 'fil', 'filer')} skulle kontrolleras och få en granskad kopia.")
+        told.add(f"Rapporten skulle göras: {listed([HEADINGS[edition] for edition in self.editions]).lower()}.")
+        if self.project.published:
+            told.add(f"Den skulle publiceras i {self.project.published}.")
+        return told
+
+    def steps(self, told: Told, note: Note) -> None:
+        """The steps, in their order. Raises Trouble."""
+        try:
+            with self.memory() as memory:
+                last = memory.store.latest(self.period)
+                items = self.stock(memory, last)
+                tell_stock(items, told, note)
+                if last and self.is_done(memory, last, items):
+                    told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
+                    note("inget nytt", rapport=last.id)
+                    return
+                rounds = self.read(memory, last, items)
+            note("läst", filer=len(rounds[-1].deliveries))
+            self.answer(rounds, items, told, note)
+            self.publish(self.report(rounds, told, note), told, note)
+        except Trouble as trouble:
+            note("fel", text=str(trouble))
+            raise
+
+    # --- the steps ---------------------------------------------------------------------------------------------------
+
+    @property
+    def has_history(self) -> bool:
+        """Opening the project's history would make nothing new."""
+        return bool(self.project.history.url) or (self.project.root / HISTORY).is_file()
+
+    @contextmanager
+    def memory(self) -> Iterator[Memory]:
+        """The project's history. Raises StoreError."""
+        with open_store(self.project.database, self.project.about.project_id) as store:
+            yield Memory(store, self.project)
+
+    def inbox(self) -> dict[str, Path]:
+        """The round's files by the paths that are shown."""
+        files = workflow.inbox(self.project, self.period)
+        return {workflow.shown(path, self.project.root, self.now.date()): path for path in files}
+
+    def stock(self, memory: Memory | None, last: Run | None) -> list[Item]:
+        """What has become of the round's files since its last report."""
+        files = memory.store.files(last) if memory and last else []
+        before = {file.path: file.sha256 for file in files if file.round == self.period}
+        return take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
+
+    def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
+        """The last report was made of the same files in the same way, and lies and is published where it should be."""
+        if self.fresh or any(item.change not in (Change.SAME, Change.BUSY) for item in items):
+            return False
+        made = {one.edition for one in memory.store.editions() if one.run == last.id}
+        files = [path for edition in self.editions for path in publishing.files(self.project, self.period, edition)]
+        same_way = (last.settings, last.code) == (memory.settings, code_checksum())
+        if not (same_way and made >= set(self.editions) and all(path.is_file() for path in files)):
+            return False
+        folder = self.project.published
+        return folder is None or issuing.issued(folder) == self.known_as(last)
+
+    def known_as(self, run: Run) -> str:
+        """What the steering group's page tells of the report that it leads to."""
+        return " ".join([run.project, str(run.id), *self.editions])
+
+    def read(self, memory: Memory, last: Run | None, items: Sequence[Item]) -> list[Round]:
+        """The round with those before it. Of a file that is being written, what was read of it last counts."""
+        inbox = self.inbox()
+        busy = [item.path for item in items if item.change is Change.BUSY]
+        today = self.now.date()
+        rounds = workflow.read_rounds(
+            self.project,
+            period=self.period,
+            today=today,
+            known=workflow.nothing if self.fresh else memory.known,
+            known_now=workflow.nothing if self.fresh else partial(memory.known_today, today=today),
+            without=[inbox[path] for path in busy if path in inbox],
+        )
+        if last and busy:
+            keys = [file.key for file in memory.store.files(last) if file.path in busy]
+            rounds[-1].deliveries.extend(memory.store.known(keys).values())
+        return rounds
+
+    def answer(self, rounds: Sequence[Round], items: Sequence[Item], told: Told, note: Note) -> None:
+        """A review copy of each file that is new or has changed, judged beside all the others."""
+        wanted = {item.path for item in items if item.change in TO_ANSWER or self.fresh}
+        inbox = self.inbox()
+        data = workflow.consolidate_rounds(self.project, rounds)
+        found = [one for one in (*data.used, *data.refused) if one.path in wanted and one.path in inbox]
+        paths = [inbox[one.path] for one in found]
+        copies = 0
+        for made in answers.copied(paths, found, self.project.limits, self.now.date(), self.project):
+            copies += made.path is not None
+            note("granskad", fil=made.delivery.path, status=made.delivery.status, kopia=str(made.path or ""))
+            if made.trouble:
+                told.add(made.trouble, Code.LOOK)
+        if copies:
+            told.add(f"{counted(copies, 'granskad kopia', 'granskade kopior')} i {self.project.reviews / self.period}.")
+
+    def report(self, rounds: Sequence[Round], told: Told, note: Note) -> Outcome:
+        """The report in the editions asked for."""
+        outcome = reporting.report(
+            self.project,
+            period=self.period,
+            editions=self.editions,
+            today=self.now.date(),
+            now=self.now,
+            rounds=rounds,
+        )
+        refused = [one.path for one in outcome.data.refused]
+        note("rapport", rapport=outcome.run.id, med=len(outcome.data.used), avvisade=refused)
+        told.add(f"Rapport {outcome.run.id} i {self.project.reports}: {arrived_as(outcome.data)}.")
+        if refused:
+            told.add(f"{counted(len(refused), 'fil är', 'filer är')} inte med: {listed(refused)}.", Code.LOOK)
+        return outcome
+
+    def publish(self, outcome: Outcome, told: Told, note: Note) -> None:
+        """The report put where the steering group reads it."""
+        folder = self.project.published
+        if folder is None:
+            return
+        known = self.known_as(outcome.run)
+        new = Issue(self.project.about.name, self.period, self.now, known, partial(self.fill, outcome))
+        made = issuing.issue(folder, new)
+        note("publicerad", mapp=str(made))
+        told.add(f"Publicerad i {made}.")
+
+    def fill(self, outcome: Outcome, folder: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Put the report's files into a folder. Raises CannotWrite."""
+        told = []
+        for edition in self.editions:
+            names = []
+            for form, path in zip(Form, outcome.files[edition], strict=True):
+                goal = folder / path.name
+                if (edition, form) == (Edition.INTERNAL, Form.XLSX):
+                    # Its links lead to the units' files from where it lies.
+                    report = outcome.reports[edition]
+                    publishing.draw_internal(outcome.data, report, goal, self.project.root, (form,))
+                else:
+                    with plainly(goal):
+                        shutil.copyfile(path, goal)
+                names.append((FORMS[form], path.name))
+            told.append((HEADINGS[edition], names))
+        return told
+
+
+def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:
+    """What has come, gone and changed."""
+    for item in items:
+        if item.change is not Change.SAME:
+            note("fil", fil=item.path, **{"är": str(item.change)}, annan=item.other)
+    counts = Counter(item.change for item in items)
+    said = [f"{count} {change if count == 1 else MANY[change]}" for change, count in counts.items()]
+    told.add(f"I inkorgen: {listed(said) or 'inga filer'}.")
+    for item in items:
+        if item.change is Change.BUSY:
+            told.add(f"{item.path} skrivs just nu eller är låst, och läses vid nästa körning.", Code.LOOK)
+
+
+def unheard(step: str, **facts: object) -> None:
+    """The Note of those who write nothing."""

@@ -1,0 +1,389 @@
+"""The unattended run: what it does, and what is left when it is stopped anywhere."""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+from rounds_of_units import project, sent
+
+from jamxl import issuing, locking, opening, workflow
+from jamxl.consolidation import Delivery
+from jamxl.project import Project
+from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.store import open_store
+
+FIRST, THEN = datetime(2010, 5, 10, 7), datetime(2010, 5, 17, 7)
+DAY = date(2010, 5, 7)
+PERIOD = "2010-T1"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Project:
+    """A project of three units, two of which have answered."""
+    made = project(tmp_path / "projekt", ["skola", "jobb", "verkstad"])
+    sent(made, "skola", 100, DAY)
+    sent(made, "jobb", 40, DAY)
+    return made
+
+
+def run(of: Project, now: datetime = FIRST, *, fresh: bool = False) -> Told:
+    return Unattended(of, PERIOD, now, sleep=lambda seconds: None, fresh=fresh).run()
+
+
+def journal(of: Project) -> list[dict[str, Any]]:
+    text = (of.reports / JOURNAL).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def published(of: Project) -> list[Path]:
+    """The files that the steering group's page leads to; all must be there, and whole."""
+    page = of.root / "styrgrupp" / issuing.PAGE
+    names = re.findall(r'href="([^"]+)"', page.read_text(encoding="utf-8"))
+    paths = [page.parent / name for name in names]
+    for path in paths:
+        whole(path)
+    return paths
+
+
+def whole(path: Path) -> None:
+    """A file of a report is not cut off."""
+    data = path.read_bytes()
+    if path.suffix == ".xlsx":
+        assert zipfile.ZipFile(path).testzip() is None
+    elif path.suffix == ".pdf":
+        assert data.rstrip().endswith(b"%%EOF")
+    elif path.suffix == ".html":
+        assert data.rstrip().endswith(b"</html>")
+
+
+def planned(of: Project) -> float:
+    """The planned hours in all that the published internal workbook has, in its data."""
+    (path,) = [path for path in published(of) if path.name == f"sammanstallning_{PERIOD}.xlsx"]
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Data Timbudget").to_python()
+    head = next(row for row in rows if "Budget timmar" in row)
+    at = head.index("Budget timmar")
+    return sum(value for row in rows[rows.index(head) + 1 :] if isinstance(value := row[at], float))
+
+
+# --- what it does ------------------------------------------------------------------------------------------------
+
+
+def test_a_round_is_checked_answered_reported_and_published(own: Project) -> None:
+    told = run(own)
+    assert told.code is Code.WELL
+    assert told.lines == [
+        "Körning 2010-05-10 07:00, period 2010-T1.",
+        "I inkorgen: 2 nya.",
+        f"2 granskade kopior i {own.reviews / PERIOD}.",
+        f"Rapport 1 i {own.reports}: 2 i tid, 1 saknas.",
+        f"Publicerad i {own.root / 'styrgrupp' / '2010-05-10_2010-T1'}.",
+    ]
+    assert (own.reports / TOLD).read_text(encoding="utf-8") == told.text()
+    assert len(list((own.reviews / PERIOD).glob("GRANSKAD_*.xlsx"))) == 2
+    assert sorted(path.name for path in published(own)) == sorted(
+        f"sammanstallning_{PERIOD}{edition}.{form}" for edition in ("", "_oppen") for form in ("xlsx", "html", "pdf")
+    )
+    assert planned(own) == 140
+    steps = [line["steg"] for line in journal(own)]
+    assert steps == ["start", "fil", "fil", "läst", "granskad", "granskad", "rapport", "publicerad", "slut"]
+    assert not (own.root / locking.NAME).exists()
+
+
+def test_links_of_the_published_workbook_lead_to_the_units_files(own: Project) -> None:
+    run(own)
+    (path,) = [path for path in published(own) if path.name == f"sammanstallning_{PERIOD}.xlsx"]
+    with zipfile.ZipFile(path) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    ways = {way for sheet in sheets for way in re.findall(r'HYPERLINK\("([^"]*)"&amp;', sheet)}
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Data Timbudget").to_python()
+    head = next(row for row in rows if "Fil" in row)
+    files = {str(row[head.index("Fil")]) for row in rows[rows.index(head) + 1 :]} - {""}
+    assert len(ways) == 1
+    assert len(files) == 2
+    for file in files:
+        assert (path.parent / ways.copy().pop() / file).is_file()
+
+
+def test_nothing_new_publishes_nothing_and_says_so(own: Project) -> None:
+    run(own)
+    before = {path: path.stat().st_mtime_ns for path in (own.root / "styrgrupp").rglob("*")}
+    told = run(own, THEN)
+    assert told.lines[1:] == [
+        "I inkorgen: 2 oförändrade.",
+        "Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.",
+    ]
+    assert told.code is Code.WELL
+    assert {path: path.stat().st_mtime_ns for path in (own.root / "styrgrupp").rglob("*")} == before
+
+
+@pytest.mark.parametrize("gone", ["rapport/sammanstallning_2010-T1.pdf", "styrgrupp/senaste.html"])
+def test_a_report_that_has_gone_is_made_again(own: Project, gone: str) -> None:
+    run(own)
+    (own.root / gone).unlink()
+    assert run(own, THEN).lines[-1].startswith("Publicerad i ")
+    assert (own.root / gone).is_file()
+
+
+def test_only_what_changed_is_answered_and_all_is_reported(own: Project) -> None:
+    run(own)
+    kept = own.reviews / PERIOD / "GRANSKAD_0127_skola_projektbok_2010-T1_v01.xlsx"
+    stamp = kept.stat().st_mtime_ns
+    sent(own, "jobb", 60, date(2010, 5, 14))
+    sent(own, "verkstad", 5, date(2010, 5, 14))
+    told = run(own, THEN)
+    assert told.lines[1] == "I inkorgen: 1 ändrad, 1 oförändrad och 1 ny."
+    assert told.lines[2].startswith("2 granskade kopior")
+    assert kept.stat().st_mtime_ns == stamp
+    assert planned(own) == 165
+    assert [path.name for path in sorted((own.root / "styrgrupp").iterdir())] == [
+        "2010-05-10_2010-T1",
+        "2010-05-17_2010-T1",
+        "senaste.html",
+    ]
+
+
+def test_a_withdrawn_file_leaves_the_report_and_a_moved_one_stays(own: Project) -> None:
+    run(own)
+    inbox = own.incoming / PERIOD
+    (inbox / "omtag").mkdir()
+    path = next(inbox.glob("*_skola_*"))
+    path.rename(inbox / "omtag" / path.name)
+    next(inbox.glob("*_jobb_*")).unlink()
+    told = run(own, THEN)
+    assert told.lines[1] == "I inkorgen: 1 flyttad och 1 borttagen."
+    assert planned(own) == 100
+
+
+def test_a_file_that_is_being_written_is_said_and_what_it_was_counts(
+    own: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(own)
+    sent(own, "verkstad", 5, DAY)
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    read = Path.read_bytes
+
+    def locked(self: Path) -> bytes:
+        if self == path:
+            raise PermissionError(13, "locked")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    told = run(own, THEN)
+    assert told.code is Code.LOOK
+    assert "skrivs just nu eller är låst, och läses vid nästa körning." in told.text()
+    assert planned(own) == 145
+    monkeypatch.undo()
+    assert run(own, THEN).lines[1] == "I inkorgen: 3 oförändrade."
+
+
+def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> None:
+    (own.incoming / PERIOD / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert "1 fil är inte med: inkorg/2010-T1/trasig.xlsx." in told.lines
+    assert planned(own) == 140
+
+
+def test_a_dry_run_writes_nothing(own: Project) -> None:
+    def files() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in own.root.rglob("*")}
+
+    before = files()
+    told = Unattended(own, PERIOD, FIRST, sleep=lambda seconds: None).plan()
+    assert told.lines[1:] == [
+        "I inkorgen: 2 nya.",
+        "2 filer skulle kontrolleras och få en granskad kopia.",
+        "Rapporten skulle göras: intern utgåva och öppen utgåva.",
+        f"Den skulle publiceras i {own.root / 'styrgrupp'}.",
+    ]
+    assert files() == before
+
+
+def test_fresh_reads_everything_again(own: Project) -> None:
+    run(own)
+    told = run(own, FIRST, fresh=True)
+    assert told.lines[2].startswith("2 granskade kopior")
+    assert told.lines[-1].startswith("Publicerad")
+
+
+def test_what_was_read_the_same_day_is_not_read_again(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(own)
+    sent(own, "verkstad", 5, DAY)
+    asked: list[str] = []
+    deliveries = workflow.deliveries
+
+    def noted(paths: Sequence[Path], *rest: Any, **more: Any) -> Iterator[Delivery]:
+        asked.extend(path.name for path in paths)
+        return deliveries(paths, *rest, **more)
+
+    monkeypatch.setattr(workflow, "deliveries", noted)
+    run(own)
+    assert asked == ["0127_verkstad_projektbok_2010-T1_v01.xlsx"]
+    assert planned(own) == 145
+
+
+@pytest.mark.parametrize("how", ["damaged", "of another file"])
+def test_what_the_history_says_is_not_trusted_when_it_cannot_be(own: Project, how: str) -> None:
+    import sqlite3
+
+    run(own)
+    with sqlite3.connect(own.root / "jamxl.db") as database:
+        if how == "damaged":
+            database.execute("UPDATE jamxl_deliveries SET data = substr(data, 1, 40)")
+        else:
+            (some,) = database.execute("SELECT data FROM jamxl_deliveries LIMIT 1").fetchone()
+            database.execute("UPDATE jamxl_deliveries SET data = ?", (some,))
+    sent(own, "verkstad", 5, DAY)
+    assert run(own).code is Code.WELL
+    assert planned(own) == 145
+
+
+def test_a_clock_that_was_moved_back_does_no_harm(own: Project) -> None:
+    run(own, THEN)
+    sent(own, "verkstad", 5, DAY)
+    told = run(own, FIRST)
+    assert told.code is Code.WELL
+    assert planned(own) == 145
+
+
+def test_two_runs_at_once_do_the_work_once(own: Project) -> None:
+    with locking.alone(own.root, FIRST):
+        told = run(own)
+    assert told.code is Code.BUSY
+    assert "En annan körning pågår" in told.text()
+    assert not own.reports.exists()
+
+
+def test_a_folder_that_nobody_may_write_in_is_a_clear_end(own: Project) -> None:
+    (own.root / "styrgrupp").write_text("en fil där mappen skulle vara")
+    told = run(own)
+    assert told.code is Code.FAILED
+    assert "styrgrupp" in told.lines[-1]
+    (own.root / "styrgrupp").unlink()
+    assert run(own).code is Code.WELL
+    assert planned(own) == 140
+
+
+# --- stopped anywhere --------------------------------------------------------------------------------------------
+
+# A run in a process of its own, which kills itself at its Nth note in the journal.
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from jamxl import opening, running
+at, notes = int(sys.argv[2]), 0
+own = running.journal
+from contextlib import contextmanager
+@contextmanager
+def counted(*arguments):
+    with own(*arguments) as note:
+        def one(*step, **facts):
+            global notes
+            notes += 1
+            if notes == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            note(*step, **facts)
+        yield one
+running.journal = counted
+project = opening.project_of(Path(sys.argv[1]))
+print(running.Unattended(project, "2010-T1", datetime(2010, 5, 17, 7), sleep=lambda s: None).run().text())
+"""
+
+
+def left_whole(of: Project) -> None:
+    """What a stopped run leaves: reports that are whole, a page that leads to a whole report, a history that opens."""
+    for path in [*of.reports.glob("sammanstallning_*"), *of.reviews.rglob("GRANSKAD_*")]:
+        whole(path)
+    assert planned(of) in (140, 165)
+    with open_store(of.database, of.about.project_id) as store:
+        for one in store.runs():
+            assert len(store.files(one)) in (2, 3)
+            assert store.printed(one, "intern") is not None
+
+
+def comes_right(of: Project) -> None:
+    """The next run does what was left to do, and nothing is left of the stopped one."""
+    told = run(of, datetime(2010, 5, 18, 7))
+    assert told.code is Code.WELL
+    assert planned(of) == 165
+    assert [path for path in of.root.rglob(".jamxl-*") if path.name != ".jamxl.json"] == []
+    assert run(of, datetime(2010, 5, 19, 7)).lines[-1].startswith("Inget nytt")
+
+
+@pytest.mark.parametrize("step", range(1, 10))
+def test_a_run_killed_at_any_step_leaves_the_last_report_and_the_next_one_completes(own: Project, step: int) -> None:
+    run(own)
+    sent(own, "jobb", 60, date(2010, 5, 14))
+    sent(own, "verkstad", 5, date(2010, 5, 14))
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(own.root), str(step)], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stdout
+    left_whole(own)
+    comes_right(own)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_killed_at_any_moment_leaves_the_last_report_and_the_next_one_completes(own: Project, seed: int) -> None:
+    run(own)
+    sent(own, "jobb", 60, date(2010, 5, 14))
+    sent(own, "verkstad", 5, date(2010, 5, 14))
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(own.root), "0"], stdout=subprocess.DEVNULL)
+    try:
+        process.wait(random.Random(seed).uniform(0.3, 8))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    left_whole(own)
+    comes_right(own)
+
+
+# --- a full disk -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        if os.environ.get("JAMXL_REQUIRE_TMPFS"):
+            pytest.fail(f"a small disk is required here: {mounted.stderr!r}")
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+@pytest.mark.parametrize("left", [0, 60_000, 300_000, 700_000])
+def test_a_full_disk_is_a_clear_end_and_the_next_run_completes(small_disk: Path, left: int) -> None:
+    """So many bytes are left when a second run begins."""
+    of = project(small_disk / "projekt", ["skola", "jobb", "verkstad"])
+    sent(of, "skola", 100, DAY)
+    sent(of, "jobb", 40, DAY)
+    assert run(of).code is Code.WELL
+    sent(of, "jobb", 60, date(2010, 5, 14))
+    sent(of, "verkstad", 5, date(2010, 5, 14))
+    ballast = small_disk / "fylla"
+    ballast.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - left)))
+    told = run(opening.project_of(of.root), THEN)
+    if told.code is Code.FAILED:
+        assert re.search("Disken är full|full", told.text()), told.text()
+    left_whole(of)
+    ballast.unlink()
+    comes_right(of)
