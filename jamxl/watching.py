@@ -7,7 +7,6 @@ it or it is still being copied, is tried again; in the end it is told of as it i
 import signal
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from watchfiles import watch as changes_in
 
 from jamxl.answers import Answer, answer
 from jamxl.project import Project
+from jamxl.stock import whole
 from jamxl.trouble import Trouble
 from jamxl.workflow import sent_in
 
@@ -26,9 +26,6 @@ from jamxl.workflow import sent_in
 QUIET, RETRY, PATIENCE = 1.0, 2.0, 30.0
 # Milliseconds between two looks at what waits, and between two looks at the folder where it does not tell.
 LOOK_EVERY, POLL_EVERY = 250, 1000
-
-# How a file that is no zip package begins, when it is whole: .xls, and a file with a password.
-COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
 class CannotWatch(Trouble):
@@ -68,7 +65,7 @@ class Waiting:
                 del self.files[path]
             elif look != file.look:
                 self.files[path] = Saved(look, now, now + self.quiet)
-            elif whole(path):
+            elif readable(path):
                 del self.files[path]
                 found.append(path)
             else:
@@ -88,11 +85,10 @@ def look_of(path: Path) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def whole(path: Path) -> bool:
-    """The file can be read, and has the end that its kind has."""
+def readable(path: Path) -> bool:
+    """The file may be read, and is whole."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(COMPOUND)) == COMPOUND or zipfile.is_zipfile(file)
+        return whole(path)
     except OSError:
         return False
 
@@ -143,7 +139,7 @@ def until_interrupted() -> Iterator[threading.Event]:
 
 
 def changed_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list[Path]]:
-    """What has changed in a folder since the last time, again and again. Raises CannotWatch."""
+    """What has changed in a folder since the last time, again and again; in order. Raises CannotWatch."""
     changes = changes_in(
         folder,
         watch_filter=None,
@@ -158,7 +154,7 @@ def changed_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list
         for found in changes:
             if not folder.is_dir():
                 raise CannotWatch(f"Inkorgen {shown} går inte längre att nå. Kör igen när den är tillbaka.")
-            yield [Path(name) for _, name in found]
+            yield sorted({Path(name) for _, name in found})
     except FileNotFoundError:
         raise CannotWatch(f"Inkorgen {shown} finns inte. Kontrollera [mappar] i jamxl.toml.") from None
     except (OSError, RuntimeError) as trouble:

@@ -19,7 +19,7 @@ import tables
 from test_cli import project as make_project
 from test_cli import run
 
-from jamxl import watching
+from jamxl import stock, watching
 from jamxl.answers import Answer
 from jamxl.project import load
 from jamxl.watching import CannotWatch, Waiting
@@ -266,14 +266,14 @@ def test_a_file_that_is_held_is_told_of_once_and_taken_when_it_is_let_go(
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(b"", False), (b"PK\x03\x04", False), (watching.COMPOUND + b"\xa1\xb1\x1a\xe1", True), (b"\0" * 9999, False)],
+    [(b"", False), (b"PK\x03\x04", False), (stock.COMPOUND + b"\xa1\xb1\x1a\xe1", True), (b"\0" * 9999, False)],
 )
-def test_whole(content: bytes, expected: bool, tmp_path: Path, project_file: Path) -> None:
+def test_readable(content: bytes, expected: bool, tmp_path: Path, project_file: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(content)
-    assert watching.whole(path) is expected
-    assert watching.whole(project_file)
-    assert not watching.whole(tmp_path / "ingen.xlsx")
+    assert watching.readable(path) is expected
+    assert watching.readable(project_file)
+    assert not watching.readable(tmp_path / "ingen.xlsx")
 
 
 # ---------------------------------------------------------------------------------------------------- the command

@@ -10,7 +10,7 @@ from jamxl.schedule.job import name_of, this_program
 from jamxl.schedule.records import Record
 from jamxl.schedule.timing import latest
 
-# What jamxl run ends with when it did what it could; see jamxl.cli.
+# What jamxl run ends with when it did what it could; see Code in jamxl.running.
 DONE = (0, 1)
 
 
