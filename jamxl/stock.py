@@ -82,7 +82,7 @@ def look(path: Path) -> Look:
 
 
 def whole(path: Path) -> bool:
-    """The file has the end that its kind has, as far as that can be told. Raises OSError for one that nobody may read."""
+    """The file has the end that its kind has, as far as can be told. Raises OSError when it may not be read."""
     with path.open("rb") as file:
         return path.suffix.lower() not in PACKAGES or file.read(len(COMPOUND)) == COMPOUND or zipfile.is_zipfile(file)
 
