@@ -4,9 +4,10 @@
 
 Each unit answers one book each round. The last round's books are made as files, about `rows` rows each. The rounds
 before it are in the project's history, as they are when their own reports were made: their files are there and are
-looked at, but what is in them is had from the history. Two reports are made in turn, each in a process of its own: the
-first one takes the earlier rounds' deliveries from the history; the second is the same again. Prints the seconds and
-the peak memory of the process, and of it and its workers together as looked at ten times a second.
+looked at, but what is in them is had from the history. Of each an open edition was published in its time, and what it
+showed is remembered. Two reports are made in turn, each in a process of its own: the first one takes the earlier
+rounds' deliveries from the history; the second is the same again. Prints the seconds and the peak memory of the
+process, and of it and its workers together as looked at ten times a second.
 """
 
 import argparse
@@ -27,6 +28,7 @@ import psutil
 from roll_up import PERIOD, make_one  # type: ignore[import-not-found]
 
 from jamxl.consolidation import Delivery
+from jamxl.workflow import Round
 
 PERIODS = ("2007-T2", "2007-T3", "2008-T1", "2008-T2", "2008-T3", "2009-T1", "2009-T2", "2009-T3")
 HEAD = f'[projekt]\nnamn = "Prov"\nid = "PROV"\nperiod = "{PERIOD}"\nstart = 2007-01-01\nslut = 2010-12-31\n'
@@ -41,13 +43,14 @@ def unit(number: int, book: str) -> str:
     )
 
 
-def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) -> None:
+def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) -> list[Round]:
     """Fill the history with the same units' deliveries of earlier rounds, each with a file that it was read of."""
     from jamxl import project as projects
     from jamxl.keeping import Memory, sha256_of
     from jamxl.store import Input, Run, code_checksum, open_store
 
     project = projects.load(root)
+    rounds = []
     with open_store(project.database, project.about.project_id) as store:
         memory = Memory(store, project)
         for period in periods:
@@ -61,6 +64,19 @@ def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) 
                 keyed.append(Input(memory.key(sha256, shown), known, period))
             run = Run(project.about.project_id, period, NOW, TODAY, "", code_checksum(), memory.settings)
             store.save(run, keyed, [], [])
+            rounds.append(Round(period, [one.delivery for one in keyed]))
+    return rounds
+
+
+def published(root: Path, rounds: Sequence[Round]) -> None:
+    """Publish the open edition of one round after another, in no form: what is kept is what it showed."""
+    from jamxl import project as projects
+    from jamxl import publishing, workflow
+
+    project = projects.load(root)
+    for number, last in enumerate(rounds, 1):
+        data = workflow.consolidate_rounds(project, rounds[:number])
+        publishing.publish_open(data, publishing.report_path(project, last.period), forms=())
 
 
 def prepare(root: Path, units: int, rounds: int, rows: int) -> None:
@@ -76,7 +92,7 @@ def prepare(root: Path, units: int, rounds: int, rows: int) -> None:
         for done in [pool.submit(make_one, root, n, keys[n % len(keys)], rows) for n in range(units)]:
             done.result()
     (last,) = workflow.read_rounds(projects.load(root), today=TODAY)
-    earlier(root, last.deliveries, PERIODS[len(PERIODS) - rounds + 1 :])
+    published(root, earlier(root, last.deliveries, PERIODS[len(PERIODS) - rounds + 1 :]))
 
 
 def measured(root: Path, edition: str) -> None:
@@ -121,7 +137,7 @@ def main() -> None:
         if not (root / "jamxl.toml").exists():
             start = time.perf_counter()
             prepare(root, options.units, options.rounds, options.rows)
-            print(f"made {options.units} books and the history in {time.perf_counter() - start:.0f} s")
+            print(f"made {options.units} books and the earlier rounds in {time.perf_counter() - start:.0f} s")
         for run in ("first", "again"):
             command = [sys.executable, __file__, "--only", "--keep", str(root), "--edition", options.edition]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -11,11 +11,11 @@ from typing import Any
 from jamxl import present, workflow
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery, when
-from jamxl.grid import is_number
 from jamxl.inspection import received
 from jamxl.present import History, Last, Report
 from jamxl.present.report import Edition, figure_id, text
 from jamxl.present.sections import Figures, Section, made
+from jamxl.present.signs import shown_number
 from jamxl.present.tracing import Tracing
 from jamxl.project import Project
 from jamxl.report_texts import SINCE_REPORT
@@ -117,7 +117,10 @@ class Memory:
             for section in sections(data)
             if isinstance(section.table, Figures) and section.table.followed
         }
-        reported = {run.period: run for run in self.store.runs() if when(run.period) < when(data.period)}
+        # A later run may have made the other edition alone.
+        made_in = {one.run for one in self.store.editions() if one.edition == edition}
+        earlier = [run for run in self.store.runs() if run.id in made_in and when(run.period) < when(data.period)]
+        reported = {run.period: run for run in earlier}
         runs = sorted(reported.values(), key=lambda run: when(run.period))
         known = self.store.series(runs, str(edition), list(followed.items())) if runs else {}
         # A report may have been made in the other edition alone.
@@ -144,7 +147,7 @@ def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, f
     data = replace(data, _stacks={}, _memo={})
     views = (present.view(data, section) for section in sections(data) if section.sheet in followed)
     return {
-        figure_id(view, row, view.column(header)): view.number(row, header)
+        figure_id(view, row, view.column(header)): shown_number(view.rows[row][view.column(header)])
         for view in views
         if (header := followed[view.name]) in view.headers
         for row in range(len(view.rows))
@@ -166,8 +169,9 @@ def kept(report: Report) -> Iterator[Figure]:
             labels = tuple(text(cell) for cell in view.rows[row][: view.labels])
             for at in range(view.labels, len(view.headers)):
                 cell = view.rows[row][at]
-                if report.edition == Edition.INTERNAL or is_number(cell.value):
-                    value = float(cell.value) if is_number(cell.value) else plain(cell.value) or None
+                number = shown_number(cell)
+                if report.edition == Edition.INTERNAL or number is not None:
+                    value = plain(cell.value) or None if number is None else number
                     yield Figure(
                         str(report.edition), figure_id(view, row, at), view.name, labels, view.headers[at], value,
                         cell.format,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jamxl.present import Opened
+from jamxl.present.origins import Atom
 from jamxl.present.recalled import Published
 
 SHOWN, PERIOD = "visade", "period"
@@ -29,9 +30,12 @@ def remembered(path: Path, period: str) -> Published | None:
         return None
     try:
         told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        shown = {
-            tuple((tuple(atom), float(factor)) for atom, factor in key): float(value) for key, value in told[SHOWN]
-        }
+        # Each text and each atom once in memory, though it stands in many sums.
+        texts, atoms = dict[str, str]().setdefault, dict[Atom, Atom]().setdefault
+        shown = {}
+        for key, value in told[SHOWN]:
+            named = [(tuple(texts(text, text) for text in atom), float(factor)) for atom, factor in key]
+            shown[tuple((atoms(atom, atom), factor) for atom, factor in named)] = float(value)
         return shown if told[PERIOD] == period else None
     except (KeyError, TypeError, ValueError) as trouble:
         raise ValueError(path.as_posix()) from trouble

@@ -1,7 +1,9 @@
 """Reports as files: an edition of a consolidation in the forms that are asked for."""
 
+import gc
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -122,9 +124,10 @@ def publish_open(
         except ValueError:
             raise CannotWrite(report_texts.OPEN_UNREADABLE.format(path=at.as_posix())) from None
     history = remembered(history, record, data.period)
-    made = present.opened(
-        data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
-    )
+    with unswept():
+        made = present.opened(
+            data, {period: shown for period, shown in known.items() if shown is not None}, letter, history
+        )
     if made.exposed:
         raise NotProtected(report_texts.open_stopped(made.exposed[0], len(made.exposed) - 1))
     # An edition is audited with those before it. Of those after it nobody knows what the units' books told.
@@ -138,11 +141,29 @@ def publish_open(
     return made, draw_open(made.report, made.pages, to, forms)
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Python looks for no circles in what is made meanwhile: among millions of values that takes a fifth of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def remembered(history: History, record: Path, period: str) -> History:
     """What the figures were in the periods of whose open editions there is a record: the audit knows of no others."""
-    kept = [at for at, one in enumerate(history.periods) if record_path(record, period, one).is_file()]
+    kept = [at for at, one in enumerate(history.periods) if is_remembered(record_path(record, period, one), one)]
     values = {id: [numbers[at] for at in kept] for id, numbers in history.values.items()}
     return replace(history, periods=tuple(history.periods[at] for at in kept), values=values)
+
+
+def is_remembered(path: Path, period: str) -> bool:
+    """There is a record of a period's open editions, undamaged and not another period's."""
+    try:
+        return openly.remembered(path, period) is not None
+    except ValueError:
+        return False
 
 
 def later(record: Path, period: str) -> str:

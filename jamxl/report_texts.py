@@ -166,7 +166,7 @@ OPEN_LEGEND = "Vad tecknen i tabellerna betyder, och vad som är dolt."
 OPEN_COUNT = "Lägsta antal personer som visas"
 OPEN_MEAN = "Lägsta antal personer bakom ett medel"
 OPEN_BASE = "Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning"
-OPEN_CELLS = "Tal i utgåvan"
+OPEN_CELLS = "Tal i utgåvan, visade och dolda"
 # Not which are few and which protect them: whoever knew could tell which numbers are small.
 OPEN_REASONS = {
     "För få personer, eller skulle avslöja dem": ("few", "protects", "hidden"),
@@ -175,7 +175,7 @@ OPEN_REASONS = {
 }
 OPEN_PROMISES = {
     "Summor": "Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. Tal som har stannat i en "
-    "bok märkt Känslig är inte med; under tabellen står hur många de är.",
+    "bok märkt Känslig är inte med; en not till tabellen säger hur många de är.",
     "Avrundning": "Tal är avrundade så som de visas.",
     "Dolda tal": "Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna "
     "utgåvor. Det är prövat innan utgåvan skrevs.",
@@ -190,7 +190,7 @@ NOT_SORTED = "Staplarna längst till höger följer inte med om tabellen sortera
 # What a row's name says of where it leads.
 WAY_TO_ROWS = "Visa den första av {rows} rader på bladet {sheet}."
 WAY_TO_ROW = "Visa raden på bladet {sheet}."
-# Under a table of either edition, of numbers that stayed with their units.
+# A note to a table of either edition, of numbers that stayed with their units.
 STAYED = "{values} är inte med: färre än {least} i en bok märkt Känslig, eller skulle avslöja dem."
 # The report as a document: its headings, and what is said round its tables.
 REPORT = {

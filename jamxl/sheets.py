@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from jamxl import swedish
@@ -188,6 +189,7 @@ class Table:
         return columns
 
     @classmethod
+    @cache
     def identity(cls) -> Identity | None:
         return next((column for column in cls.columns.values() if isinstance(column, Identity)), None)
 

@@ -29,6 +29,7 @@ from jamxl.project import Limits
 from jamxl.sheets import BookData, Rows
 from jamxl.standard.enkatbok import Enkatbok
 from jamxl.standard.enkatbok.surveys import Surveys
+from jamxl.targets import Status
 
 SURVEYS = "Enkäter och svar"
 
@@ -66,12 +67,80 @@ def test_a_word_beside_the_figures_tells_nothing_of_those_that_are_hidden(asked:
     assert view.rows[0][view.column("Läs försiktigt")].value == word
 
 
-@pytest.mark.xfail(strict=True, reason="counts of rows by a word that is worked out from hidden numbers are shown")
-def test_a_count_of_words_tells_nothing_of_those_that_are_hidden() -> None:
-    """The goal of at least five is the unit's only one: that none is reached says that they are at most four."""
-    made = present.opened(consolidated([goal(4.0)]))
-    assert shown(made, "Mål och utfall", "Status") == ".."
-    assert shown(made, "Måluppfyllelse", "Ej uppnådda") == ".."
+REACHED_BY_UNIT, CANNOT = "Måluppfyllelse", Status.UNMEASURABLE
+COUNTED = ("Mål", "Uppnådda", "Ej uppnådda", "Kan inte mätas", "Andel uppnådda")
+
+
+def statuses(made: present.Opened) -> dict[str, tuple[Any, ...]]:
+    """The counts of goals by unit and in all."""
+    view = view_of(made, REACHED_BY_UNIT)
+    return {
+        str(row[1].value or row[0].value): tuple(row[view.column(header)].value for header in COUNTED)
+        for row in view.rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ({"a": (4.0,)}, {"Alfa": (1, "..", "..", "–", ".."), "Totalt": (1, "..", "..", "–", "..")}),
+        ({"a": (8.0, 0.0)}, {"Alfa": (2, 1, 1, "–", 0.5), "Totalt": (2, 1, 1, "–", 0.5)}),
+        # The goals of Beta are told; of all three units' the few of Alfa would be the rest.
+        (
+            {"a": (4.0, 8.0), "b": (9.0, 0.0, CANNOT), "c": (9.0,)},
+            {
+                "Alfa": (2, "..", "..", "–", ".."),
+                "Beta": (3, 1, 1, 1, 0.5),
+                "Gamma": (1, 1, "–", "–", 1.0),
+                "Totalt": (6, "..", "..", 1, ".."),
+            },
+        ),
+        # That something cannot be measured is the unit's own word, whatever the numbers are.
+        (
+            {"a": (4.0, CANNOT), "b": (2.0, 3.0)},
+            {
+                "Alfa": (2, "..", "..", 1, ".."),
+                "Beta": (2, "..", "..", "–", ".."),
+                "Totalt": (4, "..", "..", 1, ".."),
+            },
+        ),
+    ],
+    ids=["the only one", "none hidden", "one unit's", "all hidden"],
+)
+def test_a_count_of_words_tells_nothing_of_those_that_are_hidden(
+    outcomes: dict[str, tuple[Any, ...]], told: dict[str, tuple[Any, ...]]
+) -> None:
+    """The goals are of at least five persons: how many of them are reached says whether four are hidden, or eight."""
+    made = present.opened(consolidated([goal(*said, unit=unit) for unit, said in outcomes.items()]))
+    assert made.exposed == []
+    assert statuses(made) == told
+
+
+def test_what_a_hidden_number_is_changes_no_count_of_words(tmp_path: Path) -> None:
+    """Women and men that are hidden, so that one goal is reached or not; and last time's, that nobody saw either."""
+    rounds = []
+    for few, then in ((3.0, 4.0), (4.0, 2.0)):
+        before = consolidated([goal(then, 9.0, period=BEFORE), goal(9.0, unit="b", period=BEFORE)])
+        first, _ = publishing.publish_open(before, tmp_path / str(few) / f"sammanstallning_{BEFORE}.xlsx")
+        data = consolidated([goal(few, 9.0), goal(9.0, unit="b")], (before,))
+        made, _ = publishing.publish_open(data, tmp_path / str(few) / f"sammanstallning_{NOW}.xlsx")
+        rounds.append([html(one.report) for one in (first, made)])
+        assert statuses(made)["Alfa"] == statuses(first)["Alfa"] == (2, "..", "..", "–", "..")
+    assert rounds[0] == rounds[1]
+
+
+@pytest.mark.parametrize(("then", "now"), [(3.0, 9.0), (9.0, 3.0)])
+def test_that_a_word_has_changed_tells_nothing_of_a_hidden_number(then: float, now: float) -> None:
+    """A goal that is reached now, and has changed, was not reached; nothing else of it has changed."""
+    made = present.opened(consolidated([goal(now)], (consolidated([goal(then, period=BEFORE)]),)))
+    view = view_of(made, "Sedan förra omgången")
+    changed = {str(row[2].value or row[0].value): row[view.column("Ändrade")].value for row in view.rows}
+    # Nor is there a row that would not be there if nothing had changed.
+    assert changed == {"Totalt": ".."}
+    assert view_of(made, "Ändringar att känna till").rows == []
+    both = present.opened(consolidated([goal(9.0)], (consolidated([goal(0.0, period=BEFORE)]),)))
+    told = [cell.value for cell in view_of(both, "Ändringar att känna till").rows[0]]
+    assert told[-3:-1] == ["Ej uppnått", "Uppnått"]
 
 
 def test_a_name_that_is_not_shown_is_in_no_id() -> None:

@@ -48,7 +48,9 @@ def report(book: type[Book], rows: Rowed) -> Consolidated:
     data = BookData(book, Limits(), TODAY, filled)
     data.compute()
     batches = {
-        part.table_key: Batch(part.sheet, own.columns, [line + 5 for line in range(len(own.view()))], {})
+        part.table_key: Batch(
+            part.sheet, part.published(own.columns, Limits()), [line + 5 for line in range(len(own.view()))], {}
+        )
         for part in book.parts
         if not part.private and len((own := data.parts[part.table_key]).view())
     }
@@ -330,6 +332,17 @@ WITHIN = {
 def test_the_parts_of_wholes() -> None:
     told = {key: " ".join(k for k, c in part.columns.items() if c.within) for key, part in PARTS.items()}
     assert {key: columns for key, columns in told.items() if columns} == WITHIN
+
+
+def test_a_share_of_all_is_of_the_same_answers_as_those_by_sex() -> None:
+    """Where the women are too few for a share of their own, the rest of all who agree is no other number than they."""
+    round_ = Origins().add(question((3, 30), (4, 40), (7, 70)))
+    row = round_.rows(Questions)[0]
+    assert (row["share_k"], row["share_t"]) == (None, 33 / 77)
+    everyone = round_.cell(Questions, 0, "share_t")
+    agreeing = [round_.cell(Answers, 0, sex) for sex in "km"]
+    assert everyone
+    assert everyone.terms == {atom: 1.0 for cell in agreeing if cell for atom in cell.terms}
 
 
 def test_hours_are_so_many_for_each_who_took_part() -> None:

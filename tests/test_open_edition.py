@@ -25,16 +25,16 @@ from jamxl.columns import Symbol
 from jamxl.consolidation import Batch, Consolidated, Delivery, Expected, hide_few
 from jamxl.grid import Grid
 from jamxl.intake import Count
-from jamxl.present import Figures, Group, Section, Sum, origins, protection, signs, views
+from jamxl.present import Figures, Group, Section, Sum, cells, origins, protection, signs, views
 from jamxl.project import Limits, load
 from jamxl.rounds import RoundNumbers, since
 from jamxl.sheets import BookData, Rows
 from jamxl.standard import books
 from jamxl.standard.projektbok import Goals, Outcomes, Projektbok
-from jamxl.standard.projektbok.following import MeasureUnit
+from jamxl.standard.projektbok.following import MeasureUnit, Reason
 from jamxl.standard.statistikbok import GenderStats, ServiceMinutes, Statistikbok
 from jamxl.standard.uppfoljningsbok import Joint, Occasion, Personal, Uppfoljningsbok
-from jamxl.targets import Direction
+from jamxl.targets import Direction, Status
 
 BEFORE, NOW = "2009-T3", "2010-T1"
 UNITS = {"a": "Alfa", "b": "Beta", "c": "Gamma"}
@@ -275,17 +275,17 @@ def without_total(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_shares(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(protection, "together", lambda value, cells, base: protection.Cell(value))
+    patch.setattr(cells, "together", lambda value, of, base: cells.Cell(value))
 
 
 def without_change(patch: pytest.MonkeyPatch) -> None:
-    kept = protection._Cells.derived
+    kept = cells.Cells.derived
 
     def derived(self: Any, measure: Any, value: Any, of: Any) -> Any:
         cell = kept(self, measure, value, of)
-        return protection.Cell(value) if measure.header.startswith("Förändring") else cell
+        return cells.Cell(value) if measure.header.startswith("Förändring") else cell
 
-    patch.setattr(protection._Cells, "derived", derived)
+    patch.setattr(cells.Cells, "derived", derived)
 
 
 def without_last_round(patch: pytest.MonkeyPatch) -> None:
@@ -511,12 +511,12 @@ def test_what_is_told_again_of_the_rounds_shows_no_people() -> None:
     """Numbers of people are told of once, where they are protected; hours may be told as often as one likes."""
     before = consolidated([delivery("a", BEFORE, [stat(3, 12)], texts_reviewed=True)])
     data = consolidated([delivery("a", NOW, [stat(60, 70)], texts_reviewed=True)], (before,))
-    cells = protection._Cells(origins.Origins().add(data), 5.0)
+    made_of = cells.Cells(origins.Origins().add(data), 5.0)
     part = RoundNumbers
     told = data.stack(part).columns
     assert set(told["what"]) >= {"Kvinnor", "Män"}
-    assert cells.retells_people(part, range(len(data.stack(part))))
-    assert not cells.retells_people(part, [])
+    assert made_of.retells_people(part, range(len(data.stack(part))))
+    assert not made_of.retells_people(part, [])
     made = present.opened(data)
     assert grid_of(made, "Statistik mot förra omgången")
     every = {cell.value for grid in made.pages.grids for cell in grid.cells.values()}
@@ -535,12 +535,12 @@ Tecken | . | Uppgiften kan inte förekomma, till exempel en andel av ingen.
 Gräns | 5 | Lägsta antal personer som visas
 Gräns | 5 | Lägsta antal personer bakom ett medel
 Gräns | 10 | Lägsta antal personer som en andel räknas på, och bakom median, lägsta, högsta och spridning
-Dolt | {cells} | Tal i utgåvan
+Dolt | {cells} | Tal i utgåvan, visade och dolda
 Dolt | {hidden} | För få personer, eller skulle avslöja dem
 Dolt | – | Andel eller mått av för få
 Dolt | – | Går inte att pröva
 Att veta | Summor | Summor som visas är sanna: tal som är dolda i den här utgåvan är med i dem. \
-Tal som har stannat i en bok märkt Känslig är inte med; under tabellen står hur många de är.
+Tal som har stannat i en bok märkt Känslig är inte med; en not till tabellen säger hur många de är.
 Att veta | Avrundning | Tal är avrundade så som de visas.
 Att veta | Dolda tal | Det som är dolt går inte att räkna ut ur summor, andelar, andra tabeller eller tidigare öppna \
 utgåvor. Det är prövat innan utgåvan skrevs.
@@ -557,8 +557,9 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     # One number for all three: whoever knew how many protect others could tell which are few.
     told = LEGEND.format(cells=made.cells, hidden=sum(hidden.values()))
     assert "\n".join(map(" | ".join, lines.values())) + "\n" == told
-    # Women, in both tables; then men or the total; then two shares, and how even it is, in both.
-    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 6)
+    # Women, in both tables; then men or the total; then two shares, and how even it is, in both; and in one the
+    # share's change, which there is none of: that a hidden cell holds nothing may tell what the numbers are.
+    assert (hidden["few"], hidden["protects"], hidden["hidden"]) == (2, 2, 7)
 
 
 @pytest.mark.parametrize(
@@ -575,7 +576,7 @@ def test_the_legend_says_what_is_hidden_and_why() -> None:
     ],
 )
 def test_a_cell_holds_no_more_than_it_shows(value: float, format: str, shown: float) -> None:
-    assert signs.sign(protection.Cell(value), format) == shown
+    assert signs.sign(cells.Cell(value), format) == shown
 
 
 # ------------------------------------------------------------------------------------------- marks, words, order
@@ -583,7 +584,10 @@ def test_a_cell_holds_no_more_than_it_shows(value: float, format: str, shown: fl
 
 def assessment(unit: str, *marks: tuple[int, ...]) -> Delivery:
     """A unit's Uppföljningsbok: the marks of P1, P2 and so on, one tuple each, a mark a person."""
-    persons = [{f"p{at}": float(own[who]) for at, own in enumerate(marks, 1)} for who in range(len(marks[0]))]
+    persons = [
+        {f"p{at}": float(own[who]) for at, own in enumerate(marks, 1) if who < len(own)}
+        for who in range(max(map(len, marks)))
+    ]
     occasion = {"held_on": TODAY, "scale_low": 1.0, "scale_high": 10.0}
     parameters = [{"nr": row["nr"], "name": row["name"], "joint": 5.0} for row in Joint.fixed_rows[: len(marks)]]
     parts = {
@@ -652,6 +656,17 @@ def test_the_order_of_rows_tells_no_spread() -> None:
     assert "störst" not in str(grid_of(made, sheet).cells[1, 0].value)
 
 
+def test_a_place_in_an_order_with_hidden_numbers_is_not_shown() -> None:
+    """The places one and three of what all ten have marked say what the spread is where one has not."""
+    sheet, ten = "Oenighet inom enheter", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+    narrow = (4, 4, 5, 5, 5, 5, 6, 6, 6, 6)
+    made = present.opened(consolidated([assessment("a", ten, narrow, (1, 2, 3, 4, 5, 5, 5, 5, 5))]))
+    told = [[shown(made, sheet, header, row) for header in ("Spridning", "Plats i enheten")] for row in range(2)]
+    assert told == [[9.0, ".."], [2.0, ".."]]
+    made = present.opened(consolidated([assessment("a", ten, narrow)]))
+    assert [shown(made, sheet, "Plats i enheten", row) for row in range(2)] == [1.0, 2.0]
+
+
 def test_a_row_that_stands_there_for_a_hidden_number_is_left_out() -> None:
     """That a number has made a jump tells how large it must be."""
     rows = ((NOW, [stat(60, 70)]), (BEFORE, [stat(3, 12)]))
@@ -673,19 +688,27 @@ def section_of(data: Consolidated, theme: present.Theme, sheet: str) -> present.
     return next(made for made in present.sections.made(data)[theme] if made.sheet == sheet)
 
 
-def goal(outcome: float) -> Delivery:
-    """A goal of at least five persons, and how many they were."""
-    goals = [{"goal_id": "M-01", "text": "Alla har gått", "measured_in": MeasureUnit.PERSONS, "target_t": 5.0}]
-    goals[0]["direction"] = Direction.HIGHER
-    outcomes = [{"outcome_id": "U-001", "goal_id": "M-01", "measured_on": TODAY, "actual_t": outcome}]
-    parts = {"goals": Rows.of(Goals, goals), "outcomes": Rows.of(Outcomes, outcomes)}
+def goal(*outcomes: float | Status, unit: str = "a", period: str = NOW) -> Delivery:
+    """A unit's goals of at least five persons, and how many they were, or what the unit says of it itself."""
+    goals: list[dict[str, Any]] = [
+        {"goal_id": f"M-{n:02d}", "text": "Alla har gått", "measured_in": MeasureUnit.PERSONS, "target_t": 5.0}
+        | {"direction": Direction.HIGHER}
+        for n, _ in enumerate(outcomes, 1)
+    ]
+    told: list[dict[str, Any]] = [
+        {"outcome_id": f"U-{n:03d}", "goal_id": f"M-{n:02d}", "measured_on": TODAY}
+        | ({"status_manual": said, "reason_code": Reason.NO_METHOD} if isinstance(said, Status) else {"actual_t": said})
+        for n, said in enumerate(outcomes, 1)
+    ]
+    parts = {"goals": Rows.of(Goals, goals), "outcomes": Rows.of(Outcomes, told)}
     data = BookData(Projektbok, Limits(), TODAY, parts)
     data.compute()
+    lines = [line + 5 for line in range(len(goals))]
     batches = {
-        part.table_key: Batch(part.sheet, data.parts[part.table_key].columns, [5], {}) for part in (Goals, Outcomes)
+        part.table_key: Batch(part.sheet, data.parts[part.table_key].columns, lines, {}) for part in (Goals, Outcomes)
     }
-    own: dict[str, Any] = {"names": ("Salem", "Alfa"), "batches": batches, "texts_reviewed": True}
-    return Delivery("inkorg/a.xlsx", "a", "projektbok", "a", NOW, "ok", [], Count(), **own)
+    own: dict[str, Any] = {"names": ("Salem", UNITS[unit]), "batches": batches, "texts_reviewed": True}
+    return Delivery(f"inkorg/{period}/{unit}.xlsx", unit, "projektbok", unit, period, "ok", [], Count(), **own)
 
 
 @pytest.mark.parametrize(("outcome", "status"), [(4.0, ".."), (5.0, "Uppnått"), (0.0, "Ej uppnått")])
@@ -736,11 +759,11 @@ def test_a_share_of_parts_that_lack_different_numbers_is_not_shown() -> None:
     rows: dict[str, Any] = {"pop_k": 40, "pop_m": 50}
     data = consolidated([kept("a", stat(2, 20)), delivery("b", NOW, [stat(20, 25, **rows)])])
     assert shown(present.opened(data), TOGETHER, "Av alla kvinnor") == 0.5
-    cells = protection._Cells(origins.Origins().add(data), 5.0)
-    one, other = protection.Cell(9.0, lacking=1), protection.Cell(20.0)
+    made_of = cells.Cells(origins.Origins().add(data), 5.0)
+    one, other = cells.Cell(9.0, lacking=1), cells.Cell(20.0)
     share = present.ratio("Andel", "A", "B")
-    assert cells.derived(share, 0.45, {"A": one, "B": other}).value is None
-    assert cells.derived(share, 0.45, {"A": one, "B": dataclasses.replace(other, lacking=1)}).value == 0.45
+    assert made_of.derived(share, 0.45, {"A": one, "B": other}).value is None
+    assert made_of.derived(share, 0.45, {"A": one, "B": dataclasses.replace(other, lacking=1)}).value == 0.45
 
 
 def test_the_workbook_holds_values_and_nothing_behind_them(tmp_path: Path) -> None:

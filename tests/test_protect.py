@@ -7,9 +7,11 @@ from heapq import heappop, heappush
 from math import inf
 from typing import cast
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from jamxl.protect import Figure, Interval, Part, audit, protect
 
@@ -327,6 +329,45 @@ def test_trying_everything_finds_no_more_than_the_audit(case: tuple[Atoms, list[
         assert min(values) == interval.low
         assert max(values) == interval.high or interval.high > MOST
         assert max(values) - min(values) >= max(interval.needed, 1)
+
+
+@settings(deadline=None, max_examples=25)
+@given(tables(), st.randoms(use_true_random=False))
+def test_nothing_is_wide_that_two_plain_programs_find_narrow(
+    case: tuple[Atoms, list[Figure], int, int], chance: random.Random
+) -> None:
+    """Side by side the same table twice, and once with one person more: what holds for one is not said of another."""
+    one, figures, rows, columns = case
+    changed = chance.choice(sorted(one, key=repr))
+    tables = [one, one, {**one, changed: one[changed] + 1}]
+    atoms: Atoms = {(number, atom): value for number, table in enumerate(tables) for atom, value in table.items()}
+    gone = {figure.key for figure in figures if chance.random() < 0.6}
+    every = [
+        Figure((number, f.key), {(number, atom): x for atom, x in f.terms.items()}, risky=f.risky)
+        for number, table in enumerate(tables)
+        for f in summed(table, rows, columns)
+    ]
+    hidden = {f.key for f in every if cast("tuple[int, Hashable]", f.key)[1] in gone}
+    terms = {f.key: f.terms for f in every}
+    intervals = audit(atoms, every, hidden, WIDTH)
+    assert {i.of for i in intervals} >= hidden
+    for interval in intervals:
+        own = dict.fromkeys(interval.of.atoms, 1.0) if isinstance(interval.of, Part) else terms[interval.of]
+        low, high = plainly(atoms, [f for f in every if f.key not in hidden], own)
+        assert low - 1e-6 <= interval.low <= interval.high <= high + 1e-6
+        assert interval.exposed or high - low > interval.needed - 1e-6
+
+
+def plainly(atoms: Atoms, shown: Sequence[Figure], terms: Mapping[Hashable, float]) -> tuple[float, float]:
+    """The least and the most of a sum by two linear programs over everything."""
+    names = list(atoms)
+    costs = np.array([terms.get(atom, 0.0) for atom in names])
+    system = {
+        "A_eq": np.array([[figure.terms.get(atom, 0.0) for atom in names] for figure in shown]),
+        "b_eq": np.array([figure.value(atoms) for figure in shown]),
+    }
+    least, most = (linprog(sign * costs, **(system if shown else {})) for sign in (1, -1))
+    return (0.0 if least.status else least.fun), (inf if most.status else -most.fun)
 
 
 @settings(deadline=None, max_examples=25)

@@ -23,7 +23,7 @@ from jamxl import __version__, reporting, reprinting
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell
 from jamxl.keeping import figures_then, sections
-from jamxl.present import Figures, Last
+from jamxl.present import Figures, Last, trends
 from jamxl.present.changes import since
 from jamxl.present.report import Chapter, Cover, Exhibit, MainFigure, Report, View, text
 from jamxl.project import FILENAME, Project, load
@@ -249,8 +249,10 @@ def test_the_same_button_twice_gives_the_same_report(project: Project) -> None:
         assert [name for name in before if before[name] != again.get(name)] == []
     for folder in ("arkiv_2010-T1", "arkiv_2010-T1_oppen"):
         manifest = json.loads(before[f"{folder}/manifest.json"])
-        told = {"run": first.id, "period": "2010-T1", "day": "2010-05-10", "input": first.input}
-        assert manifest["compared_with"] == told
+        told = {"run": first.id, "period": "2010-T1", "day": "2010-05-10"}
+        # Whoever guesses a hidden number could see by a checksum of the files that it is right.
+        assert manifest["compared_with"] == (told if folder.endswith("oppen") else told | {"input": first.input})
+        assert (first.input in before[f"{folder}/manifest.json"].decode()) is not folder.endswith("oppen")
 
 
 def test_nothing_has_changed_the_next_day(project: Project) -> None:
@@ -308,6 +310,92 @@ def test_the_open_edition_tells_only_what_its_audit_knows(project: Project, tmp_
     assert changes(project, Edition.OPEN) is None
     made(project, Edition.OPEN, day=date(2010, 5, 13))
     assert changes(project, Edition.OPEN)
+
+
+THEN, LATER, HOURS = "2010-T1", "2010-T2", "Timmar per enhet"
+
+
+@pytest.fixture
+def two_periods(project: Project) -> Project:
+    """A project whose unit has answered in two periods: no hours of a post are used, then 238."""
+    used = "Timbudget/B-02/Utfall timmar"
+    tables.type_in(project.incoming / THEN / FIRST, {used: 0})
+    book = books()["projektbok"]
+    rows = tables.records(book, tables.PROJECT)
+    rows["cover"][0] |= {"period": LATER}
+    later = project.incoming / LATER / FIRST.replace(THEN, LATER)
+    later.parent.mkdir()
+    tables.type_in(tables.fill(later, book, rows, DAY), {used: 238})
+    return project
+
+
+def period_report(project: Project, period: str, *editions: Edition) -> Outcome:
+    """A period's report in no form."""
+    return reporting.report(project, period=period, editions=editions, forms=(), today=DAY, now=NOW)
+
+
+def trend(outcome: Outcome, edition: Edition) -> dict[str, float | None]:
+    """The hours used in all, by period; empty without a trend."""
+    made = outcome.reports[edition]
+    view = made.view(HOURS)
+    assert view
+    return dict(zip(made.periods, view.trend[-1], strict=True)) if view.trend else {}
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_zero_is_a_number_of_the_trend(two_periods: Project, edition: Edition) -> None:
+    """It has a sign of its own in the open edition; so it does when it is the last one, and printed again."""
+    first = period_report(two_periods, THEN, edition)
+    view = first.reports[edition].view(HOURS)
+    assert view
+    assert view.rows[-1][view.column("Använda timmar")].value == ("–" if edition is Edition.OPEN else 0)
+    last = period_report(two_periods, LATER, edition)
+    assert trend(last, edition) == {THEN: 0.0, LATER: 238.0}
+    again = reprinting.reprint(two_periods, last.run.id, editions=(edition,), forms=())
+    assert trend(again, edition) == {THEN: 0.0, LATER: 238.0}
+    tables.type_in(two_periods.incoming / LATER / FIRST.replace(THEN, LATER), {"Timbudget/B-02/Utfall timmar": 0})
+    last = period_report(two_periods, LATER, edition)
+    assert trend(last, edition) == {THEN: 0.0, LATER: 0.0}
+    view = last.reports[edition].view(HOURS)
+    assert view
+    # The number format is that of the column, though a sign stands in the cell.
+    assert trends.in_words(view, -1) == "0,0 → 0,0"
+
+
+@pytest.mark.parametrize(
+    ("editions", "told"),
+    [
+        ((Edition.INTERNAL,), {}),
+        # An internal report after the open one takes nothing away.
+        ((Edition.OPEN, Edition.INTERNAL), {THEN: 0.0, LATER: 238.0}),
+    ],
+)
+def test_the_open_trend_has_the_periods_with_an_open_edition(
+    two_periods: Project, editions: tuple[Edition, ...], told: dict[str, float]
+) -> None:
+    for edition in editions:
+        period_report(two_periods, THEN, edition)
+    assert trend(period_report(two_periods, LATER, Edition.OPEN), Edition.OPEN) == told
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged", "another period's"])
+def test_the_open_trend_has_no_period_whose_record_is_lost(two_periods: Project, harm: str) -> None:
+    """The files of the first period are no longer there, so nothing else asks for its record."""
+    period_report(two_periods, THEN, Edition.OPEN)
+    record = two_periods.reports / f"sammanstallning_{THEN}_oppen.json"
+    whole = record.read_text(encoding="utf-8")
+    shutil.rmtree(two_periods.incoming / THEN)
+    first = period_report(two_periods, LATER, Edition.OPEN)
+    assert trend(first, Edition.OPEN) == {THEN: 0.0, LATER: 238.0}
+    record.unlink()
+    if harm != "gone":
+        broken = whole[:-9] if harm == "damaged" else whole.replace(THEN, "2009-T3", 1)
+        record.write_text(broken, encoding="utf-8")
+    assert trend(period_report(two_periods, LATER, Edition.OPEN), Edition.OPEN) == {}
+    # What was published with the trend is printed again as it was, and is no record.
+    again = reprinting.reprint(two_periods, first.run.id, editions=(Edition.OPEN,), forms=())
+    assert trend(again, Edition.OPEN) == {THEN: 0.0, LATER: 238.0}
+    assert trend(period_report(two_periods, LATER, Edition.OPEN), Edition.OPEN) == {}
 
 
 def view_of(name: str, columns: Mapping[str, list[Cell]], **more: Any) -> View:

@@ -11,12 +11,17 @@ from jamxl.grid import Validation
 
 @dataclass(frozen=True, kw_only=True)
 class Computed(Column):
-    """Worked out from the other columns: as an Excel formula, and in Python by `by(row, book)`. They must agree."""
+    """Worked out from the other columns: as an Excel formula, and in Python by `by(row, book)`. They must agree.
+
+    `by_numbers`: those of its words that numbers of people may choose between; any other stands there whatever these
+    are. None: all its words tell of the numbers behind them.
+    """
 
     like: Column
     formula: str
     by: Callable[[Any, Any], Any]
     array: bool = False
+    by_numbers: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("format", "align", "wrap", "kind_name", "width"):

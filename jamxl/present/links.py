@@ -20,9 +20,10 @@ REST = "övriga"
 def found(round_: Round) -> Iterator[Terms]:
     """Sums that are nothing."""
     for part in round_.data.parts():
-        for index, row in enumerate(round_.rows(part)):
-            for column in part.columns.values():
-                if column.people and row.get(column.key) is not None:
+        of_people = [column for column in part.columns.values() if column.people]
+        for index, row in enumerate(round_.rows(part) if of_people else ()):
+            for column in of_people:
+                if row.get(column.key) is not None:
                     yield from of_cell(round_, part, index, column)
     yield from told_twice(round_)
 

@@ -13,6 +13,7 @@ from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import deliveries, delivery_facts, files, unused
 from jamxl.present.report import Chapter, Cover, Edition, Exhibit, Report, View, figure_id
 from jamxl.present.sections import Figures, Listing, Section, made, pictures
+from jamxl.present.signs import shown_number
 from jamxl.present.summary import answers, decisions, main_figures, observations
 
 
@@ -77,10 +78,10 @@ def followed(view: View, section: Section, history: History) -> View:
     if not header or not history.periods:
         return view
     at = view.column(header)
-    before = [
+    earlier = [
         history.values.get(figure_id(view, row, at), [None] * len(history.periods)) for row in range(len(view.rows))
     ]
-    trend = [(*known, view.number(row, header)) for row, known in enumerate(before)]
+    trend = [(*before, shown_number(view.rows[row][at])) for row, before in enumerate(earlier)]
     return replace(view, trended=header, trend=trend)
 
 

@@ -14,13 +14,14 @@ from jamxl.columns import plain
 from jamxl.consolidation import Consolidated
 from jamxl.grid import Cell as Shown
 from jamxl.grid import Pages, Style, Value, is_number
+from jamxl.present.cells import Cell
 from jamxl.present.charting import worth_drawing
 from jamxl.present.deliveries import listed, open_deliveries
 from jamxl.present.making import UNKNOWN, UNSAID, History, Letter, followed, report
 from jamxl.present.measures import DAY
 from jamxl.present.open_pages import open_pages
 from jamxl.present.origins import NEAR, Atom, Key
-from jamxl.present.protection import Cell, Edition, Protection, Reason
+from jamxl.present.protection import Edition, Protection, Reason
 from jamxl.present.recalled import Published
 from jamxl.present.report import Chapter, Exhibit, Report, View
 from jamxl.present.report import Edition as Audience
@@ -38,7 +39,8 @@ class Opened:
     """An open edition: the report and its pages, what the next round needs to know of it, and what was done and found.
 
     `shown`: the figures that this edition and earlier ones of the period showed, with what they were last.
-    `hidden`: how many cells are hidden, by reason, which no reader may know. `intervals`: how many the audit worked
+    `cells`: how many numbers it has, the hidden cells among them; `hidden`: how many these are, by reason, which no
+    reader may know. `intervals`: how many the audit worked
     out; `exposed`: what could be known of the hidden, in words. It must not be published unless that is empty.
     """
 
@@ -143,26 +145,28 @@ class _Drawing:
                 named[at] = replace(named[at], value=HIDDEN)
         values = {m.header: [cell.value] for m, cell in zip(table.measures, cells, strict=True)}
         style: Style = "figure-total" if last else "figure"
-        return named + [
-            self.cell(
-                section.sheet, (row, at), cell, style, number_format(self.edition.data, table, measure, values, 0)
-            )
-            for at, (cell, measure) in enumerate(zip(cells, table.measures, strict=True), len(named))
-        ]
+        made = []
+        for at, (cell, measure) in enumerate(zip(cells, table.measures, strict=True), len(named)):
+            # How exactly a share is told says how many it is of.
+            hidden = self.edition.reason(cell)
+            format = measure.format if hidden else number_format(self.edition.data, table, measure, values, 0)
+            made.append(self.cell(section.sheet, (row, at), cell, style, format))
+        return named + made
 
     def cell(self, sheet: str, at: tuple[int, int], cell: Cell, style: Style, format: str) -> Shown:
         """A cell, or the sign that stands for it. A blank one says nothing, so there is none."""
         reason = self.edition.reason(cell)
         number = is_number(cell.value)
-        self.cells += number
-        if reason and cell.value not in (None, ""):
+        self.cells += number or bool(reason)
+        if reason:
+            # Also where nothing would stand, which only hidden numbers may tell: a share of none.
             self.hidden[reason] += 1
         value = HIDDEN if reason else sign(cell, format)
         self.places[sheet, *at] = cell
         signed = value in (HIDDEN, NOTHING, IMPOSSIBLE)
         # Words stand to the left, and so do the signs that stand for them.
         right = number or style != "text" or (signed and format not in ("", "@", DAY))
-        return Shown(value, style, "" if signed else format, align="right" if right else "", wrap=not right)
+        return Shown(value, style, format, align="right" if right else "", wrap=not right)
 
 
 def opened(
@@ -248,7 +252,7 @@ def audited(protection: Protection, shown: frozenset[Key]) -> list[Interval]:
     """What a reader of this edition and of the earlier ones could work out of the hidden figures."""
     atoms, figures, persons = protection.system()
     before = {key for other in protection.editions[:-1] for key in other.figures.keys() - other.hidden}
-    hidden = protection.figures.keys() - shown - before - protection.known.keys()
+    hidden = protection.figures.keys() - shown - before - protection.known
     return audit(atoms, figures, hidden, protection.width, persons)
 
 

@@ -7,7 +7,7 @@ is made of their atoms, and of one more for what they leave over.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -22,6 +22,8 @@ from jamxl.swedish import Unreadable
 
 Atom = tuple[str, ...]
 Terms = dict[Atom, float]
+# What a row is of.
+Names = tuple[str, ...]
 # The key of a figure: its terms in order.
 Key = tuple[tuple[Atom, float], ...]
 NEAR = 0.005
@@ -75,6 +77,8 @@ class Origins:
         self.persons: dict[Atom, float] = {}
         self.rounds: list[Round] = []
         self.facts: dict[Key, Figure] = {}
+        # By table: what the rows of all rounds tell by column, and what they are of.
+        self.told: dict[str, tuple[dict[Names, dict[str, Origin]], dict[Names, dict[str, Any]]]] = {}
         self._claims: dict[Atom, int] = {}
 
     def add(self, data: Consolidated) -> "Round":
@@ -118,9 +122,10 @@ class Round:
     origins: Origins
     data: Consolidated
     number: int
-    _cells: dict[tuple[str, int, str], Origin | None] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], dict[int, Origin | None]] = field(default_factory=dict)
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _units: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _alike: dict[str, dict[Atom, list[int]]] = field(default_factory=dict)
 
     def rows(self, part: type[Table]) -> list[dict[str, Any]]:
         """The stack's rows with the table's own keys, and the unit's ID under ""."""
@@ -143,13 +148,18 @@ class Round:
             self._units[part.table_key] = found
         return self._units[part.table_key].get(unit, [])
 
+    def forget(self) -> None:
+        """Lets go of what can be had again. The cells stay: an atom that is made twice would be another."""
+        self._rows = {}
+        self.data = replace(self.data, _stacks={}, _memo={})
+
     def cell(self, part: type[Table], index: int, key: str) -> Origin | None:
         """What a cell is made of; None when it is blank or says nothing of people."""
-        place = (part.table_key, index, key)
-        if place not in self._cells:
-            self._cells[place] = None
-            self._cells[place] = self._made(part, index, key)
-        return self._cells[place]
+        cells = self._cells.setdefault((part.table_key, key), {})
+        if index not in cells:
+            cells[index] = None
+            cells[index] = self._made(part, index, key)
+        return cells[index]
 
     def _made(self, part: type[Table], index: int, key: str) -> Origin | None:
         row, column = self.rows(part)[index], part.columns[key]
@@ -173,19 +183,22 @@ class Round:
         self, part: type[Table], index: int, column: Column, amount: float, persons: float, is_amount: bool = False
     ) -> Origin:
         """The origin of an amount, by way of the earlier round or of what it adds."""
-        earlier = self._before(part, index, column, amount)
+        earlier = self._before(part, index, column, amount) if column.previous else None
         if earlier is not None:
             return Origin(earlier.terms, amount, persons, is_amount=is_amount)
-        addends = list(self._addends(part, index, column))
+        addends = list(self._addends(part, index, column)) if column.adds else []
+        if not addends:
+            atom = self.atom(part, index, column, "", amount, persons if is_amount else None)
+            return Origin({atom: 1.0}, amount, persons, is_amount=is_amount)
         total = sum(factor * origin.amount for factor, origin in addends)
         terms = added((origin for _, origin in addends), [factor for factor, _ in addends])
         agree = abs(total - amount) < NEAR
-        if addends and (agree or total < amount) and all(factor > 0 for factor, _ in addends):
+        if (agree or total < amount) and all(factor > 0 for factor, _ in addends):
             if not agree:
                 terms[self.atom(part, index, column, "resten", amount - total, persons if is_amount else None)] = 1.0
             return Origin(terms, amount, persons, is_amount=is_amount)
         atom = self.atom(part, index, column, "", amount, persons if is_amount else None)
-        if addends and agree:
+        if agree:
             self.origins.know({**terms, atom: terms.get(atom, 0.0) - 1.0})
         return Origin({atom: 1.0}, amount, persons, is_amount=is_amount)
 
@@ -199,10 +212,11 @@ class Round:
         other = self.parts.get(kin.table) if kin.table else self.target(part, kin.by) if kin.by else part
         if other is None:
             return
+        every = self.rows(other)
         rows = [index] if kin.table is None and not kin.by else self.of_unit(other, row[""])
         identity = (part if kin.back else other).identity()
         for one in rows:
-            there = self.rows(other)[one]
+            there = every[one]
             if kin.by and same(there[identity.key]) != same(row[kin.by]):  # type: ignore[union-attr]
                 continue
             if kin.back and same(there[kin.back]) != same(row[identity.key]):  # type: ignore[union-attr]
@@ -237,42 +251,54 @@ class Round:
 
     def _before(self, part: type[Table], index: int, column: Column, amount: float) -> Origin | None:
         """What the cell repeats of the unit's last round."""
-        if not column.previous:
-            return None
         row = self.rows(part)[index]
         for earlier in reversed(self.origins.rounds[: self.number]):
-            theirs = earlier.of_unit(part, row[""]) if part in earlier.data.parts() else []
-            for one in theirs:
+            if part.table_key not in earlier.parts or not earlier.of_unit(part, row[""]):
+                continue
+            for one in earlier.alike(part, row):
                 origin = earlier.cell(part, one, column.previous)
-                if origin and alike(part, earlier.rows(part)[one], row) and abs(origin.amount - amount) < NEAR:
+                if origin and abs(origin.amount - amount) < NEAR:
                     return origin
-            if theirs:
-                return None
+            return None
         return None
+
+    def alike(self, part: type[Table], row: Mapping[str, Any]) -> list[int]:
+        """The indexes of the rows that are of the same as another round's row."""
+        if part.table_key not in self._alike:
+            found: dict[Atom, list[int]] = defaultdict(list)
+            for index, own in enumerate(self.rows(part)):
+                for name in names_of(part, own):
+                    found[name].append(index)
+            self._alike[part.table_key] = found
+        alike = self._alike[part.table_key]
+        return sorted({index for name in names_of(part, row) for index in alike.get(name, ())})
 
     def found_sums(self) -> Iterator[Terms]:
         """What adds up among rows that tell of the same: groups of all, and short periods of a longer one."""
-        for part in {p.table_key: p for earlier in self.origins.rounds for p in earlier.data.parts()}.values():
+        for part in self.parts.values():
             if part.counted_by:
                 yield from self._sums_of(part)
 
     def _sums_of(self, part: type[Table]) -> Iterator[Terms]:
-        told: dict[tuple[str, ...], dict[str, Origin]] = {}
-        rows: dict[tuple[str, ...], dict[str, Any]] = {}
+        """Sums of this round's rows, also with those of earlier rounds."""
+        told, rows = self.origins.told.setdefault(part.table_key, ({}, {}))
         counted = [key for key, column in part.columns.items() if column.people and not column.computed]
-        for round_ in self.origins.rounds:
-            for index, row in enumerate(round_.rows(part)) if part in round_.data.parts() else ():
-                name = (row[""], *name_of(part, row))
-                rows[name] = row
-                cells = {key: origin for key in counted if (origin := round_.cell(part, index, key))}
-                told.setdefault(name, {}).update(cells)
+        new = {}
+        for index, row in enumerate(self.rows(part)):
+            name = (row[""], *name_of(part, row))
+            new[name] = row
+            cells = {key: origin for key in counted if (origin := self.cell(part, index, key))}
+            told.setdefault(name, {}).update(cells)
+        rows |= {name: {key: row[key] for key in part.counted_by} for name, row in new.items()}
         for at, key in enumerate(part.counted_by, 1):
-            families: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+            families: dict[Names, list[Names]] = {(*name[:at], *name[at + 1 :]): [] for name in new}
             for name in told:
-                families[(*name[:at], *name[at + 1 :])].append(name)
+                family = families.get((*name[:at], *name[at + 1 :]))
+                if family is not None:
+                    family.append(name)
             tiles = by_period if key == "period" else by_group
-            for family in families.values():
-                for whole, members in tiles({name: rows[name][key] for name in family}):
+            for names in families.values():
+                for whole, members in tiles({name: rows[name][key] for name in names}):
                     for column in told[whole]:
                         yield from adding_up(told[whole][column], [told[name].get(column) for name in members])
 
@@ -287,9 +313,6 @@ def adding_up(whole: Origin, members: list[Origin | None]) -> Iterator[Terms]:
     known = [origin for origin in members if origin]
     if len(known) == len(members) and abs(sum(o.amount for o in known) - whole.amount) < NEAR:
         yield added([*known, whole], [1.0] * len(known) + [-1.0])
-
-
-Names = tuple[str, ...]
 
 
 def by_group(values: Mapping[Names, str | None]) -> Iterator[tuple[Names, list[Names]]]:
@@ -336,10 +359,13 @@ def name_of(part: type[Table], row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(same(row.get(key)) for key, column in part.columns.items() if column.fixed)
 
 
-def alike(part: type[Table], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Two rounds' rows are of the same: by ID, or by what they count but for the period."""
+def names_of(part: type[Table], row: Mapping[str, Any]) -> Iterator[Atom]:
+    """What makes rows of a unit in two rounds be of the same, if they share any: the ID, and what they count but for
+    the period.
+    """
     identity = part.identity()
-    if identity is not None and one.get(identity.key) and same(one[identity.key]) == same(other.get(identity.key)):
-        return True
+    if identity is not None and row.get(identity.key):
+        yield row[""], same(row[identity.key])
     keys = [key for key in part.counted_by if key != "period"]
-    return bool(keys) and all(same(one.get(key)) == same(other.get(key)) for key in keys)
+    if keys:
+        yield row[""], "", *(same(row.get(key)) for key in keys)

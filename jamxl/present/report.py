@@ -58,11 +58,6 @@ class View:
         """The place of a column. Raises ValueError without one."""
         return self.headers.index(header)
 
-    def number(self, row: int, header: str) -> float | None:
-        """A shown number; None where a sign, a text or nothing stands."""
-        value = self.rows[row][self.column(header)].value
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
     def name_of(self, row: int, labels: Sequence[int] = ()) -> str:
         """What a row is called: its labels, or some of them."""
         chosen = labels or range(self.labels)

@@ -4,9 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from jamxl import texts
+from jamxl.grid import Cell as Shown
 from jamxl.grid import Value, is_number
+from jamxl.present.cells import Cell
 from jamxl.present.measures import COUNT, DAY, DECIMAL, HOURS
-from jamxl.present.protection import Cell
 
 HIDDEN, NOTHING, IMPOSSIBLE = "..", "–", "."
 # The number formats of columns of words and days.
@@ -33,6 +34,13 @@ def sign(cell: Cell, format: str) -> Value:
     if value == 0 and format in (COUNT, HOURS, DECIMAL, "General"):
         return NOTHING
     return rounded(value, format)
+
+
+def shown_number(cell: Shown) -> float | None:
+    """The number that a cell shows; the sign for zero is zero. None for another sign, a text or nothing."""
+    if cell.value == NOTHING and cell.format not in WORDS:
+        return 0.0
+    return float(cell.value) if is_number(cell.value) else None
 
 
 def rounded(value: Any, format: str) -> float:

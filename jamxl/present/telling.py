@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from jamxl.sheets import Limits, Table, operands, places
 
@@ -27,6 +28,14 @@ class Telling:
 
     parts: Mapping[str, type[Table]]
     _behind: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _operands: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def operands(self, part: type[Table], key: str) -> tuple[str, ...]:
+        """The numbers of people in its row that a computed column is worked out from."""
+        place = (part.table_key, key)
+        if place not in self._operands:
+            self._operands[place] = operands(part, key)
+        return self._operands[place]
 
     def behind(self, part: type[Table], key: str) -> frozenset[tuple[str, str]]:
         """The columns of numbers of people, in any table, that a computed column is worked out from: (table, key)."""
@@ -42,6 +51,22 @@ class Telling:
             people = ((t, n) for t, n in seen if n in self.parts[t].columns and self.parts[t].columns[n].people)
             self._behind[start] = frozenset(people)
         return self._behind[start]
+
+    def is_word(self, part: type[Table], key: str) -> bool:
+        """A column is no number of people, but worked out from such numbers, in any table."""
+        column = part.columns.get(key)
+        if part.generated or column is None or column.people or getattr(column, "by_numbers", None) == ():
+            return False
+        return column.computed and bool(operands(part, key) or self.behind(part, key))
+
+    def tells(self, part: type[Table], key: str, value: Any) -> bool:
+        """What stands in such a column may stand there because the numbers are what they are."""
+        by_numbers = getattr(part.columns.get(key), "by_numbers", None)
+        return self.is_word(part, key) and (by_numbers is None or value in by_numbers)
+
+    def across(self, part: type[Table], key: str) -> bool:
+        """A computed column compares its row with the table's others by what tells of people."""
+        return any(table == "" and about_people(part, name) for table, name in places(formula_of(part, key)))
 
     def least(self, part: type[Table], key: str, limits: Limits) -> int:
         """How many persons' own values a computed column has to be of, to be shown; 0 where it is of none.

@@ -82,8 +82,9 @@ def _reader(pieces: Sequence[Part], terms: Sequence[Terms], shown: Sequence[bool
     left = [({n: x for n, x in own.items() if n not in known}, own, value) for own, value in equations]
     rest = [(own, value - sum(known[n] * x for n, x in full.items() if n in known)) for own, full, value in left if own]
     knots = _knots(unknown, rest, [p.whole for p in pieces], truth)
+    solved: dict[Hashable, list[tuple[float, float]]] = {}
     for knot in knots.values():
-        knot.exact = exact
+        knot.exact, knot.solved = exact, solved
     return _Reader(known, knots)
 
 
@@ -94,16 +95,24 @@ def _determined(equations: Sequence[tuple[Terms, float]]) -> dict[int, float]:
     for number, (own, _) in enumerate(equations):
         for n in own:
             by_part.setdefault(n, []).append(number)
+    # Of each equation: how many parts are unknown, how many of these add to it, and what they make.
+    left = [len(own) for own, _ in equations]
+    up = [sum(x > 0 for x in own.values()) for own, _ in equations]
+    rest = [value for _, value in equations]
     todo = list(range(len(equations)))
     while todo:
-        own, value = equations[todo.pop()]
-        open_ones = [n for n in own if n not in known]
-        rest = value - sum(known[n] * x for n, x in own.items() if n in known)
-        nothing = abs(rest) < SLACK and len({own[n] > 0 for n in open_ones}) == 1
-        if len(open_ones) == 1 or nothing:
-            for n in open_ones:
-                known[n] = 0.0 if nothing else rest / own[n]
-                todo += by_part[n]
+        number = todo.pop()
+        nothing = abs(rest[number]) < SLACK and up[number] in (0, left[number])
+        if left[number] == 1 or nothing:
+            own = equations[number][0]
+            for n in [n for n in own if n not in known]:
+                known[n] = 0.0 if nothing else rest[number] / own[n]
+                for other in by_part[n]:
+                    factor = equations[other][0][n]
+                    left[other], up[other] = left[other] - 1, up[other] - (factor > 0)
+                    rest[other] -= known[n] * factor
+                    if left[other] == 1 or abs(rest[other]) < SLACK:
+                        todo.append(other)
     return known
 
 
@@ -144,6 +153,8 @@ class _Knot:
     equations: list[tuple[Terms, float]] = field(default_factory=list)
     aims: dict[Hashable, tuple[Terms, float]] = field(default_factory=dict)
     exact: bool = False
+    # What was worked out for knots that only have other names.
+    solved: dict[Hashable, list[tuple[float, float]]] = field(default_factory=dict)
     _answers: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
 
     @staticmethod
@@ -153,8 +164,21 @@ class _Knot:
     def interval(self, aim: Terms) -> tuple[float, float]:
         """The least and the most of a sum that is among the aims."""
         if not self._answers:
-            self._answers = dict(zip(self.aims, self._work_out(), strict=True))
+            form = self._form()
+            if form not in self.solved:
+                self.solved[form] = self._work_out()
+            self._answers = dict(zip(self.aims, self.solved[form], strict=True))
         return self._answers[self.name(aim)]
+
+    def _form(self) -> Hashable:
+        """All that the answers come of, without the names of the parts."""
+        rows = (*self.equations, *self.aims.values())
+        return (
+            tuple((tuple((self.place[n], factor) for n, factor in own.items()), value) for own, value in rows),
+            len(self.equations),
+            tuple(self.truth),
+            tuple(self.whole),
+        )
 
     def _work_out(self) -> list[tuple[float, float]]:
         if not self.equations:

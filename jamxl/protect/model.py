@@ -83,12 +83,13 @@ class Protected:
 
 def parts(atoms: Atoms, figures: Sequence[Figure], people: Mapping[Atom, float]) -> list[Part]:
     """The atoms that are in any figure, those that stand in all the same ones put together."""
-    where: dict[Atom, list[tuple[int, float]]] = {}
+    # Most factors are 1, and need not be written.
+    where: dict[Atom, list[int | tuple[int, float]]] = {}
     for number, figure in enumerate(figures):
         for atom, factor in figure.terms.items():
             if factor:
-                where.setdefault(atom, []).append((number, factor))
-    alike: dict[tuple[tuple[int, float], ...], list[Atom]] = {}
+                where.setdefault(atom, []).append(number if factor == 1 else (number, factor))
+    alike: dict[tuple[int | tuple[int, float], ...], list[Atom]] = {}
     for atom, places in where.items():
         alike.setdefault(tuple(places), []).append(atom)
     return [

@@ -60,6 +60,19 @@ class Net:
         """The columns in which a row has factors."""
         return matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
 
+    @staticmethod
+    def cells(matrix: Any, rows: Any) -> tuple[Any, Any, Any]:
+        """Some rows' factors, row by row: the row's place among them, the column, the factor.
+
+        A sparse matrix's own way to rows takes many times as long when they are few.
+        """
+        import numpy as np
+
+        start = matrix.indptr[rows]
+        many = matrix.indptr[rows + 1] - start
+        at = np.arange(many.sum()) + np.repeat(start - np.cumsum(many) + many, many)
+        return np.repeat(np.arange(len(rows)), many), matrix.indices[at], matrix.data[at]
+
     def turn(self, figures: Collection[int], shown: bool) -> None:
         """Shows figures that are hidden, or hides them."""
         for figure in figures:
@@ -102,23 +115,21 @@ class Net:
         import numpy as np
 
         steps, breadth = reach
-        near = set(self.of(self.targets, target).tolist())
-        edge, seen = sorted(near), set[int]()
+        near = edge = np.sort(self.of(self.targets, target))
+        seen = np.zeros(len(self.figures), dtype=bool)
         for _ in range(steps):
-            figures = set(self.by_part[edge].indices.tolist()) - seen if edge else set[int]()
-            seen |= figures
-            found: set[int] = set()
-            for figure in figures:
-                if self.shown[figure]:
-                    inside = self.of(self.matrix, figure)
-                    inside = inside[self.movable[inside]]
-                    if len(inside) > breadth:
-                        order = np.lexsort((-self.truth[inside], self.dear[inside], self.truth[inside] < self.width))
-                        inside = inside[order[:breadth]]
-                    found.update(inside.tolist())
-            edge = sorted(found - near)
-            near |= found
-        return np.array(sorted(near))
+            figures = np.unique(self.cells(self.by_part, edge)[1])
+            figures = figures[self.shown[figures] & ~seen[figures]]
+            seen[figures] = True
+            figure, inside, _ = self.cells(self.matrix, figures)
+            figure, inside = figure[self.movable[inside]], inside[self.movable[inside]]
+            truth = self.truth[inside]
+            order = np.lexsort((-truth, self.dear[inside], truth < self.width, figure))
+            # The place of each part in its figure's order.
+            place = np.arange(len(order)) - np.searchsorted(figure, figure)
+            edge = np.setdiff1d(inside[order[place < breadth]], near)
+            near = np.union1d(near, edge)
+        return near
 
     def prove(self, target: int, seen: Seen, place: int, reach: tuple[int, int]) -> bool:
         """Looks near a target for worlds that prove it, until they are `seen` at its place there."""
@@ -140,20 +151,26 @@ class Net:
         """Those of some parts that can move if no others do; and the shown figures that have something of them."""
         import numpy as np
 
-        matrix = self._inside(columns)
-        there = abs(matrix).sign()
-        loose = np.ones(len(columns))
-        while len(fixed := np.flatnonzero(loose * ((there @ loose == 1) @ there))):
-            loose[fixed] = 0
-        left = loose > 0
-        return columns[left], matrix[there @ loose > 0][:, left]
+        column, row, _ = self.cells(self.by_part, columns)
+        column, row = column[self.shown[row]], row[self.shown[row]]
+        loose = np.ones(len(columns), dtype=bool)
+        while len(column):
+            alone = np.bincount(row)[row] == 1
+            if not alone.any():
+                break
+            loose[column[alone]] = False
+            column, row = column[loose[column]], row[loose[column]]
+        return columns[loose], self._inside(columns[loose])
 
     def _inside(self, columns: Any) -> Any:
         """The shown figures that have something of some parts, by these."""
         import numpy as np
+        from scipy import sparse
 
-        rows = np.unique(self.by_part[columns].indices)
-        return self.matrix[rows[self.shown[rows]]][:, columns]
+        column, row, factor = self.cells(self.by_part, columns)
+        shown = self.shown[row]
+        rows, row = np.unique(row[shown], return_inverse=True)
+        return sparse.csc_array((factor[shown], (row, column[shown])), shape=(len(rows), len(columns)))
 
     def _limits(self, columns: Any, far: float) -> tuple[Any, Any]:
         """How far parts may move down and up."""
@@ -234,7 +251,7 @@ class Net:
         import numpy as np
         from scipy import sparse
 
-        rows = np.unique(self.by_part[columns].indices)
+        rows = np.unique(self.cells(self.by_part, columns)[1])
         rows = rows[self.shown[rows]]
         stays, moves = rows[~self.free[rows]], rows[self.free[rows]]
         many = len(moves)

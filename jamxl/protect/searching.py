@@ -219,11 +219,15 @@ def _nets(pieces: Sequence[Part], figures: Sequence[Figure], width: float) -> It
     from scipy.sparse.csgraph import connected_components
 
     number = {piece.atoms[0]: n for n, piece in enumerate(pieces)}
-    cells = [(row, number[a], x) for row, f in enumerate(figures) for a, x in f.terms.items() if x and a in number]
-    if not cells:
+    # Millions of terms: as arrays from the beginning, since a tuple for each takes several times the memory.
+    cells = np.fromiter(
+        ((row, number[a], x) for row, f in enumerate(figures) for a, x in f.terms.items() if x and a in number),
+        dtype=[("row", int), ("column", int), ("factor", float)],
+    )
+    if not len(cells):
         return
-    rows, columns, factors = map(np.array, zip(*cells, strict=True))
-    matrix = sparse.csr_array((factors.astype(float), (rows, columns)), shape=(len(figures), len(pieces)))
+    rows, columns = cells["row"], cells["column"]
+    matrix = sparse.csr_array((cells["factor"], (rows, columns)), shape=(len(figures), len(pieces)))
     side = len(figures) + len(pieces)
     links = sparse.csr_array((np.ones(len(rows)), (rows, columns + len(figures))), shape=(side, side))
     net_of = connected_components(links, directed=False)[1]

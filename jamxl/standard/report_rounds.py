@@ -106,6 +106,7 @@ def counts(data: Consolidated) -> Section | None:
                 count("Återanvänt ID", Kind.REUSED),
             ],
             headline={"Nya": "Nya rader", "Ändrade": "Ändrade rader", "Borta": "Rader som är borta"},
+            because=("Ändrade",),
         ),
     )
 

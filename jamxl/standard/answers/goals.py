@@ -15,7 +15,7 @@ CANNOT, MISSED = "Kan inte mätas", "Ej uppnådda"
 @answer(Question.GOALS)
 def goals(views: Views) -> Iterator[Told]:
     every = total(views, REACHED)
-    if every and every.number("Mål"):
+    if every and every.number("Mål") and every.knows("Uppnådda", "Delvis", MISSED, CANNOT, "Ej bedömda"):
         reached, missed = every.counted("Uppnådda", "uppnått", "uppnådda"), every.said(MISSED)
         partly, cannot, unjudged = every.said("Delvis"), every.said(CANNOT), every.said("Ej bedömda")
         said = (

@@ -157,7 +157,9 @@ class Questions(Table, sheet="Frågor", key="survey_questions", capacity=40):
     )
     share_k: float | None = agreement("Andel K", "k", "n_k", given("k", AGREES))
     share_m: float | None = agreement("Andel M", "m", "n_m", given("m", AGREES))
-    share_t: float | None = agreement("Andel totalt", "kmu", "n_t", ("share_k", "share_m", *given("u", AGREES)))
+    share_t: float | None = agreement(
+        "Andel totalt", "kmu", "n_t", tuple(name for sex in "kmu" for name in given(sex, AGREES))
+    )
     caution: str | None = col.computed(
         col.text("Läs försiktigt", width=18, prompt="Varför resultatet ska läsas med försiktighet."), CAUTION, cautions
     )

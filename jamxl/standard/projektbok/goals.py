@@ -12,7 +12,7 @@ from jamxl.sheets import BookData, Broken, Follow, Table, broken, rule
 from jamxl.standard.cover import Cover, CoverStatus
 from jamxl.standard.projektbok.following import MeasureUnit, Reason, counted_on, standing
 from jamxl.swedish import Unreadable, listed
-from jamxl.targets import Direction, Status
+from jamxl.targets import JUDGED, Direction, Status
 
 
 class Level(StrEnum):
@@ -161,6 +161,7 @@ class Goals(Table, sheet="Mål", key="goals", new_in="1.1", capacity=30):
         f'IF({{goal_id}}="","",IFERROR(IF(OR({BY_HAND}="{Status.UNMEASURABLE}",AND({WORKED_OUT}="{Status.UNJUDGED}",'
         f'{BY_HAND}<>"")),{BY_HAND},{WORKED_OUT}),"{Status.UNJUDGED}"))',
         lambda row, book: standing(row, book)[0],
+        by_numbers=(*JUDGED, Status.UNJUDGED),
     )
     reason: str | None = col.computed(
         col.text("Orsak", width=24),
@@ -168,6 +169,7 @@ class Goals(Table, sheet="Mål", key="goals", new_in="1.1", capacity=30):
         f'{BY_HAND}="{Status.UNMEASURABLE}"),{GIVEN_REASON}&"",'
         f'IF({{measured_in}}="{MeasureUnit.PER_CENT}","{Reason.NO_DENOMINATOR}","{Reason.OTHER_THING}")),""))',
         lambda row, book: standing(row, book)[1],
+        by_numbers=(),
     )
     remark: str | None = col.text("Anmärkning", required=False)
 
