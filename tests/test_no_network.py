@@ -81,13 +81,15 @@ def told(tmp_path: Path, arguments: Sequence[str]) -> tuple[int, list[str]]:
 
 @pytest.mark.parametrize("command", [("review",), ("report", "--edition", "bada")])
 def test_a_command_calls_nobody(root: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
-    assert told(tmp_path, ["-m", "jamxl", command[0], str(root), *command[1:]]) == (2, [])
+    pythons, calls = told(tmp_path, ["-m", "jamxl", command[0], str(root), *command[1:]])
+    assert (pythons > 1, calls) == (True, [])
 
 
 def test_the_button_calls_nobody(root: Path, tmp_path: Path) -> None:
     wish = f"uppgift={jobs.ascii_of(Task.CONSOLIDATE)}\nmapp={jobs.ascii_of(str(root))}\n"
     (tmp_path / jobs.WISH).write_text(wish, encoding="ascii")
-    assert told(tmp_path, ["-m", "jamxl", "job", str(tmp_path)]) == (2, [])
+    pythons, calls = told(tmp_path, ["-m", "jamxl", "job", str(tmp_path)])
+    assert (pythons > 1, calls) == (True, [])
     assert "sammanstallning_2010-T1.xlsx" in (tmp_path / jobs.ANSWER).read_text(encoding="ascii")
 
 
@@ -100,7 +102,8 @@ senast = {due}
 
 def test_reminders_without_a_mail_server_call_nobody(tmp_path: Path) -> None:
     of = project(tmp_path / "projekt", ["skola"], editions="intern", more=ROUND.format(due=date.today()))
-    assert told(tmp_path, ["-m", "jamxl", "run", str(of.root)]) == (2, [])
+    pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
+    assert (pythons > 1, calls) == (True, [])
     assert [path.name for path in mailing.drafts(of, "2010-T1").iterdir()] == ["paminnelse_skola.eml"]
 
 
@@ -110,9 +113,8 @@ def test_reminders_call_the_mail_server_and_nobody_else(tmp_path: Path) -> None:
     more = ROUND.format(due=date.today()) + server
     of = project(tmp_path / "projekt", ["skola"], editions="intern", more=more)
     pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
-    assert pythons == 2
-    assert {call for call in calls if "connect" in call} == {"socket.connect (('127.0.0.1', 9),)"}
-    assert all("'127.0.0.1', 9" in call for call in calls), calls
+    assert pythons > 1
+    assert calls == ["socket.getaddrinfo (9, 0, 1, 0)", "socket.connect (('127.0.0.1', 9),)"]
 
 
 @pytest.mark.parametrize("where", ["here", "in a reader"])
