@@ -276,13 +276,13 @@ def trace(
 
 @app.command()
 def history(folder: Folder = Path()) -> None:
-    """Lista de rapporter som har gjorts. Gör en av dem igen: jamxl report --run NUMMER."""
+    """Lista rapporterna som har gjorts, och vem som har påmints. Gör en rapport igen: jamxl report --run NUMMER."""
     from jamxl import reprinting
 
     project = load(folder)
     with said_plainly():
-        runs = reprinting.past(project)
-    for line in reprinting.as_table(runs):
+        runs, reminded = reprinting.past(project), reprinting.reminded(project)
+    for line in reprinting.as_table(runs, reminded):
         typer.echo(line)
 
 
@@ -324,6 +324,22 @@ def run(
     told = unattended.plan() if dry_run else unattended.run()
     typer.echo(told.text(), nl=False)
     raise typer.Exit(int(told.code))
+
+
+@app.command()
+def calendar(
+    folder: Folder = Path(),
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Kalenderfilen, .ics.")] = None,
+) -> None:
+    """Gör en kalenderfil av omgångarna, till enheternas egna kalendrar."""
+    from jamxl import calendars
+    from jamxl.writing import plainly, put_bytes
+
+    project = load(folder)
+    path = output or folder / calendars.NAME
+    with said_plainly(), plainly(path):
+        put_bytes(calendars.calendar(project, path.read_bytes() if path.is_file() else b""), path)
+    typer.echo(f"Skapade {path.as_posix()}")
 
 
 @app.command(hidden=True)

@@ -28,6 +28,7 @@ NEEDED = {
     "font-source-sans-pro": "pdf:ens typsnitt",
     "fonttools": "mäta texter i pdf:en",
     "pikepdf": "märka upp pdf:ens tabeller",
+    "icalendar": "skriva omgångarna som kalender",
     "pydantic": "läsa jamxl.toml",
     "typer": "kommandona",
     "click": "öppna rapporten i datorns eget program",

@@ -77,7 +77,11 @@ RUN_MAIN_HELP = (
 )
 PRIVATE = (
     "Vad som lämnar datorn",
-    ("Ingenting. jamxl läser och skriver bara i projektmappen och i datorns mapp för tillfälliga filer.",),
+    (
+        "Ingenting när du trycker på knapparna: jamxl läser och skriver bara i projektmappen och i datorns mapp för "
+        "tillfälliga filer. Körningen som går av sig själv (jamxl run) skickar dessutom påminnelser per e-post, om "
+        "[epostserver] i jamxl.toml har en server.",
+    ),
 )
 
 

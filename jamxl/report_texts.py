@@ -293,6 +293,9 @@ OTHER_CODE = (
     "men den kan se annorlunda ut."
 )
 NO_RUNS = "Inga rapporter har gjorts än. Gör en med jamxl report."
+REMINDER_HEADERS = ("Påminnelse", "Period", "Enhet", "Gällde", "Hur")
+REMINDER_ABOUT = "{day}, senast {due}"
+REMINDER_WAYS = {"sent": "skickad", "draft": "utkast"}
 RUN_HEADERS = ("Körning", "Period", "Gjord", "Filer", "Enheter", "Utgåvor", "jamxl")
 NO_FIGURE_THEN = "Talet {asked} finns inte i den interna utgåvan av körning {run}. Skriv talets ID.{hint}"
 TRACED_THEN = "Körning {run}, {period}. Tabellen {sheet}. ID: {id}"

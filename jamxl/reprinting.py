@@ -17,8 +17,8 @@ from jamxl.present.report import Edition, shown, slug
 from jamxl.project import Project
 from jamxl.publishing import Form
 from jamxl.reporting import Outcome, compared
-from jamxl.store import Figure, FigureOrigin, Run, Store, StoreError, code_checksum, open_store
-from jamxl.swedish import listed
+from jamxl.store import Figure, FigureOrigin, Reminder, Run, Store, StoreError, code_checksum, open_store
+from jamxl.swedish import counted, listed
 from jamxl.workflow import Round
 
 
@@ -166,13 +166,31 @@ def trace(project: Project, number: int, asked: str) -> Traced:
     raise NoFigure(report_texts.NO_FIGURE_THEN.format(asked=asked, run=number, hint=hint))
 
 
-def as_table(runs: Sequence[Past]) -> Iterator[str]:
-    """The runs of a history as lines of a table."""
-    if not runs:
-        yield report_texts.NO_RUNS
-        return
-    lines = [report_texts.RUN_HEADERS, *(map(str, line) for line in map(line_of, runs))]
-    columns = [list(column) for column in zip(*lines, strict=True)]
+def reminded(project: Project) -> list[tuple[Value, ...]]:
+    """Who was reminded when, in words; the last one last. Raises StoreError."""
+    with open_store(project.database, project.about.project_id) as store:
+        return [reminder_line(project, one) for one in store.reminders()]
+
+
+def reminder_line(project: Project, one: Reminder) -> tuple[Value, ...]:
+    """A reminder as a line of the table."""
+    unit = project.unit(one.unit)
+    day = f"{counted(abs(one.days), 'dag', 'dagar')} {'före' if one.days < 0 else 'efter'}" if one.days else "den dagen"
+    about = report_texts.REMINDER_ABOUT.format(day=day, due=one.due)
+    return when_made(one), one.period, unit.name if unit else one.unit, about, report_texts.REMINDER_WAYS[one.how]
+
+
+def as_table(runs: Sequence[Past], reminders: Sequence[tuple[Value, ...]] = ()) -> Iterator[str]:
+    """The runs of a history as lines of a table, and its reminders as those of another."""
+    yield from in_columns([report_texts.RUN_HEADERS, *map(line_of, runs)]) if runs else [report_texts.NO_RUNS]
+    if reminders:
+        yield ""
+        yield from in_columns([report_texts.REMINDER_HEADERS, *reminders])
+
+
+def in_columns(lines: Sequence[tuple[Value, ...]]) -> Iterator[str]:
+    """Lines of a table, each column as wide as its widest word."""
+    columns = [list(map(str, column)) for column in zip(*lines, strict=True)]
     widths = [max(map(len, column)) for column in columns]
     for line in zip(*columns, strict=True):
         yield "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip()
@@ -184,6 +202,6 @@ def line_of(one: Past) -> tuple[Value, ...]:
     return one.run.id, one.run.period, when_made(one.run), one.files, one.units, editions, one.run.version
 
 
-def when_made(run: Run) -> str:
-    """When a run was made, to the minute."""
-    return run.made.isoformat(" ", "minutes")
+def when_made(one: Run | Reminder) -> str:
+    """When a run or a reminder was made, to the minute."""
+    return one.made.isoformat(" ", "minutes")

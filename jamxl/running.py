@@ -15,15 +15,17 @@ from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
-from jamxl import __version__, answers, issuing, publishing, reporting, workflow
+from jamxl import __version__, answers, issuing, publishing, reminders, reporting, workflow
+from jamxl.consolidation import Consolidated
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
 from jamxl.locking import Busy, alone
 from jamxl.project import HISTORY, Project
+from jamxl.reminders import Come, Reminders
 from jamxl.reporting import Edition, Form, Outcome
 from jamxl.stock import Change, Item, take
-from jamxl.store import Run, code_checksum, open_store
+from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as
 from jamxl.trouble import Trouble
@@ -126,7 +128,9 @@ class Unattended:
                 tell_stock(items, told, unheard)
                 if memory and last and self.is_done(memory, last, items):
                     told.add("Inget nytt har kommit sedan den senaste rapporten. Inget skulle publiceras.")
+                    told.lines += self.reminders(memory.store, partial(self.come, memory.store, last), items).foreseen()
                     return told
+                reminded = self.reminders(memory.store if memory else None, self.come, items).foreseen()
         except Trouble as trouble:
             told.add(str(trouble), Code.FAILED)
             return told
@@ -135,6 +139,7 @@ class Unattended:
         told.add(f"Rapporten skulle göras: {listed([HEADINGS[edition] for edition in self.editions]).lower()}.")
         if self.project.published:
             told.add(f"Den skulle publiceras i {self.project.published}.")
+        told.lines += reminded
         return told
 
     def steps(self, told: Told, note: Note) -> None:
@@ -147,11 +152,15 @@ class Unattended:
                 if last and self.is_done(memory, last, items):
                     told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
                     note("inget nytt", rapport=last.id)
+                    self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
                     return
                 rounds = self.read(memory, last, items)
             note("läst", filer=len(rounds[-1].deliveries))
             self.answer(rounds, items, told, note)
-            self.publish(self.report(rounds, told, note), told, note)
+            outcome = self.report(rounds, told, note)
+            self.publish(outcome, told, note)
+            with self.memory() as memory:
+                self.remind(memory.store, lambda: outcome.data, items, told, note)
         except Trouble as trouble:
             note("fel", text=str(trouble))
             raise
@@ -257,6 +266,30 @@ class Unattended:
         made = issuing.issue(folder, new)
         note("publicerad", mapp=str(made))
         told.add(f"Publicerad i {made}.")
+
+    def remind(self, store: Store, come: Come, items: Sequence[Item], told: Told, note: Note) -> None:
+        """Remind the units that have not answered, on the days for it."""
+        sent = []
+        for one in self.reminders(store, come, items).send():
+            note("påminnelse", enhet=one.letter.unit.id, dag=str(one.letter.step.day), hur=one.trouble or one.how)
+            sent.append(one)
+        for line, well in reminders.in_words(sent):
+            told.add(line, Code.WELL if well else Code.LOOK)
+
+    def reminders(self, store: Store | None, come: Come, items: Sequence[Item]) -> Reminders:
+        """The round's reminders. Who is writing in a file has perhaps answered."""
+        busy = [Path(item.path) for item in items if item.change is Change.BUSY]
+        return Reminders(self.project, self.period, self.now, store, come, busy)
+
+    def come(self, store: Store | None = None, last: Run | None = None) -> Consolidated:
+        """What has come for the round: what the history has of its last report, where that is whole, else read now."""
+        files = [file for file in store.files(last) if file.round == self.period] if store and last else []
+        known = store.known([file.key for file in files]) if store else {}
+        found = [known[file.key] for file in files if file.key in known]
+        if store is None or len(found) < len(files):
+            paths = list(self.inbox().values())
+            found = list(workflow.deliveries(paths, self.project.limits, self.now.date(), self.project.root))
+        return workflow.of_round(self.project, self.period, found)
 
     def fill(self, outcome: Outcome, folder: Path) -> list[tuple[str, list[tuple[str, str]]]]:
         """Put the report's files into a folder. Raises CannotWrite."""

@@ -1,4 +1,5 @@
-"""Nothing leaves the machine: no process of jamxl looks up a host or connects to one.
+"""Nothing leaves the machine: no process of jamxl looks up a host or connects to one, but for the mail server that the
+project names.
 
 Each Python that is started reports what it does with sockets, also the readers. What compiled libraries do without
 Python is not seen here: docs/it/filer-och-data.md tells how that is looked at.
@@ -12,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rounds_of_units import project
 
-from jamxl import jobs, opening, workflow
+from jamxl import jobs, mailing, opening, workflow
 from jamxl.tasks import Task
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,14 +81,40 @@ def told(tmp_path: Path, arguments: Sequence[str]) -> tuple[int, list[str]]:
 
 @pytest.mark.parametrize("command", [("review",), ("report", "--edition", "bada")])
 def test_a_command_calls_nobody(root: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
-    assert told(tmp_path, ["-m", "jamxl", command[0], str(root), *command[1:]]) == (2, [])
+    pythons, calls = told(tmp_path, ["-m", "jamxl", command[0], str(root), *command[1:]])
+    assert (pythons > 1, calls) == (True, [])
 
 
 def test_the_button_calls_nobody(root: Path, tmp_path: Path) -> None:
     wish = f"uppgift={jobs.ascii_of(Task.CONSOLIDATE)}\nmapp={jobs.ascii_of(str(root))}\n"
     (tmp_path / jobs.WISH).write_text(wish, encoding="ascii")
-    assert told(tmp_path, ["-m", "jamxl", "job", str(tmp_path)]) == (2, [])
+    pythons, calls = told(tmp_path, ["-m", "jamxl", "job", str(tmp_path)])
+    assert (pythons > 1, calls) == (True, [])
     assert "sammanstallning_2010-T1.xlsx" in (tmp_path / jobs.ANSWER).read_text(encoding="ascii")
+
+
+ROUND = """
+[[omgang]]
+period = "2010-T1"
+senast = {due}
+"""
+
+
+def test_reminders_without_a_mail_server_call_nobody(tmp_path: Path) -> None:
+    of = project(tmp_path / "projekt", ["skola"], editions="intern", more=ROUND.format(due=date.today()))
+    pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
+    assert (pythons > 1, calls) == (True, [])
+    assert [path.name for path in mailing.drafts(of, "2010-T1").iterdir()] == ["paminnelse_skola.eml"]
+
+
+def test_reminders_call_the_mail_server_and_nobody_else(tmp_path: Path) -> None:
+    """Nobody listens on port 9 of this machine."""
+    server = '\n[epostserver]\nserver = "127.0.0.1"\nport = 9\navsandare = "s@kommunen.example"\n'
+    more = ROUND.format(due=date.today()) + server
+    of = project(tmp_path / "projekt", ["skola"], editions="intern", more=more)
+    pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
+    assert pythons > 1
+    assert calls == ["socket.getaddrinfo (9, 0, 1, 0)", "socket.connect (('127.0.0.1', 9),)"]
 
 
 @pytest.mark.parametrize("where", ["here", "in a reader"])

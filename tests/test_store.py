@@ -22,6 +22,7 @@ import pytest
 import reports
 import tables
 from hypothesis import given, settings
+from sqlalchemy import inspect
 
 from jamxl import demo, workflow
 from jamxl.consolidation import Batch, Delivery
@@ -38,6 +39,7 @@ from jamxl.store import (
     FigureOrigin,
     Input,
     Printed,
+    Reminder,
     Run,
     Store,
     StoreError,
@@ -140,6 +142,29 @@ def test_a_project_sees_its_own_runs_only(store: Store, url: str) -> None:
         theirs = other.save(RUN, [], [], [])
         assert theirs.project == "JI-2011"
     assert store.runs() == [saved]
+
+
+def test_reminders_come_out_as_they_went_in_and_only_to_their_project(store: Store, url: str) -> None:
+    due, at = date(2010, 5, 15), datetime(2010, 5, 8, 7, 0, 3)
+    first = Reminder("2010-T1", "skola", due, -7, at, "sent")
+    then = [Reminder("2010-T1", "jobb", due, 1, at, "draft"), Reminder("2010-T2", "skola", due, 0, at, "sent")]
+    store.keep_reminders([first])
+    store.keep_reminders(then)
+    store.keep_reminders([])
+    assert store.reminders() == [first, *then]
+    assert store.reminders("2010-T1") == [first, then[0]]
+    with open_store(url, "ANNAT") as other:
+        assert other.reminders() == []
+
+
+def test_a_store_from_before_there_were_reminders_gets_their_table(store: Store, url: str) -> None:
+    saved = store.save(RUN, [], FIGURES, [])
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE jamxl_reminders")
+    with open_store(url, "JI-2010") as again:
+        assert again.reminders() == []
+        assert again.runs() == [saved]
+        assert again.figures(saved, "oppen") == FIGURES[4:]
 
 
 def test_what_was_read_before_is_known_by_its_key(store: Store) -> None:
@@ -521,8 +546,10 @@ def test_a_store_of_a_later_jamxl_is_left_alone(store: Store, url: str) -> None:
     saved = store.save(RUN, [], [], [])
     with store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE jamxl_store SET schema = 7")
+        connection.exec_driver_sql("DROP TABLE jamxl_reminders")
     with pytest.raises(StoreError, match="gjord av en senare jamxl"):
         open_store(url, "JI-2010")
+    assert not inspect(store._engine).has_table("jamxl_reminders")
     with store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE jamxl_store SET schema = 1")
     with open_store(url, "JI-2010") as again:

@@ -1,6 +1,7 @@
 """A year of weekly runs over sixty units, beside a model that says what each report must hold."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,15 @@ ROUNDS = {
     "2010-T2": (date(2010, 6, 14), date(2010, 9, 15)),
     "2010-T3": (date(2010, 11, 1), date(2010, 12, 15)),
 }
+# The Mondays from which a round's units are to have been reminded once more: the first after 7 days before the due day
+# (no Monday lies between the day before it and the due day), after the day after it, and after 7 days after it.
+REMINDED = {
+    "2010-T1": (date(2010, 5, 10), date(2010, 5, 17), date(2010, 5, 24)),
+    "2010-T2": (date(2010, 9, 13), date(2010, 9, 20), date(2010, 9, 27)),
+    "2010-T3": (date(2010, 12, 13), date(2010, 12, 20), date(2010, 12, 27)),
+}
+# What has not been said by this day is not said at all: 31 days after 22 September.
+TOO_LATE = {"2010-T2": date(2010, 10, 23)}
 MONDAYS = [date(2010, 1, 4) + timedelta(weeks=week) for week in range(52)]
 
 
@@ -117,25 +127,51 @@ def hours_in(folder: Path, period: str) -> Iterator[float]:
     return (value for row in rows[rows.index(head) + 1 :] if isinstance(value := row[at], float))
 
 
+@dataclass
+class Reminding:
+    """Who has been reminded from which Monday on."""
+
+    had: dict[date, set[str]] = field(default_factory=dict)
+
+    def on(self, monday: date, period: str, inbox: Inbox) -> list[str]:
+        """The units that are to be reminded."""
+        come = [day for day in REMINDED[period] if day <= monday]
+        if not come or monday > TOO_LATE.get(period, date.max):
+            return []
+        had = self.had.setdefault(come[-1], set())
+        now = [unit for unit in UNITS if unit not in inbox.books and unit not in had]
+        had |= set(now)
+        return now
+
+
+def reminded(told: Told) -> list[str]:
+    """The units that a run says it has put drafts for."""
+    lines = [line for line in told.lines if line.startswith("Påminnelser att skicka ligger i ")]
+    return re.findall("Enhet (enhet-[0-9]+)", lines[0]) if lines else []
+
+
 def test_a_year(tmp_path: Path) -> None:
     of = project(tmp_path / "projekt", UNITS, editions="intern", more=CALENDAR)
     inboxes = {period: Inbox() for period in ROUNDS}
     chance = random.Random(2010)
     reported: dict[str, date] = {}
     happened: Counter[str] = Counter()
-    publications = 0
+    publications, reminding = 0, Reminding()
     for monday in MONDAYS:
         anything = happening(of, monday, inboxes, chance, happened)
         period = of.round_on(monday)
         inbox, due = inboxes[period], ROUNDS[period][1]
         told = run(of, monday)
+        lacking = reminding.on(monday, period, inbox)
+        assert reminded(told) == lacking, (monday, told.text())
+        happened["reminded"] += len(lacking)
         if period in reported and not anything:
             assert told.lines[2].startswith("Inget nytt"), (monday, told.text())
             continue
         # A round's first run makes a report that says who has not answered.
         reported[period] = monday
         publications += 1
-        expected = Code.LOOK if inbox.broken else Code.WELL
+        expected = Code.LOOK if inbox.broken or lacking else Code.WELL
         assert told.code is expected, (monday, told.text())
         (line,) = [line for line in told.lines if line.startswith("Rapport ")]
         assert line.endswith(f": {inbox.line(due)}."), (monday, line)
@@ -150,4 +186,5 @@ def test_a_year(tmp_path: Path) -> None:
     assert len(list((of.root / "styrgrupp").iterdir())) == publications + 1
     with open_store(of.database, of.about.project_id) as store:
         assert len(store.runs()) == publications
+        assert len(store.reminders()) == happened["reminded"] > 30
     assert 10 < publications < 30

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from jamxl.project.keys import FILENAME, HISTORY, KEYS, LEVELS
 from jamxl.project.mistakes import explained, is_echo
-from jamxl.project.parts import About, Folders, History, Limits, Project, Scale, Switch, Unit
+from jamxl.project.parts import About, Folders, History, Limits, Mail, Project, Round, Scale, Switch, Unit
 from jamxl.project.values import municipalities
 from jamxl.tomlfile import Loc, Problem, ProjectError, decode, line_map, line_of, read_file, syntax_problem
 
@@ -24,7 +24,9 @@ __all__ = [
     "Folders",
     "History",
     "Limits",
+    "Mail",
     "Project",
+    "Round",
     "Scale",
     "Switch",
     "Unit",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from jamxl.store.keys import checksum, code_checksum, delivery_key
 from jamxl.store.opening import StoreError, open_store
-from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Run
+from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Reminder, Run
 
 if TYPE_CHECKING:
     from jamxl.store.storing import Store
 
 __all__ = [
-    "Edited", "Figure", "FigureOrigin", "File", "Input", "Printed", "Run", "Store", "StoreError", "checksum",
-    "code_checksum", "delivery_key", "open_store",
+    "Edited", "Figure", "FigureOrigin", "File", "Input", "Printed", "Reminder", "Run", "Store", "StoreError",
+    "checksum", "code_checksum", "delivery_key", "open_store",
 ]  # fmt: skip
 
 

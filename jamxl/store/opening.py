@@ -93,17 +93,20 @@ def writing(engine: "Engine") -> Iterator["Connection"]:
 
 
 def make_tables(engine: "Engine", where: str) -> None:
-    """The tables of a store that has none. Raises StoreError for one made by a later jamxl."""
+    """The tables that a store does not have yet. Raises StoreError for one made by a later jamxl."""
     from sqlalchemy import insert, inspect, select
 
     from jamxl.store import schema
 
-    if not inspect(engine).has_table(schema.about.name):
+    looked = inspect(engine)
+    if not all(looked.has_table(name) for name in schema.metadata.tables):
         with writing(engine) as connection:
-            # Another run may have been first.
+            # Another run may have been first; what a later jamxl made is left alone.
             if not inspect(connection).has_table(schema.about.name):
-                schema.metadata.create_all(connection)
+                schema.about.create(connection)
                 connection.execute(insert(schema.about).values(schema=schema.SCHEMA))
+            if (connection.scalar(select(schema.about.c.schema)) or 0) <= schema.SCHEMA:
+                schema.metadata.create_all(connection)
     with engine.connect() as connection:
         found = connection.scalar(select(schema.about.c.schema)) or 0
     if found > schema.SCHEMA:

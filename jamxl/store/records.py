@@ -101,3 +101,18 @@ class FigureOrigin:
     file: str
     sheet: str
     cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A unit that was reminded of a period's due day: so many days after it, negative before, and when.
+
+    `how`: "sent" by e-mail, or a "draft" for the co-ordinator.
+    """
+
+    period: str
+    unit: str
+    due: date
+    days: int
+    made: datetime
+    how: str

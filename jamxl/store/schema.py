@@ -94,3 +94,16 @@ origins = Table(
     Column("cells", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+# Which unit was reminded of which day, so that nobody is reminded of the same twice. The address is not kept.
+reminders = Table(
+    "jamxl_reminders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project", Text, nullable=False, index=True),
+    Column("period", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("how", Text, nullable=False),
+)

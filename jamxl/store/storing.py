@@ -15,7 +15,7 @@ from jamxl.consolidation import Delivery
 from jamxl.store import schema
 from jamxl.store.opening import POSTGRES, in_words, understood, writing
 from jamxl.store.packing import packed, packed_report, unpacked, unpacked_report
-from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Run
+from jamxl.store.records import Edited, Figure, FigureOrigin, File, Input, Printed, Reminder, Run
 
 # So many rows go to the database at a time, and so many keys are asked for.
 ROWS, KEYS = 20_000, 500
@@ -74,6 +74,13 @@ class Store:
             put(connection, schema.origins, origin_rows(number, origins))
             put(connection, schema.editions, edition_rows(number, editions))
         return replace(run, id=number, project=self._project)
+
+    def keep_reminders(self, reminders: Iterable[Reminder]) -> None:
+        """Keep who was reminded of what."""
+        rows = [reminder_row(one) | {"project": self._project} for one in reminders]
+        if rows:
+            with in_words(self._where), self._writing() as connection:
+                connection.execute(insert(schema.reminders), rows)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -139,6 +146,14 @@ class Store:
         table, data = schema.run_files, schema.deliveries
         asked = select(data.c.data).join(table, table.c.key == data.c.key)
         return self._made(lambda row: unpacked(row.data), asked.where(table.c.run == run.id).order_by(table.c.number))
+
+    def reminders(self, period: str = "") -> list[Reminder]:
+        """Who was reminded of what, the last one last; those of a period when one is asked for."""
+        table = schema.reminders
+        asked = select(table).where(table.c.project == self._project).order_by(table.c.id)
+        if period:
+            asked = asked.where(table.c.period == period)
+        return self._made(reminder_of, asked)
 
     def known(self, keys: Collection[str]) -> dict[str, Delivery]:
         """The deliveries that are kept under keys; those that there are none of, or damaged ones, are not in it."""
@@ -264,3 +279,15 @@ def origin_rows(run: int, origins: Iterable[FigureOrigin]) -> Iterator[tuple[Any
     """Origins as the database has them."""
     for number, one in enumerate(origins):
         yield run, number, one.figure, one.file, one.sheet, one.cells
+
+
+def reminder_row(one: Reminder) -> dict[str, Any]:
+    """A reminder as the database has it."""
+    day, made = one.due.isoformat(), one.made.isoformat()
+    return {"period": one.period, "unit": one.unit, "due": day, "days": one.days, "made": made, "how": one.how}
+
+
+def reminder_of(row: Row[Any]) -> Reminder:
+    """A reminder as it was kept."""
+    due, made = date.fromisoformat(row.due), datetime.fromisoformat(row.made)
+    return Reminder(row.period, row.unit, due, row.days, made, row.how)
