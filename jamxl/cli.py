@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from jamxl import __version__
+from jamxl.schedule.commands import app as schedule
+from jamxl.terminal import fail, said_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jamxl.answers import Answer
     from jamxl.consolidation import Consolidated, Delivery
     from jamxl.present import Opened
     from jamxl.project import Limits, Project
@@ -35,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(schedule)
 
 
 class Format(StrEnum):
@@ -154,7 +158,6 @@ def review(
 ) -> None:
     """Svara enheterna: en kopia av varje arbetsbok med det som ska rättas utmärkt."""
     from jamxl import answers, texts
-    from jamxl.workflow import relative
 
     files = workbooks(paths)
     project = project_near(paths[0])
@@ -162,16 +165,36 @@ def review(
         made = list(answers.answer(files, limits_of(project), date.today(), project, output, tell))
     for answer in made:
         typer.echo(f"{answer.delivery.path}: {status(answer.delivery)}")
-        if answer.path:
-            only = "" if answer.marked else "  (bara en lista)"
-            typer.echo(f"  {relative(answer.path, Path())}{only}")
-            if answer.marked and answer.delivery.holds_number:
-                say(texts.IN_THE_COPY, 2)
-        else:
-            typer.echo(f"  {answer.trouble or answer.delivery.findings[0].message}")
+        typer.echo(f"  {copy_of(answer, Path())}")
+        if answer.marked and answer.delivery.holds_number:
+            say(texts.IN_THE_COPY, 2)
     if any(answer.trouble for answer in made):
         raise typer.Exit(2)
     leave([answer.delivery for answer in made])
+
+
+@app.command()
+def watch(
+    folder: Folder = Path(),
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", help="Titta efter själv: för nätverksmappar som inte säger till om ändringar."),
+    ] = False,
+) -> None:
+    """Svara enheterna medan de rapporterar: varje bok granskas när den sparas i inkorgen. Avsluta med Ctrl+C."""
+    from jamxl import texts, watching
+    from jamxl.workflow import relative
+
+    project = load(folder)
+    begun = f"Bevakar {project.incoming.as_posix()}. Avsluta med Ctrl+C."
+    with said_plainly(), watching.until_interrupted() as stop:
+        for answer in watching.watch(project, date.today, stop, begun=lambda: typer.echo(begun), poll=poll):
+            path = relative(Path(answer.delivery.path), project.root)
+            copy = copy_of(answer, project.root)
+            typer.echo(f"{datetime.now():%H:%M:%S} {path}: {status(answer.delivery)} → {copy}")
+            if answer.marked and answer.delivery.holds_number:
+                say(texts.IN_THE_COPY, 2)
+    typer.echo("Bevakningen är avslutad.")
 
 
 @app.command()
@@ -402,23 +425,6 @@ def doctor() -> None:
 # --- what the commands share -------------------------------------------------------------------------------------
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong on stderr and end with exit code 2."""
-    typer.echo(message, err=True)
-    raise SystemExit(2)
-
-
-@contextmanager
-def said_plainly() -> Iterator[None]:
-    """What cannot be done, as a sentence."""
-    from jamxl.trouble import Trouble
-
-    try:
-        yield
-    except Trouble as trouble:
-        fail(str(trouble))
-
-
 def valid(period: str) -> str:
     """A period as typed, in its normal form; ends the command when it is none."""
     from jamxl import opening
@@ -584,6 +590,15 @@ def status(delivery: "Delivery") -> str:
     counts = {s: sum(1 for f in delivery.findings if f.severity == s) for s in texts.SEVERITY}
     said = ", ".join(counted(count, *nouns[severity]) for severity, count in counts.items() if count)
     return texts.STATUS[delivery.status] + (f" ({said})" if said else "")
+
+
+def copy_of(answer: "Answer", base: Path) -> str:
+    """A file's review copy, from a folder; or why there is none."""
+    from jamxl.workflow import relative
+
+    if not answer.path:
+        return answer.trouble or answer.delivery.findings[0].message
+    return relative(answer.path, base) + ("" if answer.marked else "  (bara en lista)")
 
 
 def print_findings(deliveries: "list[Delivery]", brief: bool = False) -> None:

@@ -22,6 +22,7 @@ NEEDED = {
     "scipy": "räkna på vad en läsare kan sluta sig till",
     "sqlalchemy": "spara rapporternas siffror",
     "pyarrow": "skriva arkivets tabeller",
+    "watchfiles": "märka när en bok sparas i inkorgen",
     "jinja2": "skriva rapporten som webbsida",
     "typst": "skriva rapporten som pdf",
     "font-source-sans-pro": "pdf:ens typsnitt",

@@ -11,8 +11,9 @@ from pathlib import Path
 
 # A file that is being written is looked at so many times before it is left for the next run.
 LOOKS = 3
-# What is a zip file when it is whole.
+# What is a zip file when it is whole; with a password it begins so instead.
 PACKAGES = (".xlsx", ".xlsm", ".xlsb", ".ods")
+COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
 class Change(StrEnum):
@@ -74,11 +75,16 @@ def take(
 def look(path: Path) -> Look:
     """A look at a file."""
     try:
-        about, data = path.stat(), path.read_bytes()
+        about, data, complete = path.stat(), path.read_bytes(), whole(path)
     except OSError:
         return Look(0, 0, "", False)
-    whole = path.suffix.lower() not in PACKAGES or zipfile.is_zipfile(path)
-    return Look(about.st_size, about.st_mtime_ns, hashlib.sha256(data).hexdigest(), whole)
+    return Look(about.st_size, about.st_mtime_ns, hashlib.sha256(data).hexdigest(), complete)
+
+
+def whole(path: Path) -> bool:
+    """The file has the end that its kind has, as far as can be told. Raises OSError when it may not be read."""
+    with path.open("rb") as file:
+        return path.suffix.lower() not in PACKAGES or file.read(len(COMPOUND)) == COMPOUND or zipfile.is_zipfile(file)
 
 
 def settled(seen: Look, until: float) -> bool:

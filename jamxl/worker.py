@@ -96,11 +96,17 @@ def give(results: IO[bytes], result: Any) -> None:
 
 def starts() -> list[str]:
     """The program that a worker is, and its arguments."""
-    if getattr(sys, "frozen", False):
-        # The one with a console, also from the one without: only it surely has streams to answer on.
-        program = Path(sys.executable)
-        return [str(program.with_name(f"jamxl{program.suffix}")), COMMAND]
-    return [sys.executable, "-c", START]
+    program = packed()
+    return [str(program), COMMAND] if program else [sys.executable, "-c", START]
+
+
+def packed() -> Path | None:
+    """The program that jamxl is packed as together with its Python; None where it is not.
+
+    It is the one with a console, also from the one without: only it surely has streams to answer on.
+    """
+    program = Path(sys.executable)
+    return program.with_name(f"jamxl{program.suffix}") if getattr(sys, "frozen", False) else None
 
 
 # --- where the tasks come from -----------------------------------------------------------------------------------

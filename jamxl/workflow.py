@@ -295,11 +295,16 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            # A link that leads nowhere was meant as a file too, and is told of.
-            ours = file.suffix.lower() in ENDINGS and not file.is_dir()
-            if path == file or (ours and not file.name.startswith(("~$", ".")) and not untouched(file)):
+            if path == file or sent_in(file):
                 found[file] = None
     return list(found)
+
+
+def sent_in(file: Path) -> bool:
+    """Something in a folder is a workbook that somebody has sent in, as far as its name and place tell."""
+    # A link that leads nowhere was meant as a file too, and is told of.
+    ours = file.suffix.lower() in ENDINGS and not file.is_dir()
+    return ours and not file.name.startswith(("~$", ".")) and not untouched(file)
 
 
 def other_files(paths: Iterable[Path]) -> list[str]:
