@@ -23,7 +23,7 @@ from jamxl import workflow
 from jamxl.project import Mail, Project
 from jamxl.reminding import Letter, one_line
 from jamxl.trouble import Trouble
-from jamxl.writing import plainly, put_bytes, remove_leftovers
+from jamxl.writing import CannotWrite, plainly, put_bytes, remove_leftovers
 
 # Where drafts are put, among the period's answers to the units.
 DRAFTS = "paminnelser"
@@ -80,7 +80,7 @@ def deliver(
 ) -> Iterator[Sent]:
     """Send letters, or put them as drafts where the project has no mail server. Tells of each as soon as it is done.
 
-    `trust`: the certificates that the server is judged by, when not the system's own. Raises CannotWrite.
+    `trust`: the certificates that the server is judged by, when not the system's own.
     """
     yield from (Sent(one, trouble=NO_ADDRESS) for one in letters if not one.unit.email)
     left = [one for one in letters if one.unit.email]
@@ -137,26 +137,30 @@ def draft_path(project: Project, period: str, unit: str, today: date) -> Path:
 
 
 def draft(project: Project, period: str, letter: Letter, now: datetime) -> Sent:
-    """Put a letter as a file that Outlook opens as a draft. A unit has one: the last. Raises CannotWrite."""
+    """Put a letter as a file that Outlook opens as a draft. A unit has one: the last."""
     path = draft_path(project, period, letter.unit.id, now.date())
     try:
         made = message(project, period, letter, now)
-    except CannotSend as trouble:
+        made["X-Unsent"] = "1"
+        with plainly(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        put_bytes(made.as_bytes(), path)
+    except (CannotSend, CannotWrite) as trouble:
         return Sent(letter, trouble=str(trouble))
-    made["X-Unsent"] = "1"
-    with plainly(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    put_bytes(made.as_bytes(), path)
     return Sent(letter, path)
 
 
 def clear(project: Project, period: str, lacking: Collection[str], today: date) -> None:
-    """Take away the drafts to units that have answered since, and what a stopped run left. Raises CannotWrite."""
-    remove_leftovers(drafts(project, period))
+    """Take away the drafts to units that have answered since, and what a stopped run left.
+
+    One that is open in a mail program stays until the next time.
+    """
+    with suppress(CannotWrite):
+        remove_leftovers(drafts(project, period))
     for unit in project.units:
         path = draft_path(project, period, unit.id, today)
         if unit.id not in lacking:
-            with plainly(path):
+            with suppress(OSError):
                 path.unlink(missing_ok=True)
 
 

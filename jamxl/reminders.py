@@ -31,10 +31,10 @@ class Reminders:
     def send(self) -> Iterator[Sent]:
         """Send what is to go today, or put it as drafts. Each is kept as soon as it is sent, before it is told of.
 
-        Who stops between sending and keeping has one letter sent again. Raises CannotWrite and StoreError.
+        A run that is stopped between sending and keeping has one letter sent again. Raises StoreError.
         """
         letters = self.letters()
-        if not letters:
+        if letters is None:
             return
         mailing.clear(self.project, self.period, [one.unit.id for one in letters], self.now.date())
         for one in mailing.deliver(self.project, self.period, self.due_now(letters), self.now):
@@ -45,20 +45,18 @@ class Reminders:
 
     def foreseen(self) -> list[str]:
         """Who would be reminded now, in words; nothing is sent and nothing written."""
-        units = [one.unit for one in self.due_now(self.letters())]
+        units = [one.unit for one in self.due_now(self.letters() or [])]
         some = listed([unit.name for unit in units if unit.email])
         none = listed([unit.name for unit in units if not unit.email])
         how = "Påminnelser skulle skickas" if self.project.mail.server else "Påminnelser skulle läggas som utkast"
         told = [f"{how} till {some}."] if some else []
         return [*told, f"{none} skulle inte påminnas. {mailing.NO_ADDRESS}"] if none else told
 
-    def letters(self) -> list[Letter]:
-        """A letter for each unit that has not answered; none on a day when nobody is to have any."""
+    def letters(self) -> list[Letter] | None:
+        """A letter for each unit that has not answered; None on a day when nobody is to have any."""
         day = self.now.date()
         step = reminding.step_on(self.project, self.period, day)
-        if step is None or self.had(step) >= {unit.id for unit in self.project.units}:
-            return []
-        return reminding.letters(self.project, self.come(), step, day)
+        return None if step is None else reminding.letters(self.project, self.come(), step, day)
 
     def had(self, step: reminding.Step) -> set[str]:
         """The IDs of the units that have had a reminder."""
@@ -67,7 +65,8 @@ class Reminders:
 
     def due_now(self, letters: Sequence[Letter]) -> list[Letter]:
         """Of letters those that have not gone, but not to who is just writing in a file and has perhaps answered."""
-        return [one for one in letters if one.unit.id not in self.had(one.step) and not self.writes(one)]
+        had = self.had(letters[0].step) if letters else set()
+        return [one for one in letters if one.unit.id not in had and not self.writes(one)]
 
     def writes(self, letter: Letter) -> bool:
         """A file that is being written has the name of a book of the letter's unit."""

@@ -365,6 +365,16 @@ def test_drafts_to_those_who_have_answered_since_are_taken_away(tmp_path: Path) 
     assert sorted(path.name for path in folder.iterdir()) == ["mitt_eget.eml", "paminnelse_jobb.eml"]
 
 
+def test_a_folder_that_cannot_be_written_is_said_of_each(tmp_path: Path) -> None:
+    of = made(tmp_path, Mail())
+    of.reviews.mkdir()
+    (of.reviews / PERIOD).write_text("en fil där mappen skulle vara")
+    found = sent(of)
+    assert len(found) == 3
+    assert all("går inte att skriva. En del av sökvägen är en fil" in one.trouble for one in found)
+    mailing.clear(of, PERIOD, [], NOW.date())
+
+
 def test_clearing_makes_no_folder(tmp_path: Path) -> None:
     of = made(tmp_path, Mail())
     mailing.clear(of, PERIOD, [], NOW.date())

@@ -85,7 +85,9 @@ def test_each_is_reminded_once_of_each_day_and_not_after_answering(tmp_path: Pat
     assert told.lines[-1] == f"Påminnelser att skicka ligger i {folder}: till Enhet verkstad."
     assert sorted(drafts(of)) == ["paminnelse_verkstad.eml"]
     assert about_reminders(run(of, "2010-05-30")) == [told.lines[-1]]  # of the 16th and the 22nd only the last
+    sent(of, "verkstad", 5, date(2010, 6, 9))
     assert about_reminders(run(of, "2010-06-10")) == []
+    assert drafts(of) == {}
     assert reminded(of) == [
         ("jobb", -7, "draft"),
         ("verkstad", -7, "draft"),
