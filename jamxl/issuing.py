@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from jamxl.dates import Period
 from jamxl.draw.html import MARK, latest
 from jamxl.writing import BEGINNING, ENDING, plainly, put_text
 
@@ -43,7 +44,8 @@ def issue(folder: Path, new: Issue) -> Path:
     editions = new.fill(staged)
     with plainly(goal):
         staged.rename(goal)
-    about = f"Rapporten för {new.period}, gjord {new.made:%Y-%m-%d} klockan {new.made:%H.%M}."
+    label = Period.parse(new.period).label
+    about = f"Rapporten för {label}, gjord {new.made:%Y-%m-%d} klockan {new.made:%H.%M}."
     links = [(head, [(words, quote(f"{goal.name}/{name}")) for words, name in files]) for head, files in editions]
     put_text(latest(new.title, about, links, new.known), folder / PAGE)
     return goal

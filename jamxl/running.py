@@ -37,7 +37,7 @@ JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.tx
 
 EDITIONS = {"intern": Wanted.INTERNAL, "oppen": Wanted.OPEN, "bada": Wanted.BOTH}
 HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
-FORMS = {Form.XLSX: "Arbetsbok", Form.HTML: "Webbsida", Form.PDF: "Pdf"}
+FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
 
 # What several are called.
 MANY = {
