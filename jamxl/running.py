@@ -63,6 +63,10 @@ class Code(IntEnum):
     BUSY = 3  # another run goes on
 
 
+class Gone(Trouble):
+    """Files that should be there cannot be reached: a share that has gone."""
+
+
 @dataclass
 class Told:
     """What a run did, line by line, and how it ended."""
@@ -184,7 +188,10 @@ class Unattended:
         return {workflow.shown(path, self.project.root, self.now.date()): path for path in files}
 
     def stock(self, memory: Memory | None, last: Run | None) -> list[Item]:
-        """What has become of the round's files since its last report."""
+        """What has become of the round's files since its last report. Raises Gone."""
+        if not self.project.incoming.is_dir():
+            # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
+            raise Gone(f"Inkorgen {self.project.incoming} finns inte eller går inte att nå. Inget har ändrats.")
         files = memory.store.files(last) if memory and last else []
         before = {file.path: file.sha256 for file in files if file.round == self.period}
         return take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
@@ -206,7 +213,10 @@ class Unattended:
         return " ".join([run.project, str(run.id), *self.editions])
 
     def read(self, memory: Memory, last: Run | None, items: Sequence[Item]) -> list[Round]:
-        """The round with those before it. Of a file that is being written, what was read of it last counts."""
+        """The round with those before it. Of a file that is being written, what was read of it last counts.
+
+        Raises Gone for a file that was there when stock was taken.
+        """
         inbox = self.inbox()
         busy = [item.path for item in items if item.change is Change.BUSY]
         today = self.now.date()
@@ -218,6 +228,13 @@ class Unattended:
             known_now=workflow.nothing if self.fresh else partial(memory.known_today, today=today),
             without=[inbox[path] for path in busy if path in inbox],
         )
+        read = {one.path for one in rounds[-1].deliveries}
+        lost = [
+            item.path for item in items if item.change not in (Change.BUSY, Change.WITHDRAWN) and item.path not in read
+        ]
+        if lost or not self.project.incoming.is_dir():
+            what = listed(lost) or str(self.project.incoming)
+            raise Gone(f"{what} försvann medan körningen pågick. Den förra rapporten ligger kvar.")
         if last and busy:
             keys = [file.key for file in memory.store.files(last) if file.path in busy]
             rounds[-1].deliveries.extend(memory.store.known(keys).values())

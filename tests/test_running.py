@@ -276,6 +276,59 @@ def test_a_folder_that_nobody_may_write_in_is_a_clear_end(own: Project) -> None:
     assert planned(own) == 140
 
 
+def test_an_inbox_that_cannot_be_reached_is_no_empty_one(own: Project) -> None:
+    run(own)
+    own.incoming.rename(own.root / "borta")
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1] == f"Inkorgen {own.incoming} finns inte eller går inte att nå. Inget har ändrats."
+    assert planned(own) == 140
+    (own.root / "borta").rename(own.incoming)
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
+def test_a_share_that_goes_in_the_middle_is_a_clear_end(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes between taking stock and reading."""
+    run(own)
+    sent(own, "verkstad", 5, DAY)
+    read_rounds = workflow.read_rounds
+
+    def gone(*arguments: Any, **more: Any) -> Any:
+        own.incoming.rename(own.root / "borta")
+        return read_rounds(*arguments, **more)
+
+    monkeypatch.setattr(workflow, "read_rounds", gone)
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].endswith("försvann medan körningen pågick. Den förra rapporten ligger kvar.")
+    assert planned(own) == 140
+    monkeypatch.undo()
+    (own.root / "borta").rename(own.incoming)
+    assert run(own, THEN).code is Code.WELL
+    assert planned(own) == 145
+
+
+def test_a_report_that_is_open_in_excel_is_a_clear_end(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows does not let an open file be replaced; here that is what replacing says."""
+    run(own)
+    sent(own, "verkstad", 5, DAY)
+    replace = Path.replace
+
+    def held(self: Path, goal: Path) -> Path:
+        if Path(goal).name == f"sammanstallning_{PERIOD}.xlsx":
+            raise PermissionError(13, "used by another process")
+        return replace(self, goal)
+
+    monkeypatch.setattr(Path, "replace", held)
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].endswith("Stäng filen om den är öppen i Excel, och kör igen.")
+    assert planned(own) == 140
+    monkeypatch.undo()
+    assert run(own, THEN).code is Code.WELL
+    assert planned(own) == 145
+
+
 # --- stopped anywhere --------------------------------------------------------------------------------------------
 
 # A run in a process of its own, which kills itself at its Nth note in the journal.
