@@ -1,6 +1,9 @@
 """Reminders in the unattended run: each once, whatever happens in between, and known to the history."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +18,7 @@ from jamxl.cli import app
 from jamxl.project import Project
 from jamxl.reminding import Step
 from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
-from jamxl.store import Reminder, Store, open_store
+from jamxl.store import Reminder, open_store
 
 PERIOD, DUE = "2010-T1", date(2010, 5, 15)
 ROUND = """
@@ -215,27 +218,33 @@ def test_the_password_is_nowhere_and_no_address_in_the_log(tmp_path: Path, files
     assert [path for path in kept if path.parent == (of.reports / JOURNAL).parent and b"@" in path.read_bytes()] == []
 
 
+# A run in a process of its own, which kills itself when its second letter is sent and not yet kept.
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from jamxl import opening, running
+from jamxl.store import Store
+keep, kept = Store.keep_reminders, []
+def killed(self, reminders):
+    if kept:
+        os.kill(os.getpid(), signal.SIGKILL)
+    kept.extend(reminders)
+    keep(self, reminders)
+Store.keep_reminders = killed
+project = opening.project_of(Path(sys.argv[1]))
+running.Unattended(project, "2010-T1", datetime(2010, 5, 10, 7), sleep=lambda s: None).run()
+"""
+
+
 @server
-def test_a_run_stopped_between_sending_and_keeping_sends_one_letter_again(
-    tmp_path: Path, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+def test_a_run_killed_between_sending_and_keeping_sends_one_letter_again(
+    tmp_path: Path, files: tuple[Path, Path]
 ) -> None:
-    keep = Store.keep_reminders
-    kept: list[Reminder] = []
-
-    def killed(self: Store, reminders: Sequence[Reminder]) -> None:
-        if kept:
-            raise KeyboardInterrupt
-        kept.extend(reminders)
-        keep(self, reminders)
-
     with serving("tls", files) as own:
         of = made(tmp_path / "projekt", SERVER.format(port=own.port), ["skola", "jobb", "verkstad", "park"])
-        monkeypatch.setattr(Store, "keep_reminders", killed)
-        with pytest.raises(KeyboardInterrupt):
-            run(of, "2010-05-10")
-        monkeypatch.undo()
-        monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
-        monkeypatch.setenv(mailing.PASSWORD, PASSWORD)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(of.root)], check=False, capture_output=True)
+        assert done.returncode == -signal.SIGKILL, done.stderr
         told = run(of, "2010-05-10")
     assert about_reminders(told) == ["Påminnelser är skickade till Enhet verkstad och Enhet park."]
     assert own.recipients == [f"{unit}@kommunen.example" for unit in ("jobb", "verkstad", "verkstad", "park")]
