@@ -22,6 +22,9 @@ from jamxl.report_texts import SINCE_REPORT
 from jamxl.store import Figure, FigureOrigin, Input, Run, Store, checksum, code_checksum, delivery_key
 from jamxl.workflow import Round
 
+# What of jamxl.toml no report depends on; whom the units' mail goes to is kept nowhere else.
+NO_MATTER: Any = dict.fromkeys(("history", "folders", "unattended", "mail"), True) | {"units": {"__all__": {"email"}}}
+
 
 @dataclass
 class Memory:
@@ -32,8 +35,8 @@ class Memory:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """What the project has decided, as JSON can hold it; where its files lie is no part of it."""
-        return self.project.model_dump(mode="json", exclude={"history", "folders", "unattended", "mail"})
+        """What the project has decided, as JSON can hold it; see NO_MATTER."""
+        return self.project.model_dump(mode="json", exclude=NO_MATTER)
 
     @cached_property
     def rules(self) -> str:

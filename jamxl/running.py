@@ -228,6 +228,10 @@ class Unattended:
             known_now=workflow.nothing if self.fresh else partial(memory.known_today, today=today),
             without=[inbox[path] for path in busy if path in inbox],
         )
+        sums = {item.path: item.sha256 for item in items}
+        for one in rounds[-1].deliveries:
+            # A file that could not be read is known again too.
+            one.sha256 = one.sha256 or sums.get(one.path, "")
         read = {one.path for one in rounds[-1].deliveries}
         lost = [
             item.path for item in items if item.change not in (Change.BUSY, Change.WITHDRAWN) and item.path not in read

@@ -477,6 +477,24 @@ def test_the_round_that_goes_on_is_the_last_one_opened(tmp_path: Path, day: date
     assert loaded(tmp_path, GOOD + CALENDAR).round_on(day) == period
 
 
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2010, 5, 22), "2010-T1"),  # its last reminder is a week after the day it is due
+        (date(2010, 5, 23), "2010-T2"),
+        (date(2010, 9, 22), "2010-T2"),
+        (date(2010, 9, 23), "2010-T3"),
+    ],
+)
+def test_a_round_without_a_day_waits_for_the_one_before_it(tmp_path: Path, day: date, period: str) -> None:
+    """The period of T2 begins on the first of May, and that of T3 on the first of September."""
+    rounds = "".join(
+        f'[[omgang]]\nperiod = "2010-{one}"\nsenast = {due}\n'
+        for one, due in (("T3", "2011-01-15"), ("T1", "2010-05-15"), ("T2", "2010-09-15"))
+    )
+    assert loaded(tmp_path, GOOD + rounds).round_on(day) == period
+
+
 def test_a_round_is_due_as_the_calendar_says_and_else_as_the_project(tmp_path: Path) -> None:
     own = loaded(tmp_path, GOOD.replace('period = "2010-T1"', 'period = "2010-T2"\nsenast = 2010-09-15') + CALENDAR)
     assert [own.due(period) for period in ("2009-T3", "2010-T1", "2010-T2", "2010-T3")] == [

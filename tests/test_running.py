@@ -194,6 +194,7 @@ def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> No
     assert told.code is Code.LOOK
     assert "1 fil är inte med: inkorg/2010-T1/trasig.xlsx." in told.lines
     assert planned(own) == 140
+    assert run(own, THEN).lines[2].startswith("Inget nytt")
 
 
 def test_a_dry_run_writes_nothing(own: Project) -> None:

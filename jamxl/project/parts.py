@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -145,11 +145,6 @@ class Round(Part):
         if opens is not None and value < opens:
             raise wrong(f"senast = {value} är före oppnar = {opens}.", f"skriv en dag som är {opens} eller senare")
         return value
-
-    @property
-    def first_day(self) -> date:
-        """The day from which the round is the one that goes on; without a day of its own, the period's first."""
-        return self.opens or Period.parse(self.period).start
 
 
 class Unattended(Part):
@@ -391,8 +386,20 @@ class Project(Part):
 
     def round_on(self, day: date) -> str:
         """The period whose round goes on: by the calendar the last one that has opened, else the project's own."""
-        opened = [one for one in self.rounds if one.first_day <= day]
-        return max(opened, key=lambda one: one.first_day).period if opened else a_period(self.about.period)
+        opened = [period for period, first in self.openings().items() if first <= day]
+        return opened[-1] if opened else a_period(self.about.period)
+
+    def openings(self) -> dict[str, date]:
+        """The day from which each round of the calendar goes on, in their order.
+
+        One without a day of its own begins with its period, but not before the last reminder of the round before it.
+        """
+        found: dict[str, date] = {}
+        free = date.min
+        for one in sorted(self.rounds, key=lambda one: one.due):
+            found[one.period] = one.opens or max(free, Period.parse(one.period).start)
+            free = one.due + timedelta(days=max(self.unattended.after, default=0) + 1)
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id."""
