@@ -294,9 +294,9 @@ def button(
     ] = None,
 ) -> None:
     """Gör arbetsboken med knapparna, som startar jamxl från Excel."""
-    from jamxl import launching
+    from jamxl import launching, opening
 
-    project = None if output and not (folder / "jamxl.toml").exists() else load(folder)
+    project = None if output and not opening.has_project(folder) else load(folder)
     path = output or folder / launching.NAME
     if path.suffix.lower() not in (".xlsm", ".xlsx"):
         fail(f"{path.name} har fel ändelse. Skriv .xlsm för knappar med makron, eller .xlsx för tillägget xlwings.")
@@ -460,17 +460,17 @@ def workbooks(paths: list[Path]) -> list[Path]:
 
 def inbox_of(path: Path) -> Path:
     """A project's folder stands for its inbox: what was sent out and the reports are not to be checked."""
-    from jamxl import project as projects
+    from jamxl.opening import has_project
 
-    return load(path).incoming if (path / projects.FILENAME).is_file() else path
+    return load(path).incoming if has_project(path) else path
 
 
 def project_near(path: Path) -> "Project | None":
     """The project that a path lies in."""
-    from jamxl import project as projects
+    from jamxl.opening import has_project
 
     for folder in path.resolve().parents if path.is_file() else (path.resolve(), *path.resolve().parents):
-        if (folder / projects.FILENAME).is_file():
+        if has_project(folder):
             return load(folder)
     return None
 

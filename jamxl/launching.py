@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from jamxl import workflow
-from jamxl.dates import Period
+from jamxl import opening
 from jamxl.draw.launcher import MACROS, Button, Launcher, launcher
 from jamxl.project import Project
 from jamxl.tasks import HEADINGS, Task, Wanted
@@ -53,7 +52,8 @@ TABLE_HELP = (
     "Tabellen över enheterna",
     (
         "En rad för varje enhet och bok: hur den kom (i tid, sen, saknas eller avvisad), dagen då filen kom in och "
-        "hur många fel som ska rättas. Den skrivs om efter varje uppgift. Filtrera med pilarna i rubrikraden.",
+        "hur många fel som ska rättas. Den skrivs om efter varje uppgift utom den sista. Filtrera med pilarna i "
+        "rubrikraden.",
     ),
 )
 TROUBLE = (
@@ -109,7 +109,7 @@ def workbook(project: Project | None, macros: bytes) -> bytes:
             title="Konsolidering",
             intro=f"{about} Välj nedan och tryck på en knapp." if macros else f"{about} Välj nedan.",
             folder=str(project.root.resolve()) if project else "",
-            periods=periods(project) if project else (),
+            periods=opening.periods(project)[::-1] if project else (),
             editions=list(Wanted),
             tasks=list(Task),
             headings=HEADINGS,
@@ -118,9 +118,3 @@ def workbook(project: Project | None, macros: bytes) -> bytes:
             macros=macros,
         )
     )
-
-
-def periods(project: Project) -> list[str]:
-    """The project's periods: its own, and those before it in the inbox, the first one first."""
-    own = Period.parse(project.about.period)
-    return [*(code for code, _ in reversed(workflow.earlier_rounds(project, own))), own.code]

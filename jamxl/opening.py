@@ -64,7 +64,7 @@ def has_project(folder: Path) -> bool:
 
 
 def periods_of(written: str) -> list[str]:
-    """The periods to choose among in the project that somebody points out: its own and the inbox's, the latest first.
+    """The periods to choose among in the project that somebody points out.
 
     None when it cannot be opened; why is told by whatever is done with it next.
     """
@@ -72,8 +72,13 @@ def periods_of(written: str) -> list[str]:
         project = projects.load(folder_of(written))
     except Trouble:
         return []
-    periods = {Period.parse(project.about.period), *(period for period, _ in workflow.inbox_rounds(project))}
-    return [period.code for period in sorted(periods, reverse=True)]
+    return periods(project)
+
+
+def periods(project: Project) -> list[str]:
+    """The periods to choose among in a project: its own and the inbox's, the latest first."""
+    found = {Period.parse(project.about.period), *(period for period, _ in workflow.inbox_rounds(project))}
+    return [period.code for period in sorted(found, reverse=True)]
 
 
 def period_of(written: str) -> str:

@@ -18,7 +18,19 @@ from jamxl.store import Figure, Printed, Run, Store, code_checksum, open_store
 from jamxl.workflow import Round, Tell, silent
 from jamxl.writing import remove_leftovers
 
-__all__ = ["Edition", "Form", "Outcome", "report"]
+__all__ = ["Edition", "Form", "Gathered", "Outcome", "report"]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a report is made of: a round with those before it, as read file by file, and consolidated."""
+
+    rounds: Sequence[Round]
+    data: Consolidated
+
+    @classmethod
+    def of(cls, project: Project, rounds: Sequence[Round]) -> "Gathered":
+        return cls(rounds, workflow.consolidate_rounds(project, rounds))
 
 
 @dataclass(frozen=True)
@@ -46,19 +58,22 @@ def report(
     today: date,
     now: datetime,
     tell: Tell = silent,
-    rounds: Sequence[Round] | None = None,
+    gathered: Gathered | None = None,
 ) -> Outcome:
-    """Make a period's report in some editions and forms, and keep the run. `rounds`: as they have been read already.
+    """Make a period's report in some editions and forms, and keep the run.
+
+    `gathered`: what it is made of, when that has been read.
 
     Beside each edition lies its archive set. `into`: the folder, else the project's own, where what open editions have
     shown is remembered in any case. Raises CannotWrite, CannotStart, NotProtected and StoreError.
     """
     with taking_turns(project) as store:
         memory = Memory(store, project)
-        if rounds is None:
+        if gathered is None:
             rounds = workflow.read_rounds(project, period=period, today=today, tell=tell, known=memory.known)
-        data = workflow.consolidate_rounds(project, rounds)
-        inputs = memory.inputs(rounds, today)
+            gathered = Gathered.of(project, rounds)
+        data = gathered.data
+        inputs = memory.inputs(gathered.rounds, today)
         made_of = memory.checksum(data.period, inputs, today)
         path = publishing.report_path(project, data.period)
         path = into / path.name if into else path

@@ -23,7 +23,7 @@ from jamxl.keeping import Memory
 from jamxl.locking import Busy, alone
 from jamxl.project import HISTORY, Project
 from jamxl.reminders import Come, Reminders
-from jamxl.reporting import Edition, Form, Outcome
+from jamxl.reporting import Edition, Form, Gathered, Outcome
 from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
@@ -158,10 +158,10 @@ class Unattended:
                     note("inget nytt", rapport=last.id)
                     self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
                     return
-                rounds = self.read(memory, last, items)
-            note("läst", filer=len(rounds[-1].deliveries))
-            self.answer(rounds, items, told, note)
-            outcome = self.report(rounds, told, note)
+                gathered = Gathered.of(self.project, self.read(memory, last, items))
+            note("läst", filer=len(gathered.rounds[-1].deliveries))
+            self.answer(gathered.data, items, told, note)
+            outcome = self.report(gathered, told, note)
             self.publish(outcome, told, note)
             with self.memory() as memory:
                 self.remind(memory.store, lambda: outcome.data, items, told, note)
@@ -244,11 +244,10 @@ class Unattended:
             rounds[-1].deliveries.extend(memory.store.known(keys).values())
         return rounds
 
-    def answer(self, rounds: Sequence[Round], items: Sequence[Item], told: Told, note: Note) -> None:
+    def answer(self, data: Consolidated, items: Sequence[Item], told: Told, note: Note) -> None:
         """A review copy of each file that is new or has changed, judged beside all the others."""
         wanted = {item.path for item in items if item.change in TO_ANSWER or self.fresh}
         inbox = self.inbox()
-        data = workflow.consolidate_rounds(self.project, rounds)
         found = [one for one in (*data.used, *data.refused) if one.path in wanted and one.path in inbox]
         paths = [inbox[one.path] for one in found]
         copies = 0
@@ -260,7 +259,7 @@ class Unattended:
         if copies:
             told.add(f"{counted(copies, 'granskad kopia', 'granskade kopior')} i {self.project.reviews / self.period}.")
 
-    def report(self, rounds: Sequence[Round], told: Told, note: Note) -> Outcome:
+    def report(self, gathered: Gathered, told: Told, note: Note) -> Outcome:
         """The report in the editions asked for."""
         outcome = reporting.report(
             self.project,
@@ -268,7 +267,7 @@ class Unattended:
             editions=self.editions,
             today=self.now.date(),
             now=self.now,
-            rounds=rounds,
+            gathered=gathered,
         )
         refused = [one.path for one in outcome.data.refused]
         note("rapport", rapport=outcome.run.id, med=len(outcome.data.used), avvisade=refused)

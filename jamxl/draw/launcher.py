@@ -28,20 +28,21 @@ TABLE_ROWS = 5000
 LONGEST_LIST = 255
 
 WIDTHS = {"A:A": 2, "B:B": 30, "C:C": 34, "D:D": 14, "E:E": 13, "F:F": 8, "G:G": 3}
-BUTTON_HEIGHT, BUTTON_GAP = 38, 8
+BUTTON_GAP = 8
 HELP_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its macro, what it says and how wide it is (pixels)."""
+    """A button: its macro, what it says and how large it is (pixels)."""
 
     macro: str
     caption: str
     width: int
+    height: int = 38
 
 
-BROWSE = Button("JamxlValjMapp", "Välj mapp …", 110)
+BROWSE = Button("JamxlValjMapp", "Välj mapp …", 110, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,13 @@ def listed(choices: Sequence[str]) -> dict[str, Any]:
 
 def put_button(sheet: Worksheet, cell: str, button: Button, across: int) -> None:
     """A form button, `across` pixels to the right of the cell's left edge."""
-    height = BUTTON_HEIGHT if cell != "F4" else 22
     sheet.insert_button(
         cell,
         {
             "macro": button.macro,
             "caption": button.caption,
             "width": button.width,
-            "height": height,
+            "height": button.height,
             "x_offset": across,
             "description": button.caption,
         },
