@@ -316,11 +316,12 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="Läs alla filer om, också de som redan är lästa.")] = False,
 ) -> None:
     """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den."""
-    from jamxl.running import Unattended
+    from jamxl import opening, running
 
-    project = load(folder)
     now = datetime.now()
-    unattended = Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
+    with said_plainly():
+        project = opening.project_of(folder) if dry_run else running.opened(folder, now)
+    unattended = running.Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
     told = unattended.plan() if dry_run else unattended.run()
     typer.echo(told.text(), nl=False)
     raise typer.Exit(int(told.code))

@@ -8,26 +8,26 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
-from jamxl import __version__, answers, issuing, publishing, reminders, reporting, workflow
+from jamxl import __version__, answers, issuing, opening, publishing, reminders, reporting, workflow
 from jamxl.consolidation import Consolidated
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
 from jamxl.locking import Busy, alone
-from jamxl.project import HISTORY, Project
+from jamxl.project import HISTORY, Folders, Project
 from jamxl.reminders import Come, Reminders
 from jamxl.reporting import Edition, Form, Gathered, Outcome
 from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
-from jamxl.tasks import Wanted, arrived_as
+from jamxl.tasks import Wanted, arrived_as, fault
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
 from jamxl.writing import plainly, put_text, remove_leftovers
@@ -63,23 +63,39 @@ class Code(IntEnum):
     BUSY = 3  # another run goes on
 
 
+# What a run that is over says first.
+ENDED = {
+    Code.WELL: "Klart.",
+    Code.LOOK: "Klart, men se över det som är märkt med *.",
+    Code.FAILED: "Körningen gick inte att göra klart. Nästa körning försöker igen.",
+    Code.BUSY: "Inget gjordes.",
+}
+
+
 class Gone(Trouble):
     """Files that should be there cannot be reached: a share that has gone."""
 
 
 @dataclass
 class Told:
-    """What a run did, line by line, and how it ended."""
+    """What a run did, line by line, and how it ended; `over` once it has."""
 
     lines: list[str] = field(default_factory=list)
     code: Code = Code.WELL
+    over: bool = False
+    marked: set[str] = field(default_factory=set)
 
     def add(self, line: str, code: Code = Code.WELL) -> None:
         self.lines.append(line)
         self.code = max(self.code, code)
+        if code:
+            self.marked.add(line)
 
     def text(self) -> str:
-        return "\n".join([*self.lines, ""])
+        """All of it as people read it: when, how it ended, and the rest with a mark at what somebody should look at."""
+        when, *rest = self.lines
+        shown = [f"* {line}" if line in self.marked else line for line in rest]
+        return "\n".join([when, *([ENDED[self.code]] if self.over else []), *shown, ""])
 
 
 @dataclass(frozen=True)
@@ -97,29 +113,41 @@ class Unattended:
         return EDITIONS[self.project.unattended.editions].editions
 
     def run(self) -> Told:
-        """Do all that is to be done. What was done is in the journal too. Nothing is raised but for a fault of ours."""
+        """Do all that is to be done. What was done, or why not, is in the journal too. Nothing is raised."""
         told = Told()
         told.add(f"Körning {self.now:%Y-%m-%d %H:%M}, period {self.period}.")
-        reports = self.project.reports
         try:
-            with (
-                alone(self.project.root, self.now) as recovered,
-                journal(reports / JOURNAL, self.now.isoformat(timespec="seconds"), datetime.now) as note,
-            ):
-                note("start", period=self.period, version=__version__)
-                if recovered:
-                    told.add(recovered)
-                    note("lås", text=recovered)
-                for folder in (self.project.root, self.project.reviews / self.period):
-                    remove_leftovers(folder)
-                self.steps(told, note)
-                put_text(told.text(), reports / TOLD)
-                note("slut", kod=int(told.code))
+            with alone(self.project.root, self.now) as recovered:
+                self.recorded(told, recovered)
         except Busy as busy:
             told.add(str(busy), Code.BUSY)
         except Trouble as trouble:
             told.add(str(trouble), Code.FAILED)
+        told.over = True
         return told
+
+    def recorded(self, told: Told, recovered: str) -> None:
+        """The steps, with the journal and the summary of them. Raises CannotWrite when these cannot be written."""
+        reports = self.project.reports
+        with journal(reports / JOURNAL, self.now.isoformat(timespec="seconds"), datetime.now) as note:
+            note("start", period=self.period, version=__version__)
+            if recovered:
+                told.add(recovered)
+                note("lås", text=recovered)
+            try:
+                for folder in (self.project.root, self.project.reviews / self.period):
+                    remove_leftovers(folder)
+                self.steps(told, note)
+            except Trouble as trouble:
+                told.add(str(trouble), Code.FAILED)
+                note("fel", text=str(trouble))
+            except Exception:
+                # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
+                told.add(fault().text, Code.FAILED)
+                note("fel", text=told.lines[-1])
+            told.over = True
+            put_text(told.text(), reports / TOLD)
+            note("slut", kod=int(told.code))
 
     def plan(self) -> Told:
         """What a run would do now; nothing is written."""
@@ -148,26 +176,22 @@ class Unattended:
 
     def steps(self, told: Told, note: Note) -> None:
         """The steps, in their order. Raises Trouble."""
-        try:
-            with self.memory() as memory:
-                last = memory.store.latest(self.period)
-                items = self.stock(memory, last)
-                tell_stock(items, told, note)
-                if last and self.is_done(memory, last, items):
-                    told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
-                    note("inget nytt", rapport=last.id)
-                    self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
-                    return
-                gathered = Gathered.of(self.project, self.read(memory, last, items))
-            note("läst", filer=len(gathered.rounds[-1].deliveries))
-            self.answer(gathered.data, items, told, note)
-            outcome = self.report(gathered, told, note)
-            self.publish(outcome, told, note)
-            with self.memory() as memory:
-                self.remind(memory.store, lambda: outcome.data, items, told, note)
-        except Trouble as trouble:
-            note("fel", text=str(trouble))
-            raise
+        with self.memory() as memory:
+            last = memory.store.latest(self.period)
+            items = self.stock(memory, last)
+            tell_stock(items, told, note)
+            if last and self.is_done(memory, last, items):
+                told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
+                note("inget nytt", rapport=last.id)
+                self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
+                return
+            gathered = Gathered.of(self.project, self.read(memory, last, items))
+        note("läst", filer=len(gathered.rounds[-1].deliveries))
+        self.answer(gathered.data, items, told, note)
+        outcome = self.report(gathered, told, note)
+        self.publish(outcome, told, note)
+        with self.memory() as memory:
+            self.remind(memory.store, lambda: outcome.data, items, told, note)
 
     # --- the steps ---------------------------------------------------------------------------------------------------
 
@@ -328,6 +352,23 @@ class Unattended:
                 names.append((FORMS[form], path.name))
             told.append((HEADINGS[edition], names))
         return told
+
+
+def opened(folder: Path, now: datetime) -> Project:
+    """The project of a folder, to be run. Raises as opening.project_of, and then tells of it where the summary lies.
+
+    Where the summary lies is not known of a project that cannot be opened, unless it is the usual place.
+    """
+    try:
+        return opening.project_of(folder)
+    except Trouble as trouble:
+        told = Told([f"Körning {now:%Y-%m-%d %H:%M}."], over=True)
+        told.add(str(trouble), Code.FAILED)
+        path = folder / Folders().reports / TOLD
+        if path.is_file():
+            with suppress(Trouble):
+                put_text(told.text(), path)
+        raise
 
 
 def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -18,11 +19,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, workflow
+from jamxl import issuing, locking, opening, running, workflow
 from jamxl.consolidation import Delivery
 from jamxl.project import Project
 from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
 from jamxl.store import open_store
+from jamxl.trouble import Trouble
 
 FIRST, THEN = datetime(2010, 5, 10, 7), datetime(2010, 5, 17, 7)
 DAY = date(2010, 5, 7)
@@ -328,6 +330,46 @@ def test_a_report_that_is_open_in_excel_is_a_clear_end(own: Project, monkeypatch
     monkeypatch.undo()
     assert run(own, THEN).code is Code.WELL
     assert planned(own) == 145
+
+
+def summary(of: Project) -> list[str]:
+    """What the coordinator finds in the morning."""
+    return (of.reports / TOLD).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_summary_says_that_a_run_failed_and_not_how_the_one_before_went(own: Project) -> None:
+    run(own)
+    assert summary(own)[1] == "Klart."
+    own.incoming.rename(own.root / "borta")
+    run(own, THEN)
+    assert summary(own) == [
+        "Körning 2010-05-17 07:00, period 2010-T1.",
+        "Körningen gick inte att göra klart. Nästa körning försöker igen.",
+        f"* Inkorgen {own.incoming} finns inte eller går inte att nå. Inget har ändrats.",
+    ]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_fault_of_ours_fails_the_run_and_is_told_with_a_file_about_it(
+    own: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(workflow, "read_rounds", lambda *rest, **more: 1 / 0)
+    told = run(own)
+    assert told.code is Code.FAILED
+    (about,) = tmp_path.glob("jamxl-fel-*.txt")
+    assert "ZeroDivisionError" in about.read_text(encoding="utf-8")
+    assert str(about) in summary(own)[-1]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_project_that_cannot_be_opened_is_told_of_where_the_summary_lies(own: Project) -> None:
+    run(own)
+    (own.root / "jamxl.toml").write_text("[projekt", encoding="utf-8")
+    with pytest.raises(Trouble) as said:
+        running.opened(own.root, THEN)
+    assert summary(own)[0] == "Körning 2010-05-17 07:00."
+    assert summary(own)[2] == f"* {str(said.value).splitlines()[0]}"
 
 
 # --- stopped anywhere --------------------------------------------------------------------------------------------
