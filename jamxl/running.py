@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from jamxl import __version__, answers, issuing, opening, publishing, reminders, reporting, workflow
-from jamxl.consolidation import Consolidated
+from jamxl.consolidation import REPLACED, TAKEN_BACK, Consolidated, Delivery
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
@@ -62,6 +62,8 @@ class Code(IntEnum):
     FAILED = 2  # nothing new could be made; the last report is still there
     BUSY = 3  # another run goes on
 
+
+NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
 
 # What a run that is over says first.
 ENDED = {
@@ -158,6 +160,7 @@ class Unattended:
                 last = memory.store.latest(self.period) if memory else None
                 items = self.stock(memory, last)
                 tell_stock(items, told, unheard)
+                self.tell_unplaced(told, unheard)
                 if memory and last and self.is_done(memory, last, items):
                     told.add("Inget nytt har kommit sedan den senaste rapporten. Inget skulle publiceras.")
                     told.lines += self.reminders(memory.store, partial(self.come, memory.store, last), items).foreseen()
@@ -167,6 +170,9 @@ class Unattended:
             told.add(str(trouble), Code.FAILED)
             return told
         changed = sum(item.change in TO_ANSWER for item in items)
+        if not (items or last):
+            told.lines += [NO_ANSWER, *reminded]
+            return told
         told.add(f"{counted(changed, 'fil', 'filer')} skulle kontrolleras och få en granskad kopia.")
         told.add(f"Rapporten skulle göras: {listed([HEADINGS[edition] for edition in self.editions]).lower()}.")
         if self.project.published:
@@ -180,18 +186,28 @@ class Unattended:
             last = memory.store.latest(self.period)
             items = self.stock(memory, last)
             tell_stock(items, told, note)
+            self.tell_unplaced(told, note)
             if last and self.is_done(memory, last, items):
                 told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
                 note("inget nytt", rapport=last.id)
+                files = memory.store.files(last)
+                if left := [one.path for one in files if (one.round, one.status) == (self.period, "refused")]:
+                    told.add(f"Fortfarande inte med: {listed(left)}.", Code.LOOK)
                 self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
                 return
             gathered = Gathered.of(self.project, self.read(memory, last, items))
+        data = gathered.data
         note("läst", filer=len(gathered.rounds[-1].deliveries))
-        self.answer(gathered.data, items, told, note)
-        outcome = self.report(gathered, told, note)
-        self.publish(outcome, told, note)
+        self.answer(data, items, told, note)
+        if data.used or last:
+            self.publish(self.report(gathered, told, note), told, note)
+        else:
+            # A report of nothing would take the place of the last round's.
+            told.add(NO_ANSWER)
+            note("inget svar")
+        tell_left_out(data, told)
         with self.memory() as memory:
-            self.remind(memory.store, lambda: outcome.data, items, told, note)
+            self.remind(memory.store, lambda: data, items, told, note)
 
     # --- the steps ---------------------------------------------------------------------------------------------------
 
@@ -219,6 +235,18 @@ class Unattended:
         files = memory.store.files(last) if memory and last else []
         before = {file.path: file.sha256 for file in files if file.round == self.period}
         return take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
+
+    def tell_unplaced(self, told: Told, note: Note) -> None:
+        """What lies in the inbox and is read by nobody."""
+        base, today = self.project.root, self.now.date()
+        if beside := [workflow.shown(path, base, today) for path in workflow.unplaced(self.project)]:
+            note("utanför", filer=beside)
+            goal = workflow.shown(self.project.incoming / self.period, base, today)
+            what = "mappen för någon period, och läses inte"
+            told.add(f"{listed(beside)} ligger inte i {what}. Flytta det som gäller nu till {goal}.", Code.LOOK)
+        if others := workflow.other_files([self.project.incoming / self.period]):
+            names = workflow.nameless(listed(others), today)
+            told.add(f"Inte lästa, eftersom de inte är arbetsböcker: {names}.")
 
     def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
         """The last report was made of the same files in the same way, and lies and is published where it should be."""
@@ -296,8 +324,6 @@ class Unattended:
         refused = [one.path for one in outcome.data.refused]
         note("rapport", rapport=outcome.run.id, med=len(outcome.data.used), avvisade=refused)
         told.add(f"Rapport {outcome.run.id} i {self.project.reports}: {arrived_as(outcome.data)}.")
-        if refused:
-            told.add(f"{counted(len(refused), 'fil är', 'filer är')} inte med: {listed(refused)}.", Code.LOOK)
         return outcome
 
     def publish(self, outcome: Outcome, told: Told, note: Note) -> None:
@@ -382,6 +408,22 @@ def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:
     for item in items:
         if item.change is Change.BUSY:
             told.add(f"{item.path} skrivs just nu eller är låst, och läses vid nästa körning.", Code.LOOK)
+
+
+def tell_left_out(data: Consolidated, told: Told) -> None:
+    """The round's files that are not in the report, and why."""
+    replaced = [one.path for one in data.refused if any(finding.code in REPLACED for finding in one.findings)]
+    if replaced:
+        told.add(f"Räknas inte, eftersom en annan fil gäller i stället: {listed(replaced)}.")
+    for one in data.refused:
+        if one.path not in replaced:
+            told.add(f"{one.path} är inte med. {why_refused(one)}".rstrip(), Code.LOOK)
+
+
+def why_refused(delivery: Delivery) -> str:
+    """Why a file is refused, in a sentence: an error of the whole file, or that its unit has taken it back."""
+    about = [finding for finding in delivery.findings if not finding.sheet]
+    return next((one.message for one in about if one.severity == "error" or one.code == TAKEN_BACK), "")
 
 
 def unheard(step: str, **facts: object) -> None:

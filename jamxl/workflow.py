@@ -429,6 +429,13 @@ def inbox(project: Project, period: str) -> list[Path]:
     return workbooks([folder]) if folder.is_dir() else []
 
 
+def unplaced(project: Project) -> list[Path]:
+    """The workbooks that lie in the inbox but in no period's folder, where nothing reads them."""
+    placed = {project.incoming / period.code for period, _ in inbox_rounds(project)}
+    beside = sorted(path for path in project.incoming.iterdir() if path not in placed)
+    return [path for path in workbooks(beside) if sent_in(path)]
+
+
 def read_rounds(
     project: Project,
     *,

@@ -22,7 +22,7 @@ from rounds_of_units import project, sent
 from jamxl import issuing, locking, opening, running, workflow
 from jamxl.consolidation import Delivery
 from jamxl.project import Project
-from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, NO_ANSWER, TOLD, Code, Told, Unattended
 from jamxl.store import open_store
 from jamxl.trouble import Trouble
 
@@ -194,9 +194,53 @@ def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> No
     (own.incoming / PERIOD / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
     told = run(own)
     assert told.code is Code.LOOK
-    assert "1 fil är inte med: inkorg/2010-T1/trasig.xlsx." in told.lines
+    assert "* inkorg/2010-T1/trasig.xlsx är inte med. Filen är ingen Excel-arbetsbok: " in told.text()
     assert planned(own) == 140
-    assert run(own, THEN).lines[2].startswith("Inget nytt")
+    again = run(own, THEN)
+    assert again.lines[2].startswith("Inget nytt")
+    assert again.lines[3] == "Fortfarande inte med: inkorg/2010-T1/trasig.xlsx."
+    assert again.code is Code.LOOK
+
+
+def test_a_file_that_another_takes_the_place_of_is_nothing_to_look_at(own: Project) -> None:
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    copy = path.with_name(f"{path.stem} (1).xlsx")
+    shutil.copy2(path, copy)
+    told = run(own)
+    assert told.code is Code.WELL
+    assert f"Räknas inte, eftersom en annan fil gäller i stället: inkorg/2010-T1/{copy.name}." in told.lines
+
+
+def test_a_round_that_nobody_has_answered_leaves_the_last_rounds_report(own: Project) -> None:
+    run(own)
+    nothing = Unattended(own, "2010-T2", datetime(2010, 9, 1, 7), sleep=lambda seconds: None)
+    broken = own.incoming / "2010-T2" / "trasig.xlsx"
+    for said in ("I inkorgen: inga filer.", "I inkorgen: 1 ny."):
+        told = nothing.run()
+        assert told.lines[1] == said
+        assert NO_ANSWER in told.lines
+        assert planned(own) == 140
+        assert not list(own.reports.glob("*2010-T2*"))
+        broken.parent.mkdir(exist_ok=True)
+        broken.write_bytes(b"ingen arbetsbok")
+    assert NO_ANSWER not in run(own, THEN).lines
+
+
+def test_what_lies_where_nothing_reads_it_is_said(own: Project) -> None:
+    lost = sent(own, "verkstad", 5, DAY)
+    lost.rename(own.incoming / lost.name)
+    (own.incoming / "Nya svar").mkdir()
+    shutil.copy2(own.incoming / lost.name, own.incoming / "Nya svar" / "kopia.xlsx")
+    (own.incoming / "~$lås.xlsx").write_bytes(b"x")
+    (own.incoming / PERIOD / "svar.pdf").write_bytes(b"x")
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert told.lines[2:4] == [
+        f"inkorg/{lost.name} och inkorg/Nya svar/kopia.xlsx ligger inte i mappen för någon period, och läses inte. "
+        "Flytta det som gäller nu till inkorg/2010-T1.",
+        "Inte lästa, eftersom de inte är arbetsböcker: svar.pdf.",
+    ]
+    assert planned(own) == 140
 
 
 def test_a_dry_run_writes_nothing(own: Project) -> None:
