@@ -91,7 +91,7 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
 
     An existing file is left alone unless `replace`. Raises CannotWrite.
     """
-    when = Period.parse(period or project.about.period)
+    when = Period.parse(period or project.round_on(today))
     jobs = [(unit, books()[key]) for unit in project.units for key in project.books_of(unit)]
     folder = project.outgoing / when.code
     with plainly(folder):
@@ -446,12 +446,12 @@ def read_rounds(
     known_now: Known = nothing,
     without: Collection[Path] = (),
 ) -> list[Round]:
-    """The rounds of a project's inbox up to a period (default: the project's own), that one last.
+    """The rounds of a project's inbox up to a period (default: the one whose round goes on), that one last.
 
     `known` is asked of the files of earlier rounds, `known_now` of the period's own; those `without` are left out of
     it.
     """
-    when = Period.parse(period or project.about.period)
+    when = Period.parse(period or project.round_on(today))
     before = [(code, workbooks([folder])) for code, folder in reversed(earlier_rounds(project, when))]
     own = [path for path in inbox(project, when.code) if path not in without]
     files = [*before, (when.code, own)]
@@ -469,7 +469,7 @@ def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidate
 
 
 def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
-    """The consolidation of a project's inbox for a period (default: the project's own), with the rounds before it."""
+    """The consolidation of a project's inbox for a period (default: whose round goes on), with the rounds before it."""
     return consolidate_rounds(project, read_rounds(project, period=period, today=today, tell=tell))
 
 
