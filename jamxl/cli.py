@@ -324,11 +324,11 @@ def run(
 
     Slutkod: 0 klart, 1 klart men något behöver ses över, 2 gick inte att göra klart, 3 en annan körning pågår.
     """
-    from jamxl import opening, running
+    from jamxl import opening, running, telling
 
     now = datetime.now()
     with said_plainly():
-        project = opening.project_of(folder) if dry_run else running.opened(folder, now)
+        project = opening.project_of(folder) if dry_run else telling.opened(folder, now)
     unattended = running.Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
     told = unattended.plan() if dry_run else unattended.run()
     typer.echo(told.text(), nl=False)

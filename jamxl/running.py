@@ -8,32 +8,32 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
-from jamxl import __version__, answers, issuing, opening, publishing, reminders, reporting, workflow
+from jamxl import __version__, answers, issuing, publishing, reminders, reporting, workflow
 from jamxl.consolidation import REPLACED, TAKEN_BACK, Consolidated, Delivery
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
 from jamxl.locking import Busy, alone
-from jamxl.project import HISTORY, Folders, Project
+from jamxl.project import HISTORY, Project
 from jamxl.reminders import Come, Reminders
 from jamxl.reporting import Edition, Form, Gathered, Outcome
 from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as, fault
+from jamxl.telling import BEGUN, TOLD, Code, Told
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
 from jamxl.writing import plainly, put_text, remove_leftovers
 
-# Where the journal lies, in the folder of the reports, and what the last run did in words.
-JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.txt"
+# Where the journal lies, in the folder of the reports.
+JOURNAL = Path("logg") / "jamxl.jsonl"
 
 EDITIONS = {"intern": Wanted.INTERNAL, "oppen": Wanted.OPEN, "bada": Wanted.BOTH}
 HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
@@ -55,50 +55,12 @@ MANY = {
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
 
 
-class Code(IntEnum):
-    """How a run ended, for the scheduler."""
-
-    WELL = 0
-    LOOK = 1  # done, but somebody should look at something
-    FAILED = 2  # nothing new could be made; the last report is still there
-    BUSY = 3  # another run goes on
-
-
+# What is said while nobody's book can be reported.
 NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
-
-# What a run that is over says first.
-ENDED = {
-    Code.WELL: "Klart.",
-    Code.LOOK: "Klart, men se över det som är märkt med *.",
-    Code.FAILED: "Körningen gick inte att göra klart. Nästa körning försöker igen.",
-    Code.BUSY: "Inget gjordes.",
-}
 
 
 class Gone(Trouble):
     """Files that should be there cannot be reached: a share that has gone."""
-
-
-@dataclass
-class Told:
-    """What a run did, line by line, and how it ended; `over` once it has."""
-
-    lines: list[str] = field(default_factory=list)
-    code: Code = Code.WELL
-    over: bool = False
-    marked: set[str] = field(default_factory=set)
-
-    def add(self, line: str, code: Code = Code.WELL) -> None:
-        self.lines.append(line)
-        self.code = max(self.code, code)
-        if code:
-            self.marked.add(line)
-
-    def text(self) -> str:
-        """All of it as people read it: when, how it ended, and the rest with a mark at what somebody should look at."""
-        when, *rest = self.lines
-        shown = [f"* {line}" if line in self.marked else line for line in rest]
-        return "\n".join([when, *([ENDED[self.code]] if self.over else []), *shown, ""])
 
 
 @dataclass(frozen=True)
@@ -118,7 +80,7 @@ class Unattended:
     def run(self) -> Told:
         """Do all that is to be done. What was done, or why not, is in the journal too. Nothing is raised."""
         told = Told()
-        told.add(f"Körning {self.now:%Y-%m-%d %H:%M}, period {self.period}.")
+        told.add(f"{BEGUN.format(now=self.now)}, period {self.period}.")
         try:
             with alone(self.project.root, self.now) as recovered:
                 self.recorded(told, recovered)
@@ -386,23 +348,6 @@ class Unattended:
 def turn(item: Item) -> Item:
     """A file that a rule judges otherwise by now, though it is the same."""
     return replace(item, change=Change.TURNED) if item.change is Change.SAME else item
-
-
-def opened(folder: Path, now: datetime) -> Project:
-    """The project of a folder, to be run. Raises as opening.project_of, and then tells of it where the summary lies.
-
-    Where the summary lies is not known of a project that cannot be opened, unless it is the usual place.
-    """
-    try:
-        return opening.project_of(folder)
-    except Trouble as trouble:
-        told = Told([f"Körning {now:%Y-%m-%d %H:%M}."], over=True)
-        told.add(str(trouble), Code.FAILED)
-        path = folder / Folders().reports / TOLD
-        if path.is_file():
-            with suppress(Trouble):
-                put_text(told.text(), path)
-        raise
 
 
 def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:

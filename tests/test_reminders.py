@@ -17,8 +17,9 @@ from jamxl import mailing
 from jamxl.cli import app
 from jamxl.project import Project
 from jamxl.reminding import Step
-from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, Unattended
 from jamxl.store import Reminder, open_store
+from jamxl.telling import TOLD, Code, Told
 
 PERIOD, DUE = "2010-T1", date(2010, 5, 15)
 ROUND = """

@@ -19,11 +19,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, running, workflow
+from jamxl import issuing, locking, opening, telling, workflow
 from jamxl.consolidation import Delivery
 from jamxl.project import Project
-from jamxl.running import JOURNAL, NO_ANSWER, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, NO_ANSWER, Unattended
 from jamxl.store import open_store
+from jamxl.telling import TOLD, Code, Told
 from jamxl.trouble import Trouble
 from jamxl.worker import Ended
 
@@ -455,7 +456,7 @@ def test_a_project_that_cannot_be_opened_is_told_of_where_the_summary_lies(own: 
     run(own)
     (own.root / "jamxl.toml").write_text("[projekt", encoding="utf-8")
     with pytest.raises(Trouble) as said:
-        running.opened(own.root, THEN)
+        telling.opened(own.root, THEN)
     assert summary(own)[0] == "Körning 2010-05-17 07:00."
     assert summary(own)[2] == f"* {str(said.value).splitlines()[0]}"
 

@@ -13,8 +13,9 @@ from rounds_of_units import project, sent
 
 from jamxl import issuing
 from jamxl.project import Project
-from jamxl.running import NO_ANSWER, Code, Told, Unattended
+from jamxl.running import NO_ANSWER, Unattended
 from jamxl.store import open_store
+from jamxl.telling import Code, Told
 
 UNITS = [f"enhet-{number:02d}" for number in range(60)]
 CALENDAR = """
