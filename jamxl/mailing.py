@@ -7,10 +7,11 @@ import hashlib
 import os
 import smtplib
 import ssl
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +22,7 @@ from typing import Self
 
 from jamxl import workflow
 from jamxl.project import Mail, Project
-from jamxl.reminding import Letter, one_line
+from jamxl.reminding import ITEM, Letter, one_line
 from jamxl.trouble import Trouble
 from jamxl.writing import CannotWrite, plainly, put_bytes, remove_leftovers
 
@@ -162,6 +163,24 @@ def clear(project: Project, period: str, lacking: Collection[str], today: date) 
         if unit.id not in lacking:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def refresh(project: Project, period: str, letters: Iterable[Letter], now: datetime) -> None:
+    """Write anew the drafts that still lie there and ask for another list of books than is lacking now."""
+    for one in letters:
+        try:
+            data = draft_path(project, period, one.unit.id, now.date()).read_bytes()
+        except OSError:
+            # It was sent and taken away, or there never was one.
+            continue
+        body = message_from_bytes(data, policy=SMTP).get_body()
+        if body is None or asked_for(body.get_content()) != asked_for(one.text):
+            draft(project, period, one, now)
+
+
+def asked_for(text: str) -> list[str]:
+    """The lines of a letter that say what is lacking."""
+    return [line for line in text.splitlines() if line.startswith(ITEM)]
 
 
 # --- by the server -------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class Reminders:
         if letters is None:
             return
         mailing.clear(self.project, self.period, [one.unit.id for one in letters], self.now.date())
+        mailing.refresh(self.project, self.period, letters, self.now)
         for one in mailing.deliver(self.project, self.period, self.due_now(letters), self.now):
             if self.store and not one.trouble:
                 unit, step = one.letter.unit.id, one.letter.step

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,23 @@ def test_each_is_reminded_once_of_each_day_and_not_after_answering(tmp_path: Pat
         ("verkstad", -1, "draft"),
         ("verkstad", 7, "draft"),
     ]
+
+
+def test_a_draft_that_is_not_sent_asks_for_what_is_still_lacking(tmp_path: Path) -> None:
+    of = made(tmp_path)
+    run(of, "2010-05-10")
+    folder = mailing.drafts(of, PERIOD)
+    (folder / "paminnelse_verkstad.eml").unlink()  # as when it has been sent
+    broken = of.incoming / PERIOD / "0127_jobb_projektbok_2010-T1_v01.xlsx"
+    broken.write_bytes(b"avbruten kopiering")
+    told = run(of, "2010-05-12")
+    assert about_reminders(told) == []
+    assert sorted(drafts(of)) == ["paminnelse_jobb.eml"]
+    letter = message_from_bytes((folder / "paminnelse_jobb.eml").read_bytes(), policy=default)
+    text = letter.get_content()
+    assert "\n- Projektbok. Den kom in men gick inte att ta med: " in text
+    assert "Om 3 dagar" in text
+    assert letter["X-Unsent"] == "1"
 
 
 def test_a_withdrawn_answer_counts_as_none(tmp_path: Path) -> None:
