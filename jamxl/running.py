@@ -37,6 +37,8 @@ JOURNAL = Path("logg") / "jamxl.jsonl"
 
 EDITIONS = {"intern": Wanted.INTERNAL, "oppen": Wanted.OPEN, "bada": Wanted.BOTH}
 HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
+# Whom an edition is for, on the steering group's page.
+FOR = {Edition.OPEN: "utan det som kan röja enskilda", Edition.INTERNAL: "för internt bruk"}
 FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
 
 # What several are called.
@@ -297,7 +299,8 @@ class Unattended:
         if folder is None:
             return
         known = self.known_as(outcome.run)
-        new = Issue(self.project.about.name, self.period, self.now, known, partial(self.fill, outcome))
+        came = arrived_as(outcome.data)
+        new = Issue(self.project.about.name, self.period, came, self.now, known, partial(self.fill, outcome))
         made = issuing.issue(folder, new)
         note("publicerad", mapp=str(made))
         told.add(f"Publicerad i {made}.")
@@ -341,7 +344,7 @@ class Unattended:
                     with plainly(goal):
                         shutil.copyfile(path, goal)
                 names.append((FORMS[form], path.name))
-            told.append((HEADINGS[edition], names))
+            told.append((f"{HEADINGS[edition]}: {FOR[edition]}", names))
         return told
 
 

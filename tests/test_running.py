@@ -104,6 +104,8 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
     assert sorted(path.name for path in published(own)) == sorted(
         f"sammanstallning_{PERIOD}{edition}.{form}" for edition in ("", "_oppen") for form in ("xlsx", "html", "pdf")
     )
+    page = (own.root / "styrgrupp" / issuing.PAGE).read_text(encoding="utf-8")
+    assert "gjord 2010-05-10 klockan 07.00. Enheternas böcker: 2 i tid, 1 saknas.<" in page
     assert planned(own) == 140
     steps = [line["steg"] for line in journal(own)]
     assert steps == ["start", "fil", "fil", "läst", "granskad", "granskad", "rapport", "publicerad", "slut"]
