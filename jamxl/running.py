@@ -56,9 +56,9 @@ MANY = {
 # What a file must be for its unit to get an answer.
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
 
-
 # What is said while nobody's book can be reported.
 NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
+NOT_SENT_OUT = "Böckerna för {period} är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
 
 
 class Gone(Trouble):
@@ -136,7 +136,8 @@ class Unattended:
             return told
         changed = sum(item.change in TO_ANSWER for item in items)
         if not (items or last):
-            told.lines += [NO_ANSWER, *reminded]
+            self.tell_no_answer(told)
+            told.lines += reminded
             return told
         told.add(f"{counted(changed, 'fil', 'filer')} skulle kontrolleras och få en granskad kopia.")
         told.add(f"Rapporten skulle göras: {listed([HEADINGS[edition] for edition in self.editions]).lower()}.")
@@ -168,7 +169,7 @@ class Unattended:
             self.publish(self.report(gathered, told, note), told, note)
         else:
             # A report of nothing would take the place of the last round's.
-            told.add(NO_ANSWER)
+            self.tell_no_answer(told)
             note("inget svar")
         tell_left_out(data, told)
         with self.memory() as memory:
@@ -214,6 +215,12 @@ class Unattended:
         if others := workflow.other_files([self.project.incoming / self.period]):
             names = workflow.nameless(listed(others), today)
             told.add(f"Inte lästa, eftersom de inte är arbetsböcker: {names}.")
+
+    def tell_no_answer(self, told: Told) -> None:
+        """Nobody's book can be reported, perhaps since nobody has got one."""
+        told.add(NO_ANSWER)
+        if not (self.project.outgoing / self.period).is_dir():
+            told.add(NOT_SENT_OUT.format(period=self.period), Code.LOOK)
 
     def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
         """The last report was made of the same files in the same way, and lies and is published where it should be."""
@@ -291,6 +298,9 @@ class Unattended:
         refused = [one.path for one in outcome.data.refused]
         note("rapport", rapport=outcome.run.id, med=len(outcome.data.used), avvisade=refused)
         told.add(f"Rapport {outcome.run.id} i {self.project.reports}: {arrived_as(outcome.data)}.")
+        lacking = dict.fromkeys(arrived.unit.name for arrived in outcome.data.arrivals() if not arrived.used)
+        if lacking:
+            told.add(f"Böcker saknas från {listed(list(lacking))}.")
         return outcome
 
     def publish(self, outcome: Outcome, told: Told, note: Note) -> None:

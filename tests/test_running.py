@@ -97,6 +97,7 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
         "I inkorgen: 2 nya.",
         f"2 granskade kopior i {own.reviews / PERIOD}.",
         f"Rapport 1 i {own.reports}: 2 i tid, 1 saknas.",
+        "Böcker saknas från Enhet verkstad.",
         f"Publicerad i {own.root / 'styrgrupp' / '2010-05-10_2010-T1'}.",
     ]
     assert (own.reports / TOLD).read_text(encoding="utf-8") == told.text()
@@ -223,16 +224,17 @@ def test_a_file_that_another_takes_the_place_of_is_nothing_to_look_at(own: Proje
 def test_a_round_that_nobody_has_answered_leaves_the_last_rounds_report(own: Project) -> None:
     run(own)
     nothing = Unattended(own, "2010-T2", datetime(2010, 9, 1, 7), sleep=lambda seconds: None)
-    broken = own.incoming / "2010-T2" / "trasig.xlsx"
-    for said in ("I inkorgen: inga filer.", "I inkorgen: 1 ny."):
-        told = nothing.run()
-        assert told.lines[1] == said
-        assert NO_ANSWER in told.lines
-        assert planned(own) == 140
-        assert not list(own.reports.glob("*2010-T2*"))
-        broken.parent.mkdir(exist_ok=True)
-        broken.write_bytes(b"ingen arbetsbok")
-    assert NO_ANSWER not in run(own, THEN).lines
+    not_sent = "Böckerna för 2010-T2 är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
+    assert nothing.plan().lines[1:] == nothing.run().lines[1:] == ["I inkorgen: inga filer.", NO_ANSWER, not_sent]
+    (own.outgoing / "2010-T2").mkdir(parents=True)
+    assert nothing.run().code is Code.WELL
+    (own.incoming / "2010-T2").mkdir()
+    (own.incoming / "2010-T2" / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
+    told = nothing.run()
+    assert (told.lines[1], told.lines[3]) == ("I inkorgen: 1 ny.", NO_ANSWER)
+    assert told.code is Code.LOOK
+    assert planned(own) == 140
+    assert not list(own.reports.glob("*2010-T2*"))
 
 
 def test_what_lies_where_nothing_reads_it_is_said(own: Project) -> None:
