@@ -39,7 +39,7 @@ BAD_ADDRESS = "Adressen {address} går inte att skriva i ett brev. Rätta epost 
 NO_SENDER = "Påminnelser behöver en avsändare: skriv avsandare under [epostserver], eller epost under [projekt]."
 NO_PASSWORD = (
     "Lösenordet för {user} på {server} saknas. Lägg det i miljövariabeln JAMXL_SMTP_PASSWORD eller i datorns "
-    "nyckelring: keyring set jamxl {user}"
+    "nyckelring (keyring set jamxl {user})."
 )
 NOT_ENCRYPTED = (
     '{server} erbjuder ingen kryptering (STARTTLS) på port {port}, och utan den skickas inget. Prova skydd = "tls" '
