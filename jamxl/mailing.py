@@ -100,22 +100,28 @@ def message(project: Project, period: str, letter: Letter, now: datetime) -> Ema
 
     The same reminder has the same Message-ID: one that is sent again is known to be the same.
     """
-    about, address = project.about, letter.unit.email
+    made = addressed(project, letter.unit.name, letter.unit.email, now)
+    made["Subject"] = letter.subject
+    facts = (project.about.project_id, period, letter.unit.id, str(letter.step.due), str(letter.step.days))
+    made["Message-ID"] = f"<{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}@jamxl.invalid>"
+    made.set_content(letter.text, cte="quoted-printable")
+    return made
+
+
+def addressed(project: Project, name: str, address: str, now: datetime) -> EmailMessage:
+    """A letter from the project, to somebody and with nothing in it. Raises CannotSend."""
+    about = project.about
     sender = project.mail.sender or about.email
     made = EmailMessage(policy=SMTP)
     try:
-        made["To"] = Address(nameable(letter.unit.name, now), addr_spec=address)
+        made["To"] = Address(nameable(name, now), addr_spec=address)
         if sender:
             made["From"] = Address(nameable(about.name, now), addr_spec=sender)
         if about.email and about.email != sender:
             made["Reply-To"] = Address(nameable(about.coordinator, now), addr_spec=about.email)
     except (MessageError, ValueError, IndexError):
         raise CannotSend(BAD_ADDRESS.format(address=one_line(address))) from None
-    made["Subject"] = letter.subject
     made["Date"] = now.astimezone()
-    facts = (about.project_id, period, letter.unit.id, str(letter.step.due), str(letter.step.days))
-    made["Message-ID"] = f"<{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}@jamxl.invalid>"
-    made.set_content(letter.text, cte="quoted-printable")
     return made
 
 
@@ -200,6 +206,16 @@ def send(
                 yield Sent(letter, trouble=str(trouble))
             else:
                 yield Sent(letter)
+
+
+def tell(project: Project, subject: str, text: str, now: datetime, trust: ssl.SSLContext | None = None) -> None:
+    """Send the co-ordinator a letter. Raises CannotSend."""
+    made = addressed(project, project.about.coordinator, project.about.email, now)
+    made["Subject"] = nameable(subject, now)
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(text, cte="quoted-printable")
+    with Post(project, trust) as post:
+        post.send(made)
 
 
 class Post:

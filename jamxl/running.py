@@ -6,7 +6,6 @@ read is known by the history, and what was published by the page that the steeri
 
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -14,8 +13,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from jamxl import __version__, answers, issuing, publishing, reminders, reporting, workflow
-from jamxl.consolidation import REPLACED, TAKEN_BACK, Consolidated, Delivery
+from jamxl import __version__, answers, issuing, mailing, publishing, reminders, reporting, telling, workflow
+from jamxl.consolidation import Consolidated
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
@@ -27,7 +26,7 @@ from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as, fault
-from jamxl.telling import BEGUN, TOLD, Code, Told
+from jamxl.telling import BEGUN, ENDED, TOLD, Code, Told, tell_left_out, tell_refused, tell_stock
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
 from jamxl.writing import plainly, put_text, remove_leftovers
@@ -41,23 +40,12 @@ HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
 FOR = {Edition.OPEN: "utan det som kan röja enskilda", Edition.INTERNAL: "för internt bruk"}
 FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
 
-# What several are called.
-MANY = {
-    Change.NEW: "nya",
-    Change.CHANGED: "ändrade",
-    Change.MOVED: "flyttade",
-    Change.WITHDRAWN: "borttagna",
-    Change.DUPLICATE: "dubbletter",
-    Change.TURNED: "att bedöma på nytt",
-    Change.SAME: "oförändrade",
-    Change.BUSY: "skrivs just nu",
-}
-
 # What a file must be for its unit to get an answer.
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
 
 # What is said while nobody's book can be reported.
 NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
+NOT_TOLD = "Inget besked gick till samordnaren."
 NOT_SENT_OUT = "Böckerna för {period} är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
 
 
@@ -113,8 +101,24 @@ class Unattended:
                 told.add(fault().text, Code.FAILED)
                 note("fel", text=told.lines[-1])
             told.over = True
+            self.post(told, note)
             put_text(told.text(), reports / TOLD)
             note("slut", kod=int(told.code))
+
+    def post(self, told: Told, note: Note) -> None:
+        """Tell the co-ordinator by mail that there is something to look at, if it was not the same the last time."""
+        if not (told.code and self.project.mail.server and self.project.about.email):
+            return
+        before = telling.marked(self.project.reports / TOLD)
+        if told.marked <= before and not any(line.startswith(NOT_TOLD) for line in before):
+            return
+        try:
+            mailing.tell(self.project, f"{self.project.about.name}: {ENDED[told.code]}", told.text(), self.now)
+        except mailing.CannotSend as trouble:
+            told.add(f"{NOT_TOLD} {trouble}", Code.LOOK)
+            note("besked", hur=str(trouble))
+        else:
+            note("besked", hur="skickat")
 
     def plan(self) -> Told:
         """What a run would do now; nothing is written."""
@@ -156,9 +160,8 @@ class Unattended:
             if last and self.is_done(memory, last, items):
                 told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
                 note("inget nytt", rapport=last.id)
-                files = memory.store.files(last)
-                if left := [one.path for one in files if (one.round, one.status) == (self.period, "refused")]:
-                    told.add(f"Fortfarande inte med: {listed(left)}.", Code.LOOK)
+                files = [one for one in memory.store.files(last) if (one.round, one.status) == (self.period, "refused")]
+                tell_refused(memory.store.known([one.key for one in files]).values(), told)
                 self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
                 return
             gathered = Gathered.of(self.project, self.read(memory, last, items))
@@ -361,35 +364,6 @@ class Unattended:
 def turn(item: Item) -> Item:
     """A file that a rule judges otherwise by now, though it is the same."""
     return replace(item, change=Change.TURNED) if item.change is Change.SAME else item
-
-
-def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:
-    """What has come, gone and changed."""
-    for item in items:
-        if item.change is not Change.SAME:
-            note("fil", fil=item.path, **{"är": str(item.change)}, annan=item.other)
-    counts = Counter(item.change for item in items)
-    said = [f"{count} {change if count == 1 else MANY[change]}" for change, count in counts.items()]
-    told.add(f"I inkorgen: {listed(said) or 'inga filer'}.")
-    for item in items:
-        if item.change is Change.BUSY:
-            told.add(f"{item.path} skrivs just nu eller är låst, och läses vid nästa körning.", Code.LOOK)
-
-
-def tell_left_out(data: Consolidated, told: Told) -> None:
-    """The round's files that are not in the report, and why."""
-    replaced = [one.path for one in data.refused if any(finding.code in REPLACED for finding in one.findings)]
-    if replaced:
-        told.add(f"Räknas inte, eftersom en annan fil gäller i stället: {listed(replaced)}.")
-    for one in data.refused:
-        if one.path not in replaced:
-            told.add(f"{one.path} är inte med. {why_refused(one)}".rstrip(), Code.LOOK)
-
-
-def why_refused(delivery: Delivery) -> str:
-    """Why a file is refused, in a sentence: an error of the whole file, or that its unit has taken it back."""
-    about = [finding for finding in delivery.findings if not finding.sheet]
-    return next((one.message for one in about if one.severity == "error" or one.code == TAKEN_BACK), "")
 
 
 def unheard(step: str, **facts: object) -> None:

@@ -223,6 +223,33 @@ def test_what_cannot_be_sent_is_said_and_sent_at_the_next_run(tmp_path: Path, fi
 
 
 @server
+def test_the_coordinator_is_told_once_of_what_is_to_be_looked_at(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    with serving("tls", files) as own:
+        of = made(tmp_path / "projekt", SERVER.format(port=own.port))
+        about = of.about.model_copy(update={"coordinator": "Jämställdhetsstrateg", "email": "strateg@kommunen.example"})
+        of = of.model_copy(update={"about": about})
+        assert run(of, "2010-04-28").code is Code.WELL
+        broken = of.incoming / PERIOD / "trasig.xlsx"
+        broken.write_bytes(b"ingen arbetsbok")
+        own.answers = {1: "452 senare"}
+        told = run(of, "2010-04-29")
+        assert told.lines[-1].startswith(f"Inget besked gick till samordnaren. {HOST} tog inte emot brevet (svar 452).")
+        assert own.recipients == []
+        run(of, "2010-04-30")  # tried again
+        assert own.recipients == ["strateg@kommunen.example"]
+        told = run(of, "2010-05-01")
+        of.incoming.rename(of.root / "borta")
+        run(of, "2010-05-02")
+        assert run(of, "2010-05-03").code is Code.FAILED
+    first, second = own.got
+    assert first["Subject"] == "Prov: Klart, men se över det som är märkt med *."
+    assert "* inkorg/2010-T1/trasig.xlsx är inte med. Filen är ingen Excel-arbetsbok" in first.get_content()
+    assert second["Subject"] == "Prov: Körningen gick inte att göra klart. Nästa körning försöker igen."
+    assert f"* Inkorgen {of.incoming} finns inte" in second.get_content()
+    assert second["Auto-Submitted"] == "auto-generated"
+
+
+@server
 def test_the_password_is_nowhere_and_no_address_in_the_log(tmp_path: Path, files: tuple[Path, Path]) -> None:
     with serving("tls", files) as own:
         of = made(tmp_path / "projekt", SERVER.format(port=own.port))
