@@ -53,7 +53,8 @@ Folder = Annotated[Path, typer.Argument(help="Projektets mapp, den som har jamxl
 
 
 EDITIONS = "intern: allt. oppen: utan det som kan röja enskilda. bada: båda filerna."
-PeriodOption = Annotated[str, typer.Option("--period", help="Period, t.ex. 2010-T1. Annars den i jamxl.toml.")]
+PERIOD = "Period, t.ex. 2010-T1. Annars den som pågår enligt jamxl.toml."
+PeriodOption = Annotated[str, typer.Option("--period", help=PERIOD)]
 RunOption = Annotated[int | None, typer.Option("--run", min=1, help="Nummer på en tidigare körning; se jamxl history.")]
 
 
@@ -120,6 +121,10 @@ def new(
     left = sum(1 for book in made if not book.made)
     said = counted(len(made) - left, "arbetsbok skapad", "arbetsböcker skapade")
     typer.echo(said + (f", {counted(left, 'orörd', 'orörda')} (--replace skriver över)." if left else "."))
+    coming = [(code, day) for code, day in project.openings().items() if day > date.today()]
+    if coming and left == len(made) and not period:
+        code, day = coming[0]
+        typer.echo(f"Nästa omgång, {code}, öppnar {day}. Skapa dess böcker med --period {code}.")
 
 
 @app.command()
@@ -308,12 +313,16 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa vad som skulle göras, och skriv inget.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Läs alla filer om, också de som redan är lästa.")] = False,
 ) -> None:
-    """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den."""
-    from jamxl.running import Unattended
+    """Gör hela omgången utan att någon ser på: kontrollera, svara enheterna, gör rapporten och publicera den.
 
-    project = load(folder)
+    Slutkod: 0 klart, 1 klart men något behöver ses över, 2 gick inte att göra klart, 3 en annan körning pågår.
+    """
+    from jamxl import opening, running, telling
+
     now = datetime.now()
-    unattended = Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
+    with said_plainly():
+        project = opening.project_of(folder) if dry_run else telling.opened(folder, now)
+    unattended = running.Unattended(project, valid(period) or project.round_on(now.date()), now, fresh=fresh)
     told = unattended.plan() if dry_run else unattended.run()
     typer.echo(told.text(), nl=False)
     raise typer.Exit(int(told.code))

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -18,11 +19,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, workflow
+from jamxl import issuing, locking, opening, telling, workflow
 from jamxl.consolidation import Delivery
 from jamxl.project import Project
-from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, NO_ANSWER, Unattended
 from jamxl.store import open_store
+from jamxl.telling import TOLD, Code, Told
+from jamxl.trouble import Trouble
 from jamxl.worker import Ended
 
 FIRST, THEN = datetime(2010, 5, 10, 7), datetime(2010, 5, 17, 7)
@@ -94,6 +97,7 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
         "I inkorgen: 2 nya.",
         f"2 granskade kopior i {own.reviews / PERIOD}.",
         f"Rapport 1 i {own.reports}: 2 i tid, 1 saknas.",
+        "Böcker saknas från Enhet verkstad.",
         f"Publicerad i {own.root / 'styrgrupp' / '2010-05-10_2010-T1'}.",
     ]
     assert (own.reports / TOLD).read_text(encoding="utf-8") == told.text()
@@ -101,6 +105,8 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
     assert sorted(path.name for path in published(own)) == sorted(
         f"sammanstallning_{PERIOD}{edition}.{form}" for edition in ("", "_oppen") for form in ("xlsx", "html", "pdf")
     )
+    page = (own.root / "styrgrupp" / issuing.PAGE).read_text(encoding="utf-8")
+    assert "gjord 2010-05-10 klockan 07.00. Enheternas böcker: 2 i tid, 1 saknas.<" in page
     assert planned(own) == 140
     steps = [line["steg"] for line in journal(own)]
     assert steps == ["start", "fil", "fil", "läst", "granskad", "granskad", "rapport", "publicerad", "slut"]
@@ -198,9 +204,54 @@ def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> No
     (own.incoming / PERIOD / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
     told = run(own)
     assert told.code is Code.LOOK
-    assert "1 fil är inte med: inkorg/2010-T1/trasig.xlsx." in told.lines
+    assert "* inkorg/2010-T1/trasig.xlsx är inte med. Filen är ingen Excel-arbetsbok: " in told.text()
     assert planned(own) == 140
-    assert run(own, THEN).lines[2].startswith("Inget nytt")
+    again = run(own, THEN)
+    assert again.lines[2].startswith("Inget nytt")
+    assert again.marked == told.marked
+    assert again.code is Code.LOOK
+
+
+def test_a_file_that_another_takes_the_place_of_is_nothing_to_look_at(own: Project) -> None:
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    copy = path.with_name(f"{path.stem} (1).xlsx")
+    shutil.copy2(path, copy)
+    told = run(own)
+    assert told.code is Code.WELL
+    assert f"Räknas inte, eftersom en annan fil gäller i stället: inkorg/2010-T1/{copy.name}." in told.lines
+
+
+def test_a_round_that_nobody_has_answered_leaves_the_last_rounds_report(own: Project) -> None:
+    run(own)
+    nothing = Unattended(own, "2010-T2", datetime(2010, 9, 1, 7), sleep=lambda seconds: None)
+    not_sent = "Böckerna för 2010-T2 är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
+    assert nothing.plan().lines[1:] == nothing.run().lines[1:] == ["I inkorgen: inga filer.", NO_ANSWER, not_sent]
+    (own.outgoing / "2010-T2").mkdir(parents=True)
+    assert nothing.run().code is Code.WELL
+    (own.incoming / "2010-T2").mkdir()
+    (own.incoming / "2010-T2" / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
+    told = nothing.run()
+    assert (told.lines[1], told.lines[3]) == ("I inkorgen: 1 ny.", NO_ANSWER)
+    assert told.code is Code.LOOK
+    assert planned(own) == 140
+    assert not list(own.reports.glob("*2010-T2*"))
+
+
+def test_what_lies_where_nothing_reads_it_is_said(own: Project) -> None:
+    lost = sent(own, "verkstad", 5, DAY)
+    lost.rename(own.incoming / lost.name)
+    (own.incoming / "Nya svar").mkdir()
+    shutil.copy2(own.incoming / lost.name, own.incoming / "Nya svar" / "kopia.xlsx")
+    (own.incoming / "~$lås.xlsx").write_bytes(b"x")
+    (own.incoming / PERIOD / "svar.pdf").write_bytes(b"x")
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert told.lines[2:4] == [
+        f"inkorg/{lost.name} och inkorg/Nya svar/kopia.xlsx ligger inte i mappen för någon period, och läses inte. "
+        "Flytta det som gäller nu till inkorg/2010-T1.",
+        "Inte lästa, eftersom de inte är arbetsböcker: svar.pdf.",
+    ]
+    assert planned(own) == 140
 
 
 def test_a_dry_run_writes_nothing(own: Project) -> None:
@@ -372,6 +423,46 @@ def test_a_report_that_is_open_in_excel_is_a_clear_end(own: Project, monkeypatch
     monkeypatch.undo()
     assert run(own, THEN).code is Code.WELL
     assert planned(own) == 145
+
+
+def summary(of: Project) -> list[str]:
+    """What the coordinator finds in the morning."""
+    return (of.reports / TOLD).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_summary_says_that_a_run_failed_and_not_how_the_one_before_went(own: Project) -> None:
+    run(own)
+    assert summary(own)[1] == "Klart."
+    own.incoming.rename(own.root / "borta")
+    run(own, THEN)
+    assert summary(own) == [
+        "Körning 2010-05-17 07:00, period 2010-T1.",
+        "Körningen gick inte att göra klart. Nästa körning försöker igen.",
+        f"* Inkorgen {own.incoming} finns inte eller går inte att nå. Inget har ändrats.",
+    ]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_fault_of_ours_fails_the_run_and_is_told_with_a_file_about_it(
+    own: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(workflow, "read_rounds", lambda *rest, **more: 1 / 0)
+    told = run(own)
+    assert told.code is Code.FAILED
+    (about,) = tmp_path.glob("jamxl-fel-*.txt")
+    assert "ZeroDivisionError" in about.read_text(encoding="utf-8")
+    assert str(about) in summary(own)[-1]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_project_that_cannot_be_opened_is_told_of_where_the_summary_lies(own: Project) -> None:
+    run(own)
+    (own.root / "jamxl.toml").write_text("[projekt", encoding="utf-8")
+    with pytest.raises(Trouble) as said:
+        telling.opened(own.root, THEN)
+    assert summary(own)[0] == "Körning 2010-05-17 07:00."
+    assert summary(own)[2] == f"* {str(said.value).splitlines()[0]}"
 
 
 # --- stopped anywhere --------------------------------------------------------------------------------------------
