@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import textwrap
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -74,6 +75,10 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         fail("Avbrutet.")
+    except Exception:
+        # Left to Python it would end with 1, which tells a scheduler that the work was done.
+        traceback.print_exc()
+        raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(2) from None

@@ -30,7 +30,7 @@ from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
-from jamxl.writing import plainly, put_text, remove_leftovers
+from jamxl.writing import CannotWrite, plainly, put_text, remove_leftovers
 
 # Where the journal lies, in the folder of the reports, and what the last run did in words.
 JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.txt"
@@ -49,6 +49,9 @@ MANY = {
     Change.SAME: "oförändrade",
     Change.BUSY: "skrivs just nu",
 }
+
+# Why a file could not be read this time: it was held or had gone, the machine was slow, or its reader was ended.
+PASSING = ("JX115", "JX118", "JX123", "JX125")
 
 # What a file must be for its unit to get an answer.
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE)
@@ -97,7 +100,7 @@ class Unattended:
         return EDITIONS[self.project.unattended.editions].editions
 
     def run(self) -> Told:
-        """Do all that is to be done. What was done is in the journal too. Nothing is raised but for a fault of ours."""
+        """Do all that is to be done; it is told in the journal and in TOLD too. Raises nothing but faults of ours."""
         told = Told()
         told.add(f"Körning {self.now:%Y-%m-%d %H:%M}, period {self.period}.")
         reports = self.project.reports
@@ -110,10 +113,9 @@ class Unattended:
                 if recovered:
                     told.add(recovered)
                     note("lås", text=recovered)
-                for folder in (self.project.root, self.project.reviews / self.period):
-                    remove_leftovers(folder)
-                self.steps(told, note)
-                put_text(told.text(), reports / TOLD)
+                with self.ending(told, note):
+                    self.tidy()
+                    self.steps(told, note)
                 note("slut", kod=int(told.code))
         except Busy as busy:
             told.add(str(busy), Code.BUSY)
@@ -148,26 +150,51 @@ class Unattended:
 
     def steps(self, told: Told, note: Note) -> None:
         """The steps, in their order. Raises Trouble."""
+        with self.memory() as memory:
+            last = memory.store.latest(self.period)
+            items = self.stock(memory, last)
+            tell_stock(items, told, note)
+            if last and self.is_done(memory, last, items):
+                told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
+                note("inget nytt", rapport=last.id)
+                self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
+                return
+            gathered = Gathered.of(self.project, self.read(memory, last, items))
+        note("läst", filer=len(gathered.rounds[-1].deliveries))
+        self.answer(gathered.data, items, told, note)
+        outcome = self.report(gathered, told, note)
+        self.publish(outcome, told, note)
+        with self.memory() as memory:
+            self.remind(memory.store, lambda: outcome.data, items, told, note)
+
+    @contextmanager
+    def ending(self, told: Told, note: Note) -> Iterator[None]:
+        """What stops a run is told where the rest of it is. Raises what is a fault of ours."""
         try:
-            with self.memory() as memory:
-                last = memory.store.latest(self.period)
-                items = self.stock(memory, last)
-                tell_stock(items, told, note)
-                if last and self.is_done(memory, last, items):
-                    told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
-                    note("inget nytt", rapport=last.id)
-                    self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
-                    return
-                gathered = Gathered.of(self.project, self.read(memory, last, items))
-            note("läst", filer=len(gathered.rounds[-1].deliveries))
-            self.answer(gathered.data, items, told, note)
-            outcome = self.report(gathered, told, note)
-            self.publish(outcome, told, note)
-            with self.memory() as memory:
-                self.remind(memory.store, lambda: outcome.data, items, told, note)
-        except Trouble as trouble:
-            note("fel", text=str(trouble))
-            raise
+            yield
+        except Exception as trouble:
+            said = self.in_words(trouble)
+            note("fel", text=said)
+            told.add(said, Code.FAILED)
+            if not isinstance(trouble, (Trouble, OSError)):
+                raise
+        finally:
+            put_text(told.text(), self.project.reports / TOLD)
+
+    def in_words(self, trouble: Exception) -> str:
+        """What stopped a run; the system's own words may have a file's name, which is shown as others are."""
+        if isinstance(trouble, Trouble):
+            return str(trouble)
+        said = f"{type(trouble).__name__}: {trouble}"
+        if isinstance(trouble, OSError):
+            said = f"{trouble.filename or 'En fil'} går inte att nå ({trouble.strerror or trouble})."
+        return f"{workflow.nameless(said, self.now.date())} Den förra rapporten ligger kvar."
+
+    def tidy(self) -> None:
+        """Take away what stopped runs had not finished. Raises CannotWrite."""
+        reviews = self.project.reviews / self.period
+        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
+            remove_leftovers(folder)
 
     # --- the steps ---------------------------------------------------------------------------------------------------
 
@@ -184,16 +211,18 @@ class Unattended:
 
     def inbox(self) -> dict[str, Path]:
         """The round's files by the paths that are shown."""
-        files = workflow.inbox(self.project, self.period)
-        return {workflow.shown(path, self.project.root, self.now.date()): path for path in files}
+        again: Counter[str] = Counter()
+        shown = partial(workflow.shown, base=self.project.root, today=self.now.date())
+        return {workflow.told_apart(shown(path), again): path for path in workflow.inbox(self.project, self.period)}
 
     def stock(self, memory: Memory | None, last: Run | None) -> list[Item]:
         """What has become of the round's files since its last report. Raises Gone."""
-        if not self.project.incoming.is_dir():
-            # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
-            raise Gone(f"Inkorgen {self.project.incoming} finns inte eller går inte att nå. Inget har ändrats.")
         files = memory.store.files(last) if memory and last else []
         before = {file.path: file.sha256 for file in files if file.round == self.period}
+        # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
+        for folder in (self.project.incoming, *([self.project.incoming / self.period] if before else [])):
+            if not folder.is_dir():
+                raise Gone(f"Inkorgen {folder} finns inte eller går inte att nå. Inget har ändrats.")
         return take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
 
     def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
@@ -230,8 +259,9 @@ class Unattended:
         )
         sums = {item.path: item.sha256 for item in items}
         for one in rounds[-1].deliveries:
-            # A file that could not be read is known again too.
-            one.sha256 = one.sha256 or sums.get(one.path, "")
+            # A file that could not be read is known again too, unless it may be read the next time.
+            if not any(finding.code in PASSING for finding in one.findings):
+                one.sha256 = one.sha256 or sums.get(one.path, "")
         read = {one.path for one in rounds[-1].deliveries}
         lost = [
             item.path for item in items if item.change not in (Change.BUSY, Change.WITHDRAWN) and item.path not in read
@@ -255,7 +285,7 @@ class Unattended:
             copies += made.path is not None
             note("granskad", fil=made.delivery.path, status=made.delivery.status, kopia=str(made.path or ""))
             if made.trouble:
-                told.add(made.trouble, Code.LOOK)
+                told.add(f"{made.trouble} Kopian görs med: jamxl review {made.delivery.path}", Code.LOOK)
         if copies:
             told.add(f"{counted(copies, 'granskad kopia', 'granskade kopior')} i {self.project.reviews / self.period}.")
 
@@ -281,7 +311,12 @@ class Unattended:
         folder = self.project.published
         if folder is None:
             return
-        known = self.known_as(outcome.run)
+        known, there = self.known_as(outcome.run), issuing.issued(folder)
+        if there and not there.startswith(f"{outcome.run.project} "):
+            raise CannotWrite(
+                f"{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta "
+                f"bort {issuing.PAGE} där om mappen nu är det här projektets."
+            )
         new = Issue(self.project.about.name, self.period, self.now, known, partial(self.fill, outcome))
         made = issuing.issue(folder, new)
         note("publicerad", mapp=str(made))

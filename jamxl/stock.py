@@ -1,6 +1,7 @@
 """What has come into an inbox since the last run, and which of its files can be read now."""
 
 import hashlib
+import stat
 import time
 import zipfile
 from collections import defaultdict
@@ -75,7 +76,8 @@ def take(
 def look(path: Path) -> Look:
     """A look at a file."""
     try:
-        about, data, complete = path.stat(), path.read_bytes(), whole(path)
+        about, complete = path.stat(), whole(path)
+        data = path.read_bytes() if path.is_file() else b""
     except OSError:
         return Look(0, 0, "", False)
     return Look(about.st_size, about.st_mtime_ns, hashlib.sha256(data).hexdigest(), complete)
@@ -83,6 +85,9 @@ def look(path: Path) -> Look:
 
 def whole(path: Path) -> bool:
     """The file has the end that its kind has, as far as can be told. Raises OSError when it may not be read."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        # A pipe would be waited for without end; whoever is to read it says what it is.
+        return True
     with path.open("rb") as file:
         return path.suffix.lower() not in PACKAGES or file.read(len(COMPOUND)) == COMPOUND or zipfile.is_zipfile(file)
 

@@ -17,7 +17,7 @@ from jamxl.dates import Period
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.inspection import Remembered, delivered, remembered
-from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
+from jamxl.project import FILENAME, KEYS, Folders, Limits, Project, Unit, template
 from jamxl.rounds import followed_up, since
 from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
@@ -208,6 +208,17 @@ def switch_problems(project: Project) -> list[str]:
     return [f"regler.{identity}: regeln finns inte. Numren står i böckernas fältlistor." for identity in strange]
 
 
+def place_problems(project: Project) -> list[str]:
+    """A folder for the steering group that jamxl reads from, or clears of what stopped programs left."""
+    folder, key = project.published, KEYS["publish"][0]
+    own = [project.outgoing, project.incoming, project.reviews, project.reports]
+    if folder is None or not (
+        folder.resolve() == project.root.resolve() or any(folder.resolve().is_relative_to(one.resolve()) for one in own)
+    ):
+        return []
+    return [f"{key}: {folder} är projektets egen mapp eller ligger i en av dess mappar. Välj en mapp för sig."]
+
+
 def prefill_problems(project: Project) -> list[str]:
     """Tables and columns named under [forifyllt] that no book has, and values that their columns cannot hold."""
     parts = {part.table_key: part for book in books().values() for part in book.parts}
@@ -328,10 +339,7 @@ def deliveries(
     again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         delivery = stopped(result, name, today) if isinstance(result, Ended) else result
-        again[delivery.path] += 1
-        if again[delivery.path] > 1 and texts.REMOVED_IN_NAME in delivery.path:
-            # Two names may have differed only in what may not be shown.
-            delivery.path += f" ({again[delivery.path]})"
+        delivery.path = told_apart(delivery.path, again)
         yield delivery
         tell(count, len(tasks))
 
@@ -367,6 +375,12 @@ def nameless(path: str, today: date) -> str:
 def shown(path: Path, base: Path, today: date) -> str:
     """A file's path as its delivery and all reports have it."""
     return nameless(relative(path, base), today)
+
+
+def told_apart(path: str, before: Counter[str]) -> str:
+    """A path as shown, numbered when the one of another file reads the same: they differ in what may not be shown."""
+    before[path] += 1
+    return path if before[path] == 1 else f"{path} ({before[path]})"
 
 
 def last_counted(project: Project, period: Period, wanted: set[tuple[str, str]], today: date) -> list[Delivery]:
