@@ -453,7 +453,8 @@ def workbooks(paths: list[Path]) -> list[Path]:
     gone = [path.as_posix() for path in paths if not path.exists()]
     if gone:
         fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
-    files = workflow.workbooks(inbox_of(path) for path in paths)
+    with said_plainly():
+        files = workflow.workbooks(inbox_of(path) for path in paths)
     strangers = workflow.other_files(inbox_of(path) for path in paths)
     if strangers:
         names = workflow.nameless(", ".join(strangers), date.today())

@@ -1,5 +1,6 @@
 """The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from jamxl.rounds import followed_up, since
 from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
 from jamxl.swedish import Unreadable, nearest
+from jamxl.trouble import Trouble
 from jamxl.worker import Ended, apart
 from jamxl.writing import CannotWrite, plainly, save
 
@@ -49,6 +51,10 @@ class Made:
     source: Path | None = None
     unusable: tuple[Path, ...] = ()
     holds_number: bool = False
+
+
+class Unreachable(Trouble):
+    """A folder among those to be read cannot be read."""
 
 
 def silent(done: int, of: int) -> None:
@@ -301,14 +307,23 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
 def workbooks(paths: Iterable[Path]) -> list[Path]:
     """The workbooks among files and folders (searched to the bottom), each once, in order.
 
-    Left out of folders: owner and lock files, and review copies that nobody has changed.
+    Left out of folders: owner and lock files, and review copies that nobody has changed. Raises Unreachable.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        for file in all_in(path) if path.is_dir() else [path]:
             if path == file or sent_in(file):
                 found[file] = None
     return list(found)
+
+
+def all_in(folder: Path) -> list[Path]:
+    """What is in a folder, to the bottom, in order. Raises Unreachable: what cannot be seen is not to be overlooked."""
+
+    def refuse(trouble: OSError) -> None:
+        raise Unreachable(f"Mappen {trouble.filename} går inte att nå ({trouble.strerror}). Be om rätt att läsa i den.")
+
+    return sorted(Path(at, name) for at, *names in os.walk(folder, onerror=refuse) for some in names for name in some)
 
 
 def sent_in(file: Path) -> bool:

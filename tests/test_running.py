@@ -351,6 +351,31 @@ def test_an_inbox_that_cannot_be_reached_is_no_empty_one(own: Project, gone: str
     assert run(own, THEN).lines[-1].startswith("Inget nytt")
 
 
+def test_a_folder_of_the_inbox_that_nobody_may_read_is_no_empty_one(
+    own: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has changed who may read a unit's folder."""
+    closed = own.incoming / PERIOD / "skola"
+    closed.mkdir()
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    path.rename(closed / path.name)
+    run(own)
+    look = os.scandir
+
+    def refused(folder: Any) -> Any:
+        if Path(folder) == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].startswith(f"Mappen {closed} går inte att nå (Permission denied).")
+    monkeypatch.undo()
+    assert planned(own) == 140
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
 def test_what_stopped_a_run_is_told_where_the_rest_of_it_is(own: Project) -> None:
     run(own)
     own.incoming.rename(own.root / "borta")
