@@ -89,7 +89,7 @@ def free(goal: Path) -> Path:
 def clear(folder: Path) -> None:
     """Take away what runs that were stopped had not finished."""
     for path in folder.glob(f"{BEGINNING}*{ENDING}"):
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()

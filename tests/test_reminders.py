@@ -18,7 +18,7 @@ from jamxl.cli import app
 from jamxl.project import Project
 from jamxl.reminding import Step
 from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
-from jamxl.store import Reminder, open_store
+from jamxl.store import Reminder, StoreError, open_store
 
 PERIOD, DUE = "2010-T1", date(2010, 5, 15)
 ROUND = """
@@ -145,6 +145,25 @@ def test_a_damaged_history_reminds_nobody_who_has_answered(tmp_path: Path) -> No
     with sqlite3.connect(of.root / "jamxl.db") as database:
         database.execute("UPDATE jamxl_deliveries SET data = substr(data, 1, 40)")
     run(of, "2010-05-10")
+    assert [unit for unit, *_ in reminded(of)] == ["jobb", "verkstad"]
+
+
+def test_nothing_is_sent_that_could_not_be_kept(tmp_path: Path) -> None:
+    """Who may read the history but not write in it would send the first letter again and again."""
+    import sqlite3
+
+    of = made(tmp_path)
+    run(of, "2010-05-07")
+    history = sqlite3.connect(of.root / "jamxl.db", isolation_level=None)
+    history.execute("BEGIN IMMEDIATE")
+    with open_store(of.database, of.about.project_id, wait=0.1) as store:
+        unattended = at(of, "2010-05-14")
+        with pytest.raises(StoreError):
+            list(unattended.reminders(store, unattended.come, []).send())
+    history.execute("ROLLBACK")
+    history.close()
+    assert drafts(of) == {}
+    run(of, "2010-05-14")
     assert [unit for unit, *_ in reminded(of)] == ["jobb", "verkstad"]
 
 

@@ -442,6 +442,25 @@ def test_a_report_is_not_published_where_jamxl_reads_or_clears(own: Project, fol
         opening.project_of(own.root)
 
 
+def test_what_stands_in_the_steering_groups_folder_is_left_alone(own: Project, tmp_path: Path) -> None:
+    """Also what has our names, and what a link that looks like a stopped run's leads to."""
+    folder, elsewhere = own.root / "styrgrupp", tmp_path / "annat"
+    for made in (folder / "2010-05-10_2010-T1", folder / ".jamxl-x.tmp", elsewhere):
+        made.mkdir(parents=True)
+        (made / "fil.txt").write_text("en fil")
+    (folder / ".jamxl-y.tmp").symlink_to(elsewhere)
+    (folder / "2010-05-10_2010-T1_2").write_text("en fil")
+    assert run(own).code is Code.WELL
+    assert {path.parent.name for path in published(own)} == {"2010-05-10_2010-T1_3"}
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "2010-05-10_2010-T1",
+        "2010-05-10_2010-T1_2",
+        "2010-05-10_2010-T1_3",
+        "senaste.html",
+    ]
+    assert (elsewhere / "fil.txt").is_file()
+
+
 def test_what_stopped_runs_left_is_cleared_wherever_it_is(own: Project) -> None:
     for name in ("", "rapport/logg", f"granskat/{PERIOD}", f"granskat/{PERIOD}/omtag"):
         (own.root / name).mkdir(parents=True, exist_ok=True)
