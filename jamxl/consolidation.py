@@ -94,6 +94,10 @@ class Delivery:
     batches: dict[str, Batch] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     received: date | None = None
+    # The day that its rules went by, None when its reading had to be ended; and the first later day on which they
+    # would judge it otherwise, None for never.
+    judged: date | None = None
+    until: date | None = None
     version: str = ""
     # Checksums of the files that this was mended from, by way of review copies, the first one first.
     reviewed: str = ""

@@ -9,6 +9,7 @@ digit. Not found: numbers that are shared out over several cells, and those born
 """
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -21,6 +22,8 @@ from jamxl import texts
 OLDEST: Final = 120
 # A date and four digits after a space may be a day and a time, or a case's number; such days lie less far back.
 LONG_AGO: Final = 15
+# Of a year of two digits, the later one first.
+CENTURIES: Final = ("20", "19")
 
 SPACES = " \t\u00a0\u2007\u2009\u202f"
 # Also what is not seen: soft hyphens and spaces of no width.
@@ -131,10 +134,10 @@ def is_person(match: re.Match[str], today: date, before: str) -> bool:
     if not (one or gap) and year[0] == "0" and TELEPHONE.search(before):
         return False
     born = birth(year, int(match["month"]), int(match["day"]), today)
-    if born is None or born > today or years_before(today, born) > OLDEST:
+    if born is None or anniversary(born, OLDEST + 1) <= today:
         return False
     if one and int(match["day"]) <= 31:
-        loose = HYPHEN.fullmatch(gap) is None and years_before(today, born) < LONG_AGO
+        loose = HYPHEN.fullmatch(gap) is None and anniversary(born, LONG_AGO) > today
         if loose or FROM_DAY_TO_DAY.match(match.string, match.end()):
             return False
     return not match["last"].isdigit() or checks(f"{born:%Y%m}{match['day']}{match['last']}")
@@ -146,19 +149,20 @@ def birth(year: str, month: int, day: int, today: date) -> date | None:
     A coordination number has sixty more on the day. That a plus sign moves the year a century back changes nothing
     here: the date of a number with a plus sign is as good a hundred years later, and people type it by mistake.
     """
-    full = int(year)
-    if len(year) == 2:
-        full += today.year // 100 * 100
-        full -= 100 * ((full, month, day % 60) > (today.year, today.month, today.day))
-    try:
-        return date(full, month, day - 60 if day > 60 else day)
-    except ValueError:
-        return None
+    for century in [""] if len(year) == 4 else CENTURIES:
+        try:
+            born = date(int(century + year), month, day - 60 if day > 60 else day)
+        except ValueError:
+            return None
+        if born <= today:
+            return born
+    return None
 
 
-def years_before(today: date, born: date) -> int:
-    """Full years from one day to another."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def anniversary(born: date, years: int) -> date:
+    """The day on which somebody has been alive for so many full years."""
+    leapt = (born.month, born.day) == (2, 29) and not isleap(born.year + years)
+    return date(born.year + years, 3, 1) if leapt else born.replace(year=born.year + years)
 
 
 def checks(twelve: str) -> bool:

@@ -19,6 +19,7 @@ from jamxl.project import Limits
 from jamxl.read import Refused, load, parse
 from jamxl.sheets import Table
 from jamxl.standard import books
+from jamxl.today import Today
 
 # What Excel and LibreOffice put beside a file that someone has open.
 OWNERS = ("~${}", ".~lock.{}#")
@@ -55,8 +56,11 @@ def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checke
 
 
 def delivered(path: Path, limits: Limits, today: date, name: str) -> Delivery:
-    """Check one file and keep what a consolidation needs."""
-    return deliver(check_one(path, limits, today, name), received(path))
+    """Check one file and keep what a consolidation needs, and how long that stands."""
+    day = Today.of(today)
+    delivery = deliver(check_one(path, limits, day, name), received(path))
+    delivery.judged, delivery.until = today, day.until
+    return delivery
 
 
 def remembered(path: Path, limits: Limits, today: date, name: str) -> Remembered:

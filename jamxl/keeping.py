@@ -49,32 +49,45 @@ class Memory:
 
         A round that was is judged as on the day it was first read as one: rules about the future go by that day.
         """
-        return self.kept_under({path: "" for path in paths})
-
-    def known_today(self, paths: Sequence[Path], today: date) -> dict[Path, Delivery]:
-        """Files of the report's own round that were read before on the same day, and are the same."""
-        return self.kept_under({path: own_day(today, received(path)) for path in paths})
-
-    def kept_under(self, days: Mapping[Path, str]) -> dict[Path, Delivery]:
-        """The files' deliveries that are kept, by the days that they go by. One of another content is none of them."""
-        sums = {path: sha256_of(path) for path in days if path.is_file()}
-        keys = {path: self.key(sums[path], self.shown(path), days[path]) for path in sums}
+        sums = {path: sha256_of(path) for path in paths if path.is_file()}
+        keys = {path: self.key(sums[path], self.shown(path)) for path in sums}
         found = self.store.known(list(keys.values()))
-        return {path: found[key] for path, key in keys.items() if key in found and found[key].sha256 == sums[path]}
+        kept = {path: found[key] for path, key in keys.items() if key in found}
+        # What had to be ended last time may come through now. One of another content is damaged.
+        return {path: one for path, one in kept.items() if one.judged and one.sha256 == sums[path]}
+
+    def known_now(self, paths: Sequence[Path], last: Run | None, today: date) -> dict[Path, Delivery]:
+        """Files of the report's own round that the run `last` read, are the same and would be read in the same way.
+
+        They may have been read on an earlier day, when no rule turns on a day since.
+        """
+        files = self.store.files(last) if last else []
+        keys = {file.path: file.key for file in files if last and file.round == last.period}
+        found = self.store.known(list(keys.values()))
+        asked = {path: keys.get(self.shown(path), "") for path in paths if path.is_file()}
+        kept = {path: found[key] for path, key in asked.items() if key in found}
+        return {path: one for path, one in kept.items() if self.stands(one, path, asked[path], today)}
+
+    def stands(self, one: Delivery, path: Path, key: str, today: date) -> bool:
+        """What is kept under a key is what would be read of the file today."""
+        if one.judged is None or not one.judged <= today < (one.until or date.max):
+            return False
+        sha = sha256_of(path)
+        return one.sha256 == sha and key == self.key(sha, self.shown(path), own_day(one.judged, received(path)))
 
     def shown(self, path: Path) -> str:
         return workflow.relative(path, self.project.root)
 
     def key(self, sha256: str, path: str, day: str = "") -> str:
-        """The key of a delivery; of the report's own round with the day."""
+        """The key of a delivery; of the report's own round with what `own_day` says."""
         return delivery_key(sha256, path, checksum([self.rules, day]), code_checksum())
 
-    def inputs(self, rounds: Sequence[Round], today: date) -> list[Input]:
+    def inputs(self, rounds: Sequence[Round]) -> list[Input]:
         """Every delivery of the rounds with its key. What is of the report's own round goes by the day too."""
         found = []
         for told in rounds:
             for one in told.deliveries:
-                day = own_day(today, one.received) if told is rounds[-1] else ""
+                day = own_day(one.judged, one.received) if told is rounds[-1] else ""
                 path = self.project.root / one.path
                 size = path.stat().st_size if path.is_file() else None
                 found.append(Input(self.key(one.sha256, one.path, day), one, told.period, size))
@@ -139,9 +152,9 @@ class Memory:
         return History(tuple(periods), {id: [values[period].get(id) for period in periods] for id in every}, before)
 
 
-def own_day(today: date, received: date | None) -> str:
+def own_day(judged: date | None, received: date | None) -> str:
     """What the check of a file of the report's own round goes by beside its content: the day, and when it came in."""
-    return f"{today} {received}"
+    return f"{judged} {received}"
 
 
 def figures_then(data: Consolidated, followed: Mapping[str, str]) -> dict[str, float | None]:

@@ -73,7 +73,7 @@ def report(
             rounds = workflow.read_rounds(project, period=period, today=today, tell=tell, known=memory.known)
             gathered = Gathered.of(project, rounds)
         data = gathered.data
-        inputs = memory.inputs(gathered.rounds, today)
+        inputs = memory.inputs(gathered.rounds)
         made_of = memory.checksum(data.period, inputs, today)
         path = publishing.report_path(project, data.period)
         path = into / path.name if into else path

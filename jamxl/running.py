@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
@@ -46,6 +46,7 @@ MANY = {
     Change.MOVED: "flyttade",
     Change.WITHDRAWN: "borttagna",
     Change.DUPLICATE: "dubbletter",
+    Change.TURNED: "att bedöma på nytt",
     Change.SAME: "oförändrade",
     Change.BUSY: "skrivs just nu",
 }
@@ -54,7 +55,7 @@ MANY = {
 PASSING = ("JX115", "JX118", "JX123", "JX125")
 
 # What a file must be for its unit to get an answer.
-TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE)
+TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
 
 
 class Code(IntEnum):
@@ -217,13 +218,15 @@ class Unattended:
 
     def stock(self, memory: Memory | None, last: Run | None) -> list[Item]:
         """What has become of the round's files since its last report. Raises Gone."""
-        files = memory.store.files(last) if memory and last else []
-        before = {file.path: file.sha256 for file in files if file.round == self.period}
+        files = [file for file in memory.store.files(last) if file.round == self.period] if memory and last else []
         # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
-        for folder in (self.project.incoming, *([self.project.incoming / self.period] if before else [])):
+        for folder in (self.project.incoming, *([self.project.incoming / self.period] if files else [])):
             if not folder.is_dir():
                 raise Gone(f"Inkorgen {folder} finns inte eller går inte att nå. Inget har ändrats.")
-        return take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
+        before = {file.path: file.sha256 for file in files}
+        items = take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
+        turned = {file.path for file in files if file.until and file.until <= self.now.date()}
+        return [turn(item) if item.path in turned else item for item in items]
 
     def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
         """The last report was made of the same files in the same way, and lies and is published where it should be."""
@@ -254,7 +257,7 @@ class Unattended:
             period=self.period,
             today=today,
             known=workflow.nothing if self.fresh else memory.known,
-            known_now=workflow.nothing if self.fresh else partial(memory.known_today, today=today),
+            known_now=workflow.nothing if self.fresh else partial(memory.known_now, last=last, today=today),
             without=[inbox[path] for path in busy if path in inbox],
         )
         sums = {item.path: item.sha256 for item in items}
@@ -363,6 +366,11 @@ class Unattended:
                 names.append((FORMS[form], path.name))
             told.append((HEADINGS[edition], names))
         return told
+
+
+def turn(item: Item) -> Item:
+    """A file that a rule judges otherwise by now, though it is the same."""
+    return replace(item, change=Change.TURNED) if item.change is Change.SAME else item
 
 
 def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:

@@ -25,6 +25,7 @@ class Change(StrEnum):
     MOVED = "flyttad"
     WITHDRAWN = "borttagen"
     DUPLICATE = "dubblett"
+    TURNED = "att bedöma på nytt"
     SAME = "oförändrad"
     BUSY = "skrivs just nu"
 

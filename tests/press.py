@@ -23,6 +23,7 @@ from typing import Any
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
+from com.sun.star.uno import RuntimeException  # type: ignore[import-not-found]
 
 VBA = "/org.openoffice.Office.Calc/Filter/Import/VBA"
 SETTINGS = {
@@ -166,6 +167,16 @@ def waited_for(look: Callable[[], Any], seconds: float) -> Any:
     return found
 
 
+@contextlib.contextmanager
+def ending() -> Iterator[None]:
+    """A macro that goes on for ever ends with LibreOffice, which has two ways to say so."""
+    try:
+        yield
+    except RuntimeException as trouble:
+        if not isinstance(trouble, DisposedException) and "bridge disposed" not in trouble.Message:
+            raise
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("book")
@@ -176,9 +187,8 @@ def main() -> None:
     parser.add_argument("--opens", action="store_true")
     options = parser.parse_args()
     answer: dict[str, Any] = {"bound": {}, "told": "", "beside": "", "opened": [], "table": []}
-    # A macro that goes on for ever ends with LibreOffice.
     with (
-        contextlib.suppress(DisposedException),
+        ending(),
         Office(VERY_HIGH if options.blocked else LOW, options.seconds) as office,
     ):
         document = office.load(options.book, AS_SET if options.blocked else ALWAYS)

@@ -14,6 +14,8 @@ from jamxl.writing import save
 
 POST = {"post_id": "B-01", "text": "Projektledare", "kind": "Arbetstid", "funding": "Ordinarie"}
 
+MILESTONE = {"milestone_id": "MS-01", "kind": "Milstolpe", "name": "Starten", "planned": date(2010, 3, 1)}
+
 HEAD = """\
 [projekt]
 namn = "Prov"
@@ -49,13 +51,14 @@ def project(
     return opening.project_of(root)
 
 
-def sent(of: Project, unit: str, hours: float, day: date, period: str = "2010-T1") -> Path:
-    """A unit's book with so many planned hours, which came in on a day."""
+def sent(of: Project, unit: str, hours: float, day: date, period: str = "2010-T1", reached: date | None = None) -> Path:
+    """A unit's book with so many planned hours, which came in on a day. `reached`: when its milestone was."""
     (known,) = [one for one in of.units if one.id == unit]
     when, book = Period.parse(period), books()["projektbok"]
     rows: dict[str, list[dict[str, Any]]] = {
         "budget": [POST | {"plan_hours": hours}],
         "budget_totals": [{"stated_total": hours}],
+        "milestones": [MILESTONE | {"actual": reached}] if reached else [],
     }
     path = of.incoming / period / workflow.file_name(known, book, when)
     path.parent.mkdir(parents=True, exist_ok=True)

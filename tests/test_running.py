@@ -49,6 +49,11 @@ def journal(of: Project) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def answered(of: Project) -> dict[str, str]:
+    """The state of each unit's book in its last answer."""
+    return {line["fil"].split("_")[1]: line["status"] for line in journal(of) if line["steg"] == "granskad"}
+
+
 def published(of: Project) -> list[Path]:
     """The files that the steering group's page leads to; all must be there, and whole."""
     page = of.root / "styrgrupp" / issuing.PAGE
@@ -280,19 +285,57 @@ def test_fresh_reads_everything_again(own: Project) -> None:
     assert told.lines[-1].startswith("Publicerad")
 
 
-def test_what_was_read_the_same_day_is_not_read_again(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(own)
-    sent(own, "verkstad", 5, DAY)
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units whose files are read."""
+    units: list[str] = []
     deliveries = workflow.deliveries
 
     def noted(paths: Sequence[Path], *rest: Any, **more: Any) -> Iterator[Delivery]:
-        asked.extend(path.name for path in paths)
+        units.extend(path.name.split("_")[1] for path in paths)
         return deliveries(paths, *rest, **more)
 
     monkeypatch.setattr(workflow, "deliveries", noted)
+    return units
+
+
+@pytest.mark.parametrize("then", [FIRST, THEN, THEN.replace(year=2020)])
+def test_what_was_read_before_is_not_read_again(own: Project, asked: list[str], then: datetime) -> None:
     run(own)
-    assert asked == ["0127_verkstad_projektbok_2010-T1_v01.xlsx"]
+    assert sorted(asked) == ["jobb", "skola"]
+    asked.clear()
+    sent(own, "verkstad", 5, DAY)
+    run(own, then)
+    assert asked == ["verkstad"]
+    assert planned(own) == 145
+
+
+def test_what_the_day_decides_is_judged_on_its_day(own: Project, asked: list[str]) -> None:
+    # Reached on Friday, says a book that came in a week before: too early on Monday, but not on the next one.
+    sent(own, "skola", 100, DAY, reached=date(2010, 5, 14))
+    run(own)
+    assert answered(own)["skola"] == "errors"
+    asked.clear()
+    assert run(own, datetime(2010, 5, 13, 7)).lines[-1].startswith("Inget nytt")
+    assert asked == []
+    told = run(own, THEN)
+    assert told.lines[1:3] == [
+        "I inkorgen: 1 oförändrad och 1 att bedöma på nytt.",
+        f"1 granskad kopia i {own.reviews / PERIOD}.",
+    ]
+    assert asked == ["skola"]
+    assert answered(own)["skola"] != "errors"
+    assert run(own, THEN).lines[1] == "I inkorgen: 2 oförändrade."
+
+
+def test_what_had_to_be_ended_is_read_again(own: Project, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(workflow, "apart", lambda tasks, *limits: [Ended("JX123", "60") for _ in tasks])
+        assert run(own).code is Code.LOOK
+    asked.clear()
+    sent(own, "verkstad", 5, DAY)
+    assert run(own, THEN).code is Code.WELL
+    assert sorted(asked) == ["jobb", "skola", "verkstad"]
     assert planned(own) == 145
 
 

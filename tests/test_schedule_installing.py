@@ -524,9 +524,27 @@ def test_the_words_start_this_jamxl(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout.split()[0]) == (0, "jamxl"), result.stderr
 
 
-def test_a_packed_jamxl_and_one_without_a_console(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/opt/jamxl/pythonw.exe")
-    assert job.this_program()[0] == "/opt/jamxl/python.exe"
+@pytest.mark.parametrize("started", ["python.exe", "pythonw.exe"])
+def test_the_python_without_a_console_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python.exe"))
+    assert job.this_program()[0] == str(tmp_path / "python.exe")
+    (tmp_path / "pythonw.exe").touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / started))
+    assert job.this_program()[0] == str(tmp_path / "pythonw.exe")
+
+
+def test_a_run_needs_no_streams(folder: Path) -> None:
+    """A Python without a console has none."""
+    script = "import sys; sys.stdin = sys.stdout = sys.stderr = None; from jamxl.cli import main; main()"
+    run = [sys.executable, "-c", script, "run", "--dry-run"]
+    (folder / "inkorg").mkdir()
+    assert subprocess.run([*run, str(folder)], check=False).returncode == 0
+    assert subprocess.run([*run, str(folder / "finns inte")], check=False).returncode == 2
+
+
+def test_a_packed_jamxl(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/opt/jamxl/jamxlw.exe")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert job.this_program() == ("/opt/jamxl/jamxl.exe",)

@@ -63,6 +63,6 @@ def this_program() -> tuple[str, ...]:
     if program := packed():
         return (str(program),)
     itself = Path(sys.executable)
-    if itself.stem.lower() == "pythonw":
-        itself = itself.with_name(f"python{itself.suffix}")
-    return (str(itself), "-P", "-X", "utf8", "-m", "jamxl")
+    # Without a console, where there is such a Python: else a black window stands there while the run goes on.
+    silent = itself.with_name("pythonw.exe")
+    return (str(silent if silent.is_file() else itself), "-P", "-X", "utf8", "-m", "jamxl")

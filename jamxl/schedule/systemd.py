@@ -19,8 +19,8 @@ def units(job: Job) -> dict[str, str]:
     service = [
         "[Unit]", about, "",
         "[Service]", "Type=oneshot", command(job.run),
-        # The run went well; what it read has errors, which is told in its report.
-        "SuccessExitStatus=1", "",
+        # Somebody should look at what was read, or another run does the work: nothing has failed.
+        "SuccessExitStatus=1 3", "",
     ]  # fmt: skip
     timer = [
         "[Unit]", about, "",

@@ -65,7 +65,10 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that a run read: its path as shown, the key of its delivery, its round, and its size in bytes."""
+    """A file that a run read: its path as shown, the key of its delivery, its round, and its size in bytes.
+
+    `until`: the day from which it would be judged otherwise; None for never.
+    """
 
     path: str
     sha256: str
@@ -75,6 +78,7 @@ class File:
     key: str
     round: str = ""
     size: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,13 @@ runs = Table(
 deliveries = Table(
     "jamxl_deliveries", metadata, Column("key", Text, primary_key=True), Column("data", LargeBinary, nullable=False)
 )
+# The day from which a delivery would be judged otherwise; most have none.
+turns = Table(
+    "jamxl_turns",
+    metadata,
+    Column("key", Text, ForeignKey("jamxl_deliveries.key"), primary_key=True),
+    Column("until", Text, nullable=False),
+)
 run_files = Table(
     "jamxl_run_files",
     metadata,

@@ -99,6 +99,7 @@ class Store:
             for had in connection.scalars(select(key).where(key.in_(asked))).all():
                 del new[had]
         put(connection, schema.deliveries, ((key, packed(one)) for key, one in new.items()))
+        put(connection, schema.turns, ((key, one.until.isoformat()) for key, one in new.items() if one.until))
 
     # --- out
 
@@ -137,9 +138,9 @@ class Store:
 
     def files(self, run: Run) -> list[File]:
         """The files that a run read, in its order."""
-        table = schema.run_files
-        rows = self._rows(select(table).where(table.c.run == run.id).order_by(table.c.number))
-        return [File(r.path, r.sha256, r.status, r.unit, r.book, r.key, r.round, r.size) for r in rows]
+        table, turns = schema.run_files, schema.turns
+        asked = select(table, turns.c.until).outerjoin(turns, turns.c.key == table.c.key)
+        return self._made(file_of, asked.where(table.c.run == run.id).order_by(table.c.number))
 
     def deliveries_of(self, run: Run) -> list[Delivery]:
         """What was read of a run's files, in its order: the same report can be made of it again."""
@@ -253,6 +254,12 @@ def file_rows(run: int, inputs: Iterable[Input]) -> Iterator[tuple[Any, ...]]:
     for number, told in enumerate(inputs):
         one = told.delivery
         yield run, number, one.path, one.sha256, one.status, one.unit, one.book, told.key, told.round, told.size
+
+
+def file_of(row: Row[Any]) -> File:
+    """A run's file as it was saved."""
+    until = date.fromisoformat(row.until) if row.until else None
+    return File(row.path, row.sha256, row.status, row.unit, row.book, row.key, row.round, row.size, until)
 
 
 def edition_rows(run: int, editions: Iterable[Printed]) -> Iterator[tuple[Any, ...]]:
