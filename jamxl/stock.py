@@ -1,6 +1,5 @@
 """What has come into an inbox since the last run, and which of its files can be read now."""
 
-import hashlib
 import stat
 import time
 import zipfile
@@ -9,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from jamxl.copies import sha256_of
 
 # A file that is being written is looked at so many times before it is left for the next run.
 LOOKS = 3
@@ -77,11 +78,10 @@ def take(
 def look(path: Path) -> Look:
     """A look at a file."""
     try:
-        about, complete = path.stat(), whole(path)
-        data = path.read_bytes() if path.is_file() else b""
+        about, checksum, complete = path.stat(), sha256_of(path), whole(path)
     except OSError:
         return Look(0, 0, "", False)
-    return Look(about.st_size, about.st_mtime_ns, hashlib.sha256(data).hexdigest(), complete)
+    return Look(about.st_size, about.st_mtime_ns, checksum, complete)
 
 
 def whole(path: Path) -> bool:

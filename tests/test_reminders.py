@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mail_server import HOST, PASSWORD, USER, certificate, serving
@@ -121,14 +122,14 @@ def test_a_new_due_day_has_its_own_reminders(tmp_path: Path) -> None:
 def test_who_is_just_writing_in_a_file_waits_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = made(tmp_path)
     path = sent(of, "jobb", 40, date(2010, 5, 10))
-    read = Path.read_bytes
+    opened = Path.open
 
-    def locked(self: Path) -> bytes:
+    def locked(self: Path, *how: Any, **more: Any) -> Any:
         if self == path:
             raise PermissionError(13, "locked")
-        return read(self)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     run(of, "2010-05-10")
     assert [unit for unit, *_ in reminded(of)] == ["verkstad"]
     monkeypatch.undo()

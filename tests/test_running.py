@@ -188,14 +188,14 @@ def test_a_file_that_is_being_written_is_said_and_what_it_was_counts(
     run(own)
     sent(own, "verkstad", 5, DAY)
     path = next((own.incoming / PERIOD).glob("*_skola_*"))
-    read = Path.read_bytes
+    opened = Path.open
 
-    def locked(self: Path) -> bytes:
+    def locked(self: Path, *how: Any, **more: Any) -> Any:
         if self == path:
             raise PermissionError(13, "locked")
-        return read(self)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     told = run(own, THEN)
     assert told.code is Code.LOOK
     assert "skrivs just nu eller är låst, och läses vid nästa körning." in told.text()
