@@ -46,7 +46,8 @@ def unit(number: int, book: str) -> str:
 def earlier(root: Path, deliveries: Sequence[Delivery], periods: Sequence[str]) -> list[Round]:
     """Fill the history with the same units' deliveries of earlier rounds, each with a file that it was read of."""
     from jamxl import project as projects
-    from jamxl.keeping import Memory, sha256_of
+    from jamxl.copies import sha256_of
+    from jamxl.keeping import Memory
     from jamxl.store import Input, Run, code_checksum, open_store
 
     project = projects.load(root)

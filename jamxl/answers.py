@@ -1,5 +1,6 @@
 """The answers to the units: a review copy of each file, where nothing that is there is written over."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -110,7 +111,7 @@ def copy_name(path: Path, folder: Path, marked: bool, today: date) -> Path:
 def free(wanted: Path, taken: set[Path]) -> Path:
     """The path, or one with a number, where nothing stands that is not jamxl's own as it wrote it."""
     path, number = wanted, 1
-    while path.resolve() in taken or (path.exists() and not untouched(path)):
+    while path.resolve() in taken or (os.path.exists(path) and not untouched(path)):
         number += 1
         path = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
     return path

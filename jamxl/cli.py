@@ -5,6 +5,7 @@ Exit codes: 0 no error, 1 errors found, 2 nothing could be done.
 
 import json
 import sys
+import traceback
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -70,6 +71,10 @@ def main() -> None:
         fail("Avbrutet.")
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(2) from None
+    except Exception:
+        # Left to Python it would end with 1, which tells a scheduler that the work was done.
+        traceback.print_exc()
         raise SystemExit(2) from None
 
 
@@ -450,7 +455,8 @@ def workbooks(paths: list[Path]) -> list[Path]:
     gone = [path.as_posix() for path in paths if not path.exists()]
     if gone:
         fail(f"{', '.join(gone)} finns inte. Kontrollera sökvägen.")
-    files = workflow.workbooks(inbox_of(path) for path in paths)
+    with said_plainly():
+        files = workflow.workbooks(inbox_of(path) for path in paths)
     strangers = workflow.other_files(inbox_of(path) for path in paths)
     if strangers:
         names = workflow.nameless(", ".join(strangers), date.today())

@@ -5,6 +5,7 @@ A copy that somebody has changed is a file like any other: it may be the unit's 
 
 import hashlib
 import json
+import stat
 from pathlib import Path
 
 WRITTEN = ".jamxl.json"
@@ -14,9 +15,17 @@ def untouched(path: Path) -> bool:
     """The file is a review copy, as jamxl wrote it."""
     known = checksums(path.parent).get(path.name)
     try:
-        return known is not None and known == hashlib.sha256(path.read_bytes()).hexdigest()
+        return known is not None and known == sha256_of(path)
     except OSError:
         return False
+
+
+def sha256_of(path: Path) -> str:
+    """A file's checksum, read piece by piece; that of nothing for a pipe, which would be waited for. Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return hashlib.sha256().hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def checksums(folder: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """One file: read and checked, and its review copy made. What runs in a worker."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +49,7 @@ def check_one(path: Path, limits: Limits, today: date, name: str = "") -> Checke
     except Refused as trouble:
         checked = refused(shown, trouble.code, **trouble.facts)
     else:
-        if any(path.with_name(owner.format(path.name)).exists() for owner in OWNERS):
+        if any(os.path.exists(path.with_name(owner.format(path.name))) for owner in OWNERS):
             checked.findings = ordered([*checked.findings, about_file("JX121")])
     checked.path, checked.findings = privacy.unnamed(shown, checked.findings, today)
     return checked

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jamxl.dates import Period
 from jamxl.draw.html import MARK, latest
@@ -55,25 +55,29 @@ def issue(folder: Path, new: Issue) -> Path:
 
 
 def issued(folder: Path) -> str:
-    """What is `known` of the report that the page leads to; "" when there is none or it cannot be read."""
+    """What is `known` of the report that the page leads to; "" when there is none, or not all of it."""
     try:
         text = (folder / PAGE).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     reader = Marked()
     reader.feed(text)
-    return reader.known
+    return reader.known if all((folder / unquote(link)).is_file() for link in reader.links) else ""
 
 
 class Marked(html.parser.HTMLParser):
-    """Finds what a page tells programs."""
+    """Finds what a page tells programs, and what it leads to."""
 
-    known = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self.known, self.links = "", list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         if tag == "meta" and told.get("name") == MARK:
             self.known = told.get("content") or ""
+        elif tag == "a":
+            self.links.append(told.get("href") or "")
 
 
 def free(goal: Path) -> Path:
@@ -88,7 +92,7 @@ def free(goal: Path) -> Path:
 def clear(folder: Path) -> None:
     """Take away what runs that were stopped had not finished."""
     for path in folder.glob(f"{BEGINNING}*{ENDING}"):
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()

@@ -2,8 +2,9 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -18,6 +19,15 @@ LARGEST, OLDER = 1_000_000, 5
 Note = Callable[..., None]
 
 
+class Rotating(RotatingFileHandler):
+    """Files of limited size; the last one grows on while somebody has one of them open where that holds it fast."""
+
+    def doRollover(self) -> None:
+        with suppress(OSError):
+            super().doRollover()
+        self.stream = self.stream or self._open()
+
+
 @contextmanager
 def journal(path: Path, run: str, clock: Callable[[], datetime]) -> Iterator[Note]:
     """Write in a journal until the end: `note("step", key=value)`. `run` stands in every line. Raises CannotWrite.
@@ -26,7 +36,8 @@ def journal(path: Path, run: str, clock: Callable[[], datetime]) -> Iterator[Not
     """
     with plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8")
+        end_line(path)
+        handler = Rotating(path, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", errors="backslashreplace")
     handler.handleError = lambda record: None  # type: ignore[method-assign]
     logger = logging.Logger(str(path))
     logger.addHandler(handler)
@@ -39,3 +50,12 @@ def journal(path: Path, run: str, clock: Callable[[], datetime]) -> Iterator[Not
         yield note
     finally:
         handler.close()
+
+
+def end_line(path: Path) -> None:
+    """End a line that a stopped run, or a full disk, left half: the next one must not run into it. Raises OSError."""
+    with path.open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read() != b"\n":
+                file.write(b"\n")

@@ -1,6 +1,5 @@
 """What a report takes from the project's history, and what the history keeps of it."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 from jamxl import present, workflow
 from jamxl.columns import plain
 from jamxl.consolidation import Consolidated, Delivery, when
+from jamxl.copies import sha256_of
 from jamxl.inspection import received
 from jamxl.present import History, Last, Report
 from jamxl.present.report import Edition, figure_id, text
@@ -206,8 +206,3 @@ def traced(report: Report, data: Consolidated) -> Iterator[FigureOrigin]:
                 id = figure_id(view, row, at)
                 for origin in tracing.origins(made_of):
                     yield FigureOrigin(id, origin.file, origin.sheet, origin.cells)
-
-
-def sha256_of(path: Path) -> str:
-    """A file's checksum."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

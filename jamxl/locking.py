@@ -2,7 +2,8 @@
 
 The lock is a file that says who has it. The kernel's own locks do not reach from machine to machine on every share, nor
 in a synchronised folder. Whoever has the lock touches it now and then: on the same machine one is stale when its
-process has ended, from another machine when nobody has touched it for long, by the clock of the file server.
+process has ended, from another machine when nobody has touched it for long, by the clock of the file server. No clock
+of a machine counts: it may be wrong, or set right while a run goes on.
 """
 
 import json
@@ -18,13 +19,15 @@ from datetime import datetime
 from pathlib import Path
 
 import psutil
+from pydantic import TypeAdapter, ValidationError
 
 from jamxl.trouble import Trouble
 from jamxl.writing import BEGINNING, ENDING, plainly
 
 NAME = ".jamxl-korning.json"
-# Seconds between two touches, and after how many without one another machine's lock is stale.
-BEAT, STALE = 20.0, 600.0
+# Seconds between two touches; after how many without one a process whose start tells otherwise is another one with the
+# same number, and after how many another machine's lock is stale.
+BEAT, MISSED, STALE = 20.0, 60.0, 600.0
 
 
 class Busy(Trouble):
@@ -47,16 +50,19 @@ class Owner:
         since = now.isoformat(sep=" ", timespec="minutes")
         return cls(platform.node(), process.pid, process.create_time(), since, uuid.uuid4().hex)
 
-    @property
-    def ended(self) -> bool:
-        """Its process has ended, which is only known on its own machine."""
+    def ended(self, age: float) -> bool:
+        """Its process has ended, which is only known on its own machine. `age`: seconds since the lock was touched."""
         if self.machine != platform.node():
             return False
         try:
-            # A number is used again by other processes.
-            return abs(psutil.Process(self.process).create_time() - self.started) > 1
-        except psutil.NoSuchProcess:
+            # A number is used again by other processes; when a process started is told otherwise by a clock that has
+            # been set, but it still touches its lock.
+            return abs(psutil.Process(self.process).create_time() - self.started) > 1 and age > MISSED
+        except (psutil.NoSuchProcess, ValueError):
             return True
+
+
+WRITTEN = TypeAdapter(Owner)
 
 
 @contextmanager
@@ -102,7 +108,9 @@ def put(path: Path, owner: Owner) -> bool:
         # Without hard links the file is made and then written.
         return put_plainly(path, owner)
     finally:
-        os.unlink(name)
+        # Whoever has the lock may have taken it for what a stopped run left.
+        with suppress(FileNotFoundError):
+            os.unlink(name)
     return True
 
 
@@ -119,12 +127,12 @@ def put_plainly(path: Path, owner: Owner) -> bool:
 def take_over(path: Path, own: Owner) -> str:
     """Take a stale lock; gives a sentence about it. Raises Busy."""
     found, age = read(path), age_of(path)
-    if found is not None and not found.ended and age < STALE:
+    if found is not None and not found.ended(age) and abs(age) < STALE:
         raise Busy(
             f"En annan körning pågår sedan {found.since} på datorn {found.machine} (process {found.process}). "
             "Vänta tills den är klar."
         )
-    if found is None and age < STALE:
+    if found is None and abs(age) < STALE:
         raise Busy(f"En annan körning har just börjat. Vänta, eller ta bort {path} om ingen körning pågår.")
     aside = path.with_name(f"{BEGINNING}{own.token}{ENDING}")
     with suppress(FileNotFoundError):
@@ -144,22 +152,28 @@ def take_over(path: Path, own: Owner) -> str:
 def read(path: Path) -> Owner | None:
     """Who has the lock; None when that cannot be read."""
     try:
-        return Owner(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return WRITTEN.validate_json(path.read_bytes(), strict=True)
+    except (OSError, ValidationError):
         return None
 
 
 def age_of(path: Path) -> float:
     """Seconds since the lock was touched, by the clock of whoever keeps the files; STALE when it has gone."""
-    with tempfile.NamedTemporaryFile(suffix=ENDING, prefix=BEGINNING, dir=path.parent) as probe:
-        try:
-            return os.fstat(probe.fileno()).st_mtime - path.stat().st_mtime
-        except FileNotFoundError:
-            return STALE
+    handle, name = tempfile.mkstemp(suffix=ENDING, prefix=BEGINNING, dir=path.parent)
+    try:
+        return os.fstat(handle).st_mtime - path.stat().st_mtime
+    except FileNotFoundError:
+        return STALE
+    finally:
+        os.close(handle)
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def touch(path: Path, ended: threading.Event) -> None:
-    """Touch the lock now and then until the end."""
+    """Touch the lock now and then until the end: its first byte is written again, which the file server dates."""
     while not ended.wait(BEAT):
-        with suppress(OSError):
-            os.utime(path)
+        with suppress(OSError), path.open("r+b") as file:
+            first = file.read(1)
+            file.seek(0)
+            file.write(first)

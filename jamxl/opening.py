@@ -51,7 +51,7 @@ def project_of(folder: Path, *, prefill: bool = False) -> Project:
     unknown = workflow.unknown_books(project)
     if unknown:
         raise CannotUse(f"{FILENAME}: boken {', '.join(unknown)} finns inte. Välj bland {', '.join(books())}.")
-    problems = workflow.sheet_problems(project) + workflow.switch_problems(project)
+    problems = workflow.sheet_problems(project) + workflow.switch_problems(project) + workflow.place_problems(project)
     problems += workflow.prefill_problems(project) if prefill else []
     if problems:
         raise CannotUse("\n".join(f"{FILENAME}: {problem}" for problem in problems))

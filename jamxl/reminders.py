@@ -38,7 +38,12 @@ class Reminders:
             return
         mailing.clear(self.project, self.period, [one.unit.id for one in letters], self.now.date())
         mailing.refresh(self.project, self.period, letters, self.now)
-        for one in mailing.deliver(self.project, self.period, self.due_now(letters), self.now):
+        due = self.due_now(letters)
+        if self.store and due:
+            # What cannot be kept would be sent again by every run.
+            with self.store.turn():
+                pass
+        for one in mailing.deliver(self.project, self.period, due, self.now):
             if self.store and not one.trouble:
                 unit, step = one.letter.unit.id, one.letter.step
                 self.store.keep_reminders([Reminder(self.period, unit, step.due, step.days, self.now, one.how)])

@@ -9,7 +9,8 @@ from pathlib import Path
 from jamxl import __version__, archiving, publishing, workflow
 from jamxl.archiving import Compared, Making
 from jamxl.consolidation import Consolidated
-from jamxl.keeping import Memory, kept, sha256_of, traced
+from jamxl.copies import sha256_of
+from jamxl.keeping import Memory, kept, traced
 from jamxl.present import Opened
 from jamxl.present.report import Edition, Report
 from jamxl.project import Project

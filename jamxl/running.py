@@ -6,6 +6,7 @@ read is known by the history, and what was published by the page that the steeri
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ from jamxl.tasks import Wanted, arrived_as, fault
 from jamxl.telling import BEGUN, ENDED, TOLD, Code, Told, tell_left_out, tell_refused, tell_stock
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
-from jamxl.writing import plainly, put_text, remove_leftovers
+from jamxl.writing import CannotWrite, plainly, put_text, remove_leftovers
 
 # Where the journal lies, in the folder of the reports.
 JOURNAL = Path("logg") / "jamxl.jsonl"
@@ -39,6 +40,9 @@ HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
 # Whom an edition is for, on the steering group's page.
 FOR = {Edition.OPEN: "utan det som kan röja enskilda", Edition.INTERNAL: "för internt bruk"}
 FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
+
+# Why a file could not be read this time: it was held or had gone, the machine was slow, or its reader was ended.
+PASSING = ("JX115", "JX118", "JX123", "JX125")
 
 # What a file must be for its unit to get an answer.
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
@@ -90,15 +94,10 @@ class Unattended:
                 told.add(recovered)
                 note("lås", text=recovered)
             try:
-                for folder in (self.project.root, self.project.reviews / self.period):
-                    remove_leftovers(folder)
+                self.tidy()
                 self.steps(told, note)
-            except Trouble as trouble:
-                told.add(str(trouble), Code.FAILED)
-                note("fel", text=str(trouble))
-            except Exception:
-                # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
-                told.add(fault().text, Code.FAILED)
+            except Exception as trouble:
+                told.add(self.in_words(trouble), Code.FAILED)
                 note("fel", text=told.lines[-1])
             told.over = True
             self.post(told, note)
@@ -178,6 +177,22 @@ class Unattended:
         with self.memory() as memory:
             self.remind(memory.store, lambda: data, items, told, note)
 
+    def in_words(self, trouble: Exception) -> str:
+        """What stopped a run; the system's own words may have a file's name, which is shown as others are."""
+        if isinstance(trouble, Trouble):
+            return str(trouble)
+        if isinstance(trouble, OSError):
+            said = f"{trouble.filename or 'En fil'} går inte att nå ({trouble.strerror or trouble})."
+            return f"{workflow.nameless(said, self.now.date())} Den förra rapporten ligger kvar."
+        # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
+        return fault().text
+
+    def tidy(self) -> None:
+        """Take away what stopped runs had not finished. Raises CannotWrite."""
+        reviews = self.project.reviews / self.period
+        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
+            remove_leftovers(folder)
+
     # --- the steps ---------------------------------------------------------------------------------------------------
 
     @property
@@ -193,15 +208,17 @@ class Unattended:
 
     def inbox(self) -> dict[str, Path]:
         """The round's files by the paths that are shown."""
-        files = workflow.inbox(self.project, self.period)
-        return {workflow.shown(path, self.project.root, self.now.date()): path for path in files}
+        again: Counter[str] = Counter()
+        shown = partial(workflow.shown, base=self.project.root, today=self.now.date())
+        return {workflow.told_apart(shown(path), again): path for path in workflow.inbox(self.project, self.period)}
 
     def stock(self, memory: Memory | None, last: Run | None) -> list[Item]:
         """What has become of the round's files since its last report. Raises Gone."""
-        if not self.project.incoming.is_dir():
-            # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
-            raise Gone(f"Inkorgen {self.project.incoming} finns inte eller går inte att nå. Inget har ändrats.")
         files = [file for file in memory.store.files(last) if file.round == self.period] if memory and last else []
+        # Not the same as an inbox with nothing in it: all units would be told to have answered nothing.
+        for folder in (self.project.incoming, *([self.project.incoming / self.period] if files else [])):
+            if not folder.is_dir():
+                raise Gone(f"Inkorgen {folder} finns inte eller går inte att nå. Inget har ändrats.")
         before = {file.path: file.sha256 for file in files}
         items = take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
         turned = {file.path for file in files if file.until and file.until <= self.now.date()}
@@ -259,8 +276,9 @@ class Unattended:
         )
         sums = {item.path: item.sha256 for item in items}
         for one in rounds[-1].deliveries:
-            # A file that could not be read is known again too.
-            one.sha256 = one.sha256 or sums.get(one.path, "")
+            # A file that could not be read is known again too, unless it may be read the next time.
+            if not any(finding.code in PASSING for finding in one.findings):
+                one.sha256 = one.sha256 or sums.get(one.path, "")
         read = {one.path for one in rounds[-1].deliveries}
         lost = [
             item.path for item in items if item.change not in (Change.BUSY, Change.WITHDRAWN) and item.path not in read
@@ -284,7 +302,7 @@ class Unattended:
             copies += made.path is not None
             note("granskad", fil=made.delivery.path, status=made.delivery.status, kopia=str(made.path or ""))
             if made.trouble:
-                told.add(made.trouble, Code.LOOK)
+                told.add(f"{made.trouble} Kopian görs med: jamxl review {made.delivery.path}", Code.LOOK)
         if copies:
             told.add(f"{counted(copies, 'granskad kopia', 'granskade kopior')} i {self.project.reviews / self.period}.")
 
@@ -311,7 +329,12 @@ class Unattended:
         folder = self.project.published
         if folder is None:
             return
-        known = self.known_as(outcome.run)
+        known, there = self.known_as(outcome.run), issuing.issued(folder)
+        if there and not there.startswith(f"{outcome.run.project} "):
+            raise CannotWrite(
+                f"{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta "
+                f"bort {issuing.PAGE} där om mappen nu är det här projektets."
+            )
         came = arrived_as(outcome.data)
         new = Issue(self.project.about.name, self.period, came, self.now, known, partial(self.fill, outcome))
         made = issuing.issue(folder, new)

@@ -1,6 +1,6 @@
 """What has come into an inbox since the last run, and which of its files can be read now."""
 
-import hashlib
+import stat
 import time
 import zipfile
 from collections import defaultdict
@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from jamxl.copies import sha256_of
 
 # A file that is being written is looked at so many times before it is left for the next run.
 LOOKS = 3
@@ -76,14 +78,17 @@ def take(
 def look(path: Path) -> Look:
     """A look at a file."""
     try:
-        about, data, complete = path.stat(), path.read_bytes(), whole(path)
+        about, checksum, complete = path.stat(), sha256_of(path), whole(path)
     except OSError:
         return Look(0, 0, "", False)
-    return Look(about.st_size, about.st_mtime_ns, hashlib.sha256(data).hexdigest(), complete)
+    return Look(about.st_size, about.st_mtime_ns, checksum, complete)
 
 
 def whole(path: Path) -> bool:
     """The file has the end that its kind has, as far as can be told. Raises OSError when it may not be read."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        # A pipe would be waited for without end; whoever is to read it says what it is.
+        return True
     with path.open("rb") as file:
         return path.suffix.lower() not in PACKAGES or file.read(len(COMPOUND)) == COMPOUND or zipfile.is_zipfile(file)
 

@@ -4,6 +4,7 @@ A file is taken when it has been left alone for a moment and is whole. One that 
 it or it is still being copied, is tried again; in the end it is told of as it is, and taken once it can be read.
 """
 
+import os
 import signal
 import threading
 import time
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
+from watchfiles import Change
 from watchfiles import watch as changes_in
 
 from jamxl.answers import Answer, answer
@@ -154,8 +156,14 @@ def changed_in(folder: Path, stop: threading.Event, poll: bool) -> Iterator[list
         for found in changes:
             if not folder.is_dir():
                 raise CannotWatch(f"Inkorgen {shown} går inte längre att nå. Kör igen när den är tillbaka.")
-            yield sorted({Path(name) for _, name in found})
+            yield sorted({path for change, name in found for path in told_of(change, Path(name))})
     except FileNotFoundError:
         raise CannotWatch(f"Inkorgen {shown} finns inte. Kontrollera [mappar] i jamxl.toml.") from None
     except (OSError, RuntimeError) as trouble:
         raise CannotWatch(f"Inkorgen {shown} går inte att bevaka ({trouble}). Pröva med --poll.") from trouble
+
+
+def told_of(change: Change, path: Path) -> list[Path]:
+    """What a change is about: of a folder that has come also what lies in it, which not every system tells of."""
+    inside = os.walk(path) if change == Change.added else ()
+    return [path, *(Path(at, name) for at, _, names in inside for name in names)]

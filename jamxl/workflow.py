@@ -1,5 +1,6 @@
 """The verbs: make a project, make the round's books, check files, consolidate. The only place that walks folders."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from jamxl.dates import Period
 from jamxl.frame import Sender, Stamp, build
 from jamxl.grid import Pages
 from jamxl.inspection import Remembered, delivered, remembered
-from jamxl.project import FILENAME, Folders, Limits, Project, Unit, template
+from jamxl.project import FILENAME, KEYS, Folders, Limits, Project, Unit, template
 from jamxl.rounds import followed_up, since
 from jamxl.sheets import Book, Table, constraints
 from jamxl.standard import books
 from jamxl.swedish import Unreadable, nearest
+from jamxl.trouble import Trouble
 from jamxl.worker import Ended, apart
 from jamxl.writing import CannotWrite, plainly, save
 
@@ -49,6 +51,10 @@ class Made:
     source: Path | None = None
     unusable: tuple[Path, ...] = ()
     holds_number: bool = False
+
+
+class Unreachable(Trouble):
+    """A folder among those to be read cannot be read."""
 
 
 def silent(done: int, of: int) -> None:
@@ -208,6 +214,17 @@ def switch_problems(project: Project) -> list[str]:
     return [f"regler.{identity}: regeln finns inte. Numren står i böckernas fältlistor." for identity in strange]
 
 
+def place_problems(project: Project) -> list[str]:
+    """A folder for the steering group that jamxl reads from, or clears of what stopped programs left."""
+    folder, key = project.published, KEYS["publish"][0]
+    own = [project.outgoing, project.incoming, project.reviews, project.reports]
+    if folder is None or not (
+        folder.resolve() == project.root.resolve() or any(folder.resolve().is_relative_to(one.resolve()) for one in own)
+    ):
+        return []
+    return [f"{key}: {folder} är projektets egen mapp eller ligger i en av dess mappar. Välj en mapp för sig."]
+
+
 def prefill_problems(project: Project) -> list[str]:
     """Tables and columns named under [forifyllt] that no book has, and values that their columns cannot hold."""
     parts = {part.table_key: part for book in books().values() for part in book.parts}
@@ -290,14 +307,23 @@ def recall(project: Project, period: str, folder: Path, today: date) -> Memory:
 def workbooks(paths: Iterable[Path]) -> list[Path]:
     """The workbooks among files and folders (searched to the bottom), each once, in order.
 
-    Left out of folders: owner and lock files, and review copies that nobody has changed.
+    Left out of folders: owner and lock files, and review copies that nobody has changed. Raises Unreachable.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        for file in all_in(path) if path.is_dir() else [path]:
             if path == file or sent_in(file):
                 found[file] = None
     return list(found)
+
+
+def all_in(folder: Path) -> list[Path]:
+    """What is in a folder, to the bottom, in order. Raises Unreachable: what cannot be seen is not to be overlooked."""
+
+    def refuse(trouble: OSError) -> None:
+        raise Unreachable(f"Mappen {trouble.filename} går inte att nå ({trouble.strerror}). Be om rätt att läsa i den.")
+
+    return sorted(Path(at, name) for at, *names in os.walk(folder, onerror=refuse) for some in names for name in some)
 
 
 def sent_in(file: Path) -> bool:
@@ -328,10 +354,7 @@ def deliveries(
     again: Counter[str] = Counter()
     for count, (result, name) in enumerate(zip(apart(tasks, limits.seconds, limits.megabytes), names, strict=True), 1):
         delivery = stopped(result, name, today) if isinstance(result, Ended) else result
-        again[delivery.path] += 1
-        if again[delivery.path] > 1 and texts.REMOVED_IN_NAME in delivery.path:
-            # Two names may have differed only in what may not be shown.
-            delivery.path += f" ({again[delivery.path]})"
+        delivery.path = told_apart(delivery.path, again)
         yield delivery
         tell(count, len(tasks))
 
@@ -367,6 +390,12 @@ def nameless(path: str, today: date) -> str:
 def shown(path: Path, base: Path, today: date) -> str:
     """A file's path as its delivery and all reports have it."""
     return nameless(relative(path, base), today)
+
+
+def told_apart(path: str, before: Counter[str]) -> str:
+    """A path as shown, numbered when the one of another file reads the same: they differ in what may not be shown."""
+    before[path] += 1
+    return path if before[path] == 1 else f"{path} ({before[path]})"
 
 
 def last_counted(project: Project, period: Period, wanted: set[tuple[str, str]], today: date) -> list[Delivery]:

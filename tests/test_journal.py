@@ -1,6 +1,8 @@
 """The journal of unattended runs: lines of JSON, in files of limited size."""
 
 import json
+import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -61,3 +63,48 @@ def test_a_line_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch
         monkeypatch.undo()
         note("efter")
     assert lines(tmp_path / "jamxl.jsonl")[0]["steg"] == "före"
+
+
+def test_a_line_that_was_left_half_does_not_spoil_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "jamxl.jsonl"
+    path.write_text('{"steg": "start"}\n{"steg": "hal', encoding="utf-8")
+    with journal(path, "a", lambda: NOW) as note:
+        note("start")
+    first, half, last = path.read_text(encoding="utf-8").splitlines()
+    assert (first, half) == ('{"steg": "start"}', '{"steg": "hal')
+    assert json.loads(last)["steg"] == "start"
+
+
+@pytest.mark.parametrize("held", ["jamxl.jsonl", "jamxl.jsonl.1"])
+def test_lines_are_kept_while_somebody_has_a_file_open(
+    tmp_path: Path, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows does not let an open file be renamed or removed; here that is what both say."""
+    monkeypatch.setattr(journals, "LARGEST", 200)
+    path = tmp_path / "jamxl.jsonl"
+    (tmp_path / "jamxl.jsonl.1").write_text('{"nummer": -1}\n', encoding="utf-8")
+    rename, remove = os.rename, os.remove
+
+    def refused(what: Callable[..., None]) -> Callable[..., None]:
+        def one(file: str, *more: str) -> None:
+            if Path(file).name == held:
+                raise PermissionError(13, "used by another process")
+            what(file, *more)
+
+        return one
+
+    monkeypatch.setattr(os, "rename", refused(rename))
+    monkeypatch.setattr(os, "remove", refused(remove))
+    with journal(path, "a", lambda: NOW) as note:
+        for number in range(10):
+            note("fil", nummer=number)
+    kept = [line["nummer"] for file in tmp_path.iterdir() for line in lines(file)]
+    assert len(kept) == 11
+    assert set(kept) == set(range(-1, 10))
+
+
+def test_a_name_that_is_no_text_loses_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "jamxl.jsonl"
+    with journal(path, "a", lambda: NOW) as note:
+        note("granskad", kopia="bok\udce5.xlsx")
+    assert lines(path)[0]["steg"] == "granskad"

@@ -166,16 +166,19 @@ def test_the_history_lies_beside_the_file_unless_it_names_a_database(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "url",
+    "part",
     [
-        "postgresql://namn:hemligt@server/jamxl",
-        "postgresql://namn:hem/ligt-hemligt@server/jamxl",
-        "postgresql://namn@server/jamxl?password=hemligt",
-        "mysql://namn:hemligt@server/jamxl",
+        '[historik]\nurl = "postgresql://namn:hemligt@server/jamxl"',
+        '[historik]\nurl = "postgresql://namn:hem/ligt-hemligt@server/jamxl"',
+        '[historik]\nurl = "postgresql://namn@server/jamxl?password=hemligt"',
+        '[historik]\nurl = "mysql://namn:hemligt@server/jamxl"',
+        '[epostserver]\nserver = "namn:hemligt@server"',
+        '[epostserver]\nanvandare = "namn:hemligt"',
+        '[epostserver]\nlosenord = "hemligt"',
     ],
 )
-def test_a_password_in_the_file_is_not_told_again(tmp_path: Path, url: str) -> None:
-    (problem,) = problems_of(tmp_path, GOOD.replace("[[enhet]]", f'[historik]\nurl = "{url}"\n[[enhet]]'))
+def test_a_password_in_the_file_is_not_told_again(tmp_path: Path, part: str) -> None:
+    (problem,) = problems_of(tmp_path, GOOD.replace("[[enhet]]", f"{part}\n[[enhet]]"))
     assert "hemligt" not in str(problem)
 
 
@@ -228,6 +231,34 @@ MISTAKES = [
         7,
         "url har ett lösenord.",
         "PGPASSWORD",
+    ),
+    (
+        "[[enhet]]",
+        '[epostserver]\nserver = "namn:hemligt@smtp.kommunen.example"\n[[enhet]]',
+        7,
+        "server ska vara serverns namn och inget mer.",
+        "skriv t.ex. server = ",
+    ),
+    (
+        "[[enhet]]",
+        '[epostserver]\nserver = "smtp://smtp.kommunen.example"\n[[enhet]]',
+        7,
+        "server ska vara serverns namn och inget mer.",
+        "skriv t.ex. server = ",
+    ),
+    (
+        "[[enhet]]",
+        '[epostserver]\nanvandare = "namn:hemligt"\n[[enhet]]',
+        7,
+        "anvandare ska vara ett namn utan kolon.",
+        "JAMXL_SMTP_PASSWORD",
+    ),
+    (
+        "[[enhet]]",
+        '[[omgang]]\nperiod = "2010-T1"\nsenast = 9999-12-31\n[[enhet]]',
+        8,
+        "senast = 9999-12-31 ligger för långt fram.",
+        "skriv dagen",
     ),
     ("[[enhet]]", '[mappar]\nutskick = ""\n[[enhet]]', 7, 'utskick = "" får inte vara tom.', '"utskick"'),
     (

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mail_server import HOST, PASSWORD, USER, certificate, serving
@@ -20,7 +21,7 @@ from jamxl.cli import app
 from jamxl.project import Project
 from jamxl.reminding import Step
 from jamxl.running import JOURNAL, Unattended
-from jamxl.store import Reminder, open_store
+from jamxl.store import Reminder, StoreError, open_store
 from jamxl.telling import TOLD, Code, Told
 
 PERIOD, DUE = "2010-T1", date(2010, 5, 15)
@@ -141,14 +142,14 @@ def test_a_new_due_day_has_its_own_reminders(tmp_path: Path) -> None:
 def test_who_is_just_writing_in_a_file_waits_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = made(tmp_path)
     path = sent(of, "jobb", 40, date(2010, 5, 10))
-    read = Path.read_bytes
+    opened = Path.open
 
-    def locked(self: Path) -> bytes:
+    def locked(self: Path, *how: Any, **more: Any) -> Any:
         if self == path:
             raise PermissionError(13, "locked")
-        return read(self)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     run(of, "2010-05-10")
     assert [unit for unit, *_ in reminded(of)] == ["verkstad"]
     monkeypatch.undo()
@@ -165,6 +166,25 @@ def test_a_damaged_history_reminds_nobody_who_has_answered(tmp_path: Path) -> No
     with sqlite3.connect(of.root / "jamxl.db") as database:
         database.execute("UPDATE jamxl_deliveries SET data = substr(data, 1, 40)")
     run(of, "2010-05-10")
+    assert [unit for unit, *_ in reminded(of)] == ["jobb", "verkstad"]
+
+
+def test_nothing_is_sent_that_could_not_be_kept(tmp_path: Path) -> None:
+    """Who may read the history but not write in it would send the first letter again and again."""
+    import sqlite3
+
+    of = made(tmp_path)
+    run(of, "2010-05-07")
+    history = sqlite3.connect(of.root / "jamxl.db", isolation_level=None)
+    history.execute("BEGIN IMMEDIATE")
+    with open_store(of.database, of.about.project_id, wait=0.1) as store:
+        unattended = at(of, "2010-05-14")
+        with pytest.raises(StoreError):
+            list(unattended.reminders(store, unattended.come, []).send())
+    history.execute("ROLLBACK")
+    history.close()
+    assert drafts(of) == {}
+    run(of, "2010-05-14")
     assert [unit for unit, *_ in reminded(of)] == ["jobb", "verkstad"]
 
 

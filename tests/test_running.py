@@ -19,9 +19,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, telling, workflow
+from jamxl import issuing, locking, opening, publishing, reporting, telling, workflow
 from jamxl.consolidation import Delivery
 from jamxl.project import Project
+from jamxl.reporting import Edition
 from jamxl.running import JOURNAL, NO_ANSWER, Unattended
 from jamxl.store import open_store
 from jamxl.telling import TOLD, Code, Told
@@ -140,12 +141,21 @@ def test_nothing_new_publishes_nothing_and_says_so(own: Project) -> None:
     assert {path: path.stat().st_mtime_ns for path in (own.root / "styrgrupp").rglob("*")} == before
 
 
-@pytest.mark.parametrize("gone", ["rapport/sammanstallning_2010-T1.pdf", "styrgrupp/senaste.html"])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "rapport/sammanstallning_2010-T1.pdf",
+        "styrgrupp/senaste.html",
+        "styrgrupp/2010-05-10_2010-T1/sammanstallning_2010-T1_oppen.html",
+    ],
+)
 def test_a_report_that_has_gone_is_made_again(own: Project, gone: str) -> None:
     run(own)
     (own.root / gone).unlink()
     assert run(own, THEN).lines[-1].startswith("Publicerad i ")
-    assert (own.root / gone).is_file()
+    assert len(published(own)) == 6
+    assert all(path.is_file() for path in publishing.files(own, PERIOD, Edition.INTERNAL))
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
 
 
 def test_only_what_changed_is_answered_and_all_is_reported(own: Project) -> None:
@@ -184,14 +194,14 @@ def test_a_file_that_is_being_written_is_said_and_what_it_was_counts(
     run(own)
     sent(own, "verkstad", 5, DAY)
     path = next((own.incoming / PERIOD).glob("*_skola_*"))
-    read = Path.read_bytes
+    opened = Path.open
 
-    def locked(self: Path) -> bytes:
+    def locked(self: Path, *how: Any, **more: Any) -> Any:
         if self == path:
             raise PermissionError(13, "locked")
-        return read(self)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     told = run(own, THEN)
     assert told.code is Code.LOOK
     assert "skrivs just nu eller är låst, och läses vid nästa körning." in told.text()
@@ -251,6 +261,56 @@ def test_what_lies_where_nothing_reads_it_is_said(own: Project) -> None:
         "Flytta det som gäller nu till inkorg/2010-T1.",
         "Inte lästa, eftersom de inte är arbetsböcker: svar.pdf.",
     ]
+    assert planned(own) == 140
+
+
+@pytest.mark.parametrize("code", ["JX115", "JX118", "JX123", "JX125"])
+def test_a_file_that_could_not_be_read_this_time_is_read_the_next(
+    own: Project, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held when it was its turn, though not when stock was taken; or its reader was slow, or was ended."""
+    deliveries = workflow.deliveries
+
+    def once(*arguments: Any, **more: Any) -> Iterator[Delivery]:
+        for one in deliveries(*arguments, **more):
+            yield workflow.stopped(Ended(code, ""), one.path, DAY) if "_skola_" in one.path else one
+
+    monkeypatch.setattr(workflow, "deliveries", once)
+    assert run(own).code is Code.LOOK
+    assert planned(own) == 40
+    monkeypatch.undo()
+    assert run(own, THEN).code is Code.WELL
+    assert planned(own) == 140
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
+def test_names_that_read_the_same_when_numbers_are_taken_out_are_two_files(own: Project) -> None:
+    for number, unit in (("19850101-1236", "skola"), ("19850102-1235", "jobb")):
+        path = next((own.incoming / PERIOD).glob(f"*_{unit}_*"))
+        path.rename(path.with_name(f"bok {number}.xlsx"))
+    assert run(own).lines[1] == "I inkorgen: 2 nya."
+    assert planned(own) == 140
+    told = run(own, THEN)
+    assert told.lines[1] == "I inkorgen: 2 oförändrade."
+    assert told.lines[-1].startswith("Inget nytt")
+
+
+def test_a_pipe_among_the_files_is_told_of_and_not_waited_for(own: Project) -> None:
+    os.mkfifo(own.incoming / PERIOD / "ror.xlsx")
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert "* inkorg/2010-T1/ror.xlsx är inte med. " in told.text()
+    assert planned(own) == 140
+    assert run(own, THEN).lines[2].startswith("Inget nytt")
+
+
+def test_a_copy_that_cannot_be_written_is_told_of_and_how_it_is_made(own: Project) -> None:
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    path = path.rename(path.with_name("a" * 250 + ".xlsx"))
+    told = run(own)
+    assert told.code is Code.LOOK
+    (line,) = [line for line in told.lines if "Namnet är för långt." in line]
+    assert line.endswith(f"Kopian görs med: jamxl review inkorg/2010-T1/{path.name}")
     assert planned(own) == 140
 
 
@@ -372,15 +432,119 @@ def test_a_folder_that_nobody_may_write_in_is_a_clear_end(own: Project) -> None:
     assert planned(own) == 140
 
 
-def test_an_inbox_that_cannot_be_reached_is_no_empty_one(own: Project) -> None:
+@pytest.mark.parametrize("gone", ["inkorg", f"inkorg/{PERIOD}"])
+def test_an_inbox_that_cannot_be_reached_is_no_empty_one(own: Project, gone: str) -> None:
+    """Of a share that is not there a machine may show the empty folder that it is put in."""
+    run(own)
+    (own.root / gone).rename(own.root / "borta")
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1] == f"Inkorgen {own.root / gone} finns inte eller går inte att nå. Inget har ändrats."
+    assert planned(own) == 140
+    (own.root / "borta").rename(own.root / gone)
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
+def test_a_folder_of_the_inbox_that_nobody_may_read_is_no_empty_one(
+    own: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has changed who may read a unit's folder."""
+    closed = own.incoming / PERIOD / "skola"
+    closed.mkdir()
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    path.rename(closed / path.name)
+    run(own)
+    look = os.scandir
+
+    def refused(folder: Any) -> Any:
+        if Path(folder) == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    told = run(own, THEN)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].startswith(f"Mappen {closed} går inte att nå (Permission denied).")
+    monkeypatch.undo()
+    assert planned(own) == 140
+    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
+def test_what_stopped_a_run_is_told_where_the_rest_of_it_is(own: Project) -> None:
     run(own)
     own.incoming.rename(own.root / "borta")
     told = run(own, THEN)
+    assert (own.reports / TOLD).read_text(encoding="utf-8") == told.text()
+    assert [line["steg"] for line in journal(own)][-3:] == ["start", "fel", "slut"]
+    assert journal(own)[-2]["text"] == told.lines[-1]
+
+
+def test_what_the_system_refuses_in_the_middle_is_a_clear_end(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share may go at any reading; what it says then may have a name that is not to be shown."""
+    path = own.incoming / PERIOD / "bok 19850101-1236.xlsx"
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(116, "Stale file handle", str(path))
+
+    monkeypatch.setattr(reporting, "report", gone)
+    told = run(own)
     assert told.code is Code.FAILED
-    assert told.lines[-1] == f"Inkorgen {own.incoming} finns inte eller går inte att nå. Inget har ändrats."
-    assert planned(own) == 140
-    (own.root / "borta").rename(own.incoming)
+    assert told.lines[-1] == (
+        f"{path.with_name('bok personnummer-borttaget.xlsx')} går inte att nå (Stale file handle). "
+        "Den förra rapporten ligger kvar."
+    )
+    monkeypatch.undo()
+    assert run(own).code is Code.WELL
+
+
+def test_two_projects_do_not_share_a_folder(own: Project, tmp_path: Path) -> None:
+    run(own)
+    other = project(tmp_path / "annat", ["skola"])
+    text = (other.root / "jamxl.toml").read_text(encoding="utf-8").replace('id = "PROV"', 'id = "ANNAT"')
+    text = text.replace('"styrgrupp"', '"../projekt/styrgrupp"')
+    (other.root / "jamxl.toml").write_text(text, encoding="utf-8")
+    sent(other, "skola", 1, DAY)
+    told = run(opening.project_of(other.root))
+    assert told.code is Code.FAILED
+    assert "har redan ett annat projekts rapport" in told.lines[-1]
     assert run(own, THEN).lines[-1].startswith("Inget nytt")
+
+
+@pytest.mark.parametrize("folder", [".", "inkorg", f"inkorg/{PERIOD}", "rapport/logg", f"granskat/{PERIOD}"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_report_is_not_published_where_jamxl_reads_or_clears(own: Project, folder: str, whole: bool) -> None:
+    file = own.root / "jamxl.toml"
+    wanted = str(own.root / folder) if whole else folder
+    file.write_text(file.read_text(encoding="utf-8").replace('"styrgrupp"', f'"{wanted}"'), encoding="utf-8")
+    with pytest.raises(opening.CannotUse, match=r"publicera: .* är projektets egen mapp eller ligger i en av dess"):
+        opening.project_of(own.root)
+
+
+def test_what_stands_in_the_steering_groups_folder_is_left_alone(own: Project, tmp_path: Path) -> None:
+    """Also what has our names, and what a link that looks like a stopped run's leads to."""
+    folder, elsewhere = own.root / "styrgrupp", tmp_path / "annat"
+    for made in (folder / "2010-05-10_2010-T1", folder / ".jamxl-x.tmp", elsewhere):
+        made.mkdir(parents=True)
+        (made / "fil.txt").write_text("en fil")
+    (folder / ".jamxl-y.tmp").symlink_to(elsewhere)
+    (folder / "2010-05-10_2010-T1_2").write_text("en fil")
+    assert run(own).code is Code.WELL
+    assert {path.parent.name for path in published(own)} == {"2010-05-10_2010-T1_3"}
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "2010-05-10_2010-T1",
+        "2010-05-10_2010-T1_2",
+        "2010-05-10_2010-T1_3",
+        "senaste.html",
+    ]
+    assert (elsewhere / "fil.txt").is_file()
+
+
+def test_what_stopped_runs_left_is_cleared_wherever_it_is(own: Project) -> None:
+    for name in ("", "rapport/logg", f"granskat/{PERIOD}", f"granskat/{PERIOD}/omtag"):
+        (own.root / name).mkdir(parents=True, exist_ok=True)
+        (own.root / name / ".jamxl-x.tmp").write_bytes(b"halv")
+    run(own)
+    assert list(own.root.rglob(".jamxl-*.tmp")) == []
 
 
 def test_a_share_that_goes_in_the_middle_is_a_clear_end(own: Project, monkeypatch: pytest.MonkeyPatch) -> None:

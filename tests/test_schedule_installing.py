@@ -13,9 +13,8 @@ import pytest
 from test_cli import PROJECT, project, run
 
 from jamxl.schedule import catching_up, installing, job, records
-from jamxl.schedule.installing import System
 from jamxl.schedule.job import job_of, name_of
-from jamxl.schedule.records import Record
+from jamxl.schedule.records import Record, System
 from jamxl.schedule.timing import CannotSchedule, Daily, Dates, Monthly, Timing, Weekly, following
 from jamxl.telling import BEGUN, TOLD, Code, Told
 
@@ -298,16 +297,29 @@ def test_the_other_machines(
 
 @pytest.mark.parametrize("timing", [MONDAYS, DAILY, Monthly(16, time(7), (1, 5)), Dates((date(2010, 5, 16),), time(7))])
 def test_a_record_is_read_as_it_was_kept(timing: Timing, machine: Machine) -> None:
-    record = Record("jamxl-å-1", "/srv/å", "Jämställd", timing, "cron", NOW)
+    record = Record("jamxl-å-1", "/srv/å", "Jämställd", timing, System.CRON, NOW)
     records.put(record)
     assert records.get("jamxl-å-1") == record
     records.forget("jamxl-å-1")
     assert records.get("jamxl-å-1") is None
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"name": "jamxl-x"}'])
+WHOLE = '{"name": "jamxl-x", "folder": "/srv", "title": "x", "timing": {"at": "07:00", "kind": "daily"}, '
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        '{"name": "jamxl-x"}',
+        WHOLE + '"system": "en annan", "last": "2010-01-01T00:00:00"}',
+        WHOLE + '"system": "cron", "last": "2010-01-01T00:00:00+01:00"}',
+    ],
+)
 def test_a_damaged_record_is_none(damage: str, machine: Machine) -> None:
-    records.put(Record("jamxl-x", "/srv", "x", MONDAYS, "cron", NOW))
+    records.put(Record("jamxl-x", "/srv", "x", MONDAYS, System.CRON, NOW))
     records.file_of("jamxl-x").write_text(damage, encoding="utf-8")
     assert records.get("jamxl-x") is None
     assert list(records.every()) == []
@@ -332,13 +344,13 @@ def test_a_damaged_record_is_none(damage: str, machine: Machine) -> None:
     ],
 )
 def test_a_run_is_missed_when_a_start_has_come_since_the_last(last: datetime, now: datetime, expected: bool) -> None:
-    assert catching_up.missed(Record("jamxl-x", "/srv", "x", MONDAYS, "cron", last), now) is expected
+    assert catching_up.missed(Record("jamxl-x", "/srv", "x", MONDAYS, System.CRON, last), now) is expected
 
 
 def test_dates_go_by_their_year() -> None:
-    record = Record("jamxl-x", "/srv", "x", Dates((date(2010, 5, 16),), time(7)), "cron", datetime(2010, 5, 1))
+    record = Record("jamxl-x", "/srv", "x", Dates((date(2010, 5, 16),), time(7)), System.CRON, datetime(2010, 5, 1))
     assert catching_up.missed(record, datetime(2010, 5, 16, 7))
-    ran = Record("jamxl-x", "/srv", "x", record.timing, "cron", datetime(2010, 5, 16, 7))
+    ran = Record("jamxl-x", "/srv", "x", record.timing, System.CRON, datetime(2010, 5, 16, 7))
     assert not catching_up.missed(ran, datetime(2011, 5, 16, 7))
 
 

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jamxl.stock import Change, Item, judged, take
+from jamxl.stock import Change, Item, judged, look, take
 
 NEW, CHANGED, MOVED, GONE = Change.NEW, Change.CHANGED, Change.MOVED, Change.WITHDRAWN
 TWICE, SAME, BUSY = Change.DUPLICATE, Change.SAME, Change.BUSY
@@ -121,18 +123,37 @@ def test_a_damaged_file_that_nobody_writes_is_read_and_told_of(tmp_path: Path) -
 def test_a_file_that_nobody_may_read_is_tried_again_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package(tmp_path / "a.xlsx")
     tries = []
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refused(self: Path) -> bytes:
+    def refused(self: Path, *how: Any, **more: Any) -> Any:
         tries.append(self.name)
         if len(tries) < wanted:
             raise PermissionError(13, "locked")
-        return read(self)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     wanted = 2
     assert [item.change for item in taken(tmp_path)] == [NEW]
     tries.clear()
     wanted = 99
     assert [item.change for item in taken(tmp_path)] == [BUSY]
     assert len(tries) == 3
+
+
+def test_a_file_larger_than_the_memory_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "stor.xls"
+    with path.open("wb") as file:
+        file.truncate(64_000_000)
+    tracemalloc.start()
+    try:
+        seen = look(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert seen.size == 64_000_000
+    assert most < 8_000_000
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ror.xlsx")
+    assert [item.change for item in taken(tmp_path)] == [NEW]

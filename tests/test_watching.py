@@ -131,6 +131,15 @@ def test_a_file_saved_as_excel_does_is_answered_once(watched: Watched, faulty: P
     watched.nothing(project_file)
 
 
+def test_files_that_come_in_a_folder(watched: Watched, project_file: Path) -> None:
+    folder = watched.root / "enhetens" / "mapp"
+    folder.mkdir(parents=True)
+    shutil.copy(project_file, folder / NAME)
+    folder.parent.rename(watched.inbox / "enhetens")
+    assert watched.next().delivery.path.endswith(f"enhetens/mapp/{NAME}")
+    watched.nothing(project_file)
+
+
 def test_several_files_at_once(watched: Watched, project_file: Path) -> None:
     names = [NAME, NAME.replace("v01", "v02"), NAME.replace("v01", "v03")]
     for name in names:

@@ -29,6 +29,7 @@ from jamxl.project.values import (
     Books,
     Day,
     Days,
+    Due,
     Email,
     Prefill,
     Row,
@@ -70,7 +71,7 @@ class About(Part):
     recipient: str = ""
     coordinator: str = ""
     email: Email = ""
-    due: Day | None = None
+    due: Due | None = None
     books: Books = ("projektbok",)
     without: tuple[Text, ...] = ()
 
@@ -136,7 +137,7 @@ class Round(Part):
 
     period: Annotated[Text, AfterValidator(a_period)]
     opens: Day | None = None
-    due: Day
+    due: Due
 
     @field_validator("due")
     @classmethod
@@ -169,6 +170,20 @@ class Mail(Part):
     security: Annotated[str, one_of("skydd", "starttls", "tls")] = "starttls"
     user: str = ""
     sender: Email = ""
+
+    @field_validator("server", "user")
+    @classmethod
+    def _without_password(cls, value: str, info: ValidationInfo) -> str:
+        """Not said again: it may hold the password."""
+        key, example = KEYS[info.field_name or ""]
+        if info.field_name == "server" and not re.fullmatch(r"[^\s/@]*", value):
+            raise wrong(f"{key} ska vara serverns namn och inget mer.", f"skriv t.ex. {key} = {example}")
+        if info.field_name == "user" and ":" in value:
+            raise wrong(
+                f"{key} ska vara ett namn utan kolon.",
+                f"skriv t.ex. {key} = {example}, och lägg lösenordet i JAMXL_SMTP_PASSWORD",
+            )
+        return value
 
 
 class Limits(Part):

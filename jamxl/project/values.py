@@ -50,6 +50,13 @@ def not_number(value: object) -> object:
     return value
 
 
+def not_endless(value: date) -> date:
+    """Days after the day it is due are reckoned with, and the calendar ends with the year 9999."""
+    if value.year > 2199:
+        raise wrong(f"senast = {value} ligger för långt fram.", "skriv dagen, eller ta bort raden om den inte är känd")
+    return value
+
+
 def one_of(key: str, *choices: str) -> AfterValidator:
     """A text that is one of some words; `key` is what the file calls it."""
 
@@ -113,6 +120,7 @@ def a_scalar(value: object) -> object:
 Text = Annotated[str, StringConstraints(min_length=1)]
 Email = Annotated[str, AfterValidator(an_email)]
 Day = Annotated[date, BeforeValidator(not_number)]
+Due = Annotated[Day, AfterValidator(not_endless)]
 Whole = Annotated[int, Strict()]
 Days = Annotated[Whole, Field(ge=0, le=366)]
 Amount = Annotated[float, Strict(), AllowInfNan(False)]

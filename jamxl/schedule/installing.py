@@ -7,27 +7,17 @@ import subprocess
 import sys
 import tempfile
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from jamxl.schedule import cron, launchd, records, systemd, windows
 from jamxl.schedule.job import Job
-from jamxl.schedule.records import Record
+from jamxl.schedule.records import Record, System
 from jamxl.schedule.timing import CannotSchedule
 from jamxl.writing import plainly, put_bytes, put_text
 
 # Seconds after which a scheduler's program is given up.
 PATIENCE = 60
-
-
-class System(StrEnum):
-    """The schedulers."""
-
-    WINDOWS = "windows"
-    SYSTEMD = "systemd"
-    LAUNCHD = "launchd"
-    CRON = "cron"
 
 
 class Scheduler(Protocol):
@@ -205,7 +195,7 @@ def install(job: Job, folder: Path, system: System, now: datetime) -> None:
     records.put(Record(job.name, str(folder), job.title, job.timing, system, now))
     try:
         if before and before.system != system:
-            SCHEDULERS[System(before.system)].remove(job.name)
+            SCHEDULERS[before.system].remove(job.name)
         SCHEDULERS[system].install(job, now)
     except BaseException:
         records.put(before) if before else records.forget(job.name)
@@ -215,7 +205,7 @@ def install(job: Job, folder: Path, system: System, now: datetime) -> None:
 def remove(name: str) -> bool:
     """Take a job away from its scheduler; False when there was none. Raises CannotSchedule, CannotWrite."""
     record = records.get(name)
-    scheduler = SCHEDULERS[System(record.system) if record else here()]
+    scheduler = SCHEDULERS[record.system if record else here()]
     there = record is not None or scheduler.has(name)
     scheduler.remove(name)
     records.forget(name)
@@ -224,7 +214,7 @@ def remove(name: str) -> bool:
 
 def still_there(record: Record) -> bool:
     """The scheduler has the job. Raises CannotSchedule."""
-    return SCHEDULERS[System(record.system)].has(record.name)
+    return SCHEDULERS[record.system].has(record.name)
 
 
 # --- the schedulers' programs ------------------------------------------------------------------------------------

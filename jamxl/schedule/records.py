@@ -8,14 +8,23 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import NaiveDatetime, TypeAdapter, ValidationError
 
 from jamxl.schedule.job import PREFIX
 from jamxl.schedule.timing import Timing
 from jamxl.writing import plainly, put_text
+
+
+class System(StrEnum):
+    """The schedulers."""
+
+    WINDOWS = "windows"
+    SYSTEMD = "systemd"
+    LAUNCHD = "launchd"
+    CRON = "cron"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +35,8 @@ class Record:
     folder: str
     title: str
     timing: Timing
-    system: str
-    last: datetime
+    system: System
+    last: NaiveDatetime
 
 
 WRITTEN = TypeAdapter(Record)
