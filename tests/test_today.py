@@ -1,9 +1,11 @@
 """A day that knows how long what was judged by it stands."""
 
+import ast
 import operator
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_identity import check_digit
 
+import jamxl
 from jamxl import identity
 from jamxl.today import Today
 
@@ -62,3 +65,39 @@ def test_identity_numbers_are_the_same_until_then(seed: int, day: date) -> None:
     last = today.until or date(2099, 12, 31)
     for later in (day, last - timedelta(1), day + chance.random() * (last - day)):
         assert identity.found(said, later) == found
+
+
+# What is judged by the day that a file is checked on.
+JUDGES = ["identity", "privacy", "intake", "checking", "consolidation", "inspection", "rules", "sheets"]
+
+
+def test_what_is_judged_by_a_day_only_asks_what_is_before_and_after_it() -> None:
+    """Its year, or the days between it and another, would not be noted: what was read would be kept too long."""
+    package = Path(jamxl.__file__).parent
+    files = [*(package / "standard").rglob("*.py"), *(package / f"{name}.py" for name in JUDGES)]
+    compared = 0
+    used: list[ast.expr]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Compare(ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
+                    compared += any(map(is_today, (node.left, *node.comparators)))
+                    used = []
+                case ast.Compare():
+                    used = [node.left, *node.comparators]
+                case ast.BinOp():
+                    used = [node.left, node.right]
+                case ast.Attribute():
+                    used = [node.value]
+                case _:
+                    used = []
+            assert not any(map(is_today, used)), f"{path}: {ast.unparse(node)}"
+    assert compared >= 6
+
+
+def is_today(node: ast.expr) -> bool:
+    """`today`, or that of something."""
+    match node:
+        case ast.Name(id="today") | ast.Attribute(attr="today"):
+            return True
+    return False
