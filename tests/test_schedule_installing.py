@@ -527,10 +527,11 @@ def test_the_python_without_a_console_where_there_is_one(
 def test_a_run_needs_no_streams(folder: Path) -> None:
     """A Python without a console has none."""
     script = "import sys; sys.stdin = sys.stdout = sys.stderr = None; from jamxl.cli import main; main()"
-    run = [sys.executable, "-c", script, "run", "--dry-run"]
+    command = [sys.executable, "-c", script, "run", "--dry-run"]
     (folder / "inkorg").mkdir()
-    assert subprocess.run([*run, str(folder)], check=False).returncode == 0
-    assert subprocess.run([*run, str(folder / "finns inte")], check=False).returncode == 2
+    run("new", folder)
+    assert subprocess.run([*command, str(folder)], check=False).returncode == 0
+    assert subprocess.run([*command, str(folder / "finns inte")], check=False).returncode == 2
 
 
 def test_a_packed_jamxl(monkeypatch: pytest.MonkeyPatch) -> None:
