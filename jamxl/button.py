@@ -13,7 +13,10 @@ from jamxl.trouble import Trouble
 if TYPE_CHECKING:
     from xlwings import App, Book, Range
 
-NOT_INSTALLED = 'xlwings saknas i den Python som kör jamxl. Be IT köra pip install "jamxl[excel]".'
+NOT_INSTALLED = (
+    "xlwings saknas i den Python som kör jamxl. Be IT installera jamxl igen från er kopia, i dess mapp: "
+    'pip install -c constraints.txt ".[excel]"'
+)
 NOT_CALLED = "Ingen arbetsbok anropade jamxl. Öppna Konsolidering.xlsx i Excel och tryck på Run main på fliken xlwings."
 
 

@@ -279,7 +279,10 @@ STORE_URL = (
     "{url} är ingen databas som jamxl kan använda. Skriv t.ex. ”postgresql://namn@server/jamxl” under [historik], "
     "eller ta bort raden: då ligger historiken bredvid jamxl.toml."
 )
-STORE_NO_DRIVER = "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera det: pip install jamxl[postgres]"
+STORE_NO_DRIVER = (
+    "Historik i PostgreSQL kräver ett tillägg till jamxl. Installera jamxl igen från er kopia, i dess mapp: "
+    'pip install -c constraints.txt ".[postgres]"'
+)
 
 # Earlier reports, out of the store.
 NO_RUN = "Körning {run} finns inte i historiken. Kör jamxl history för att se vilka som finns."

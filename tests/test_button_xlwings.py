@@ -328,7 +328,7 @@ def test_without_xlwings_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "xlwings", None)
     with pytest.raises(SystemExit) as end:
         button.main()
-    assert str(end.value) == 'xlwings saknas i den Python som kör jamxl. Be IT köra pip install "jamxl[excel]".'
+    assert str(end.value).endswith('från er kopia, i dess mapp: pip install -c constraints.txt ".[excel]"')
 
 
 def test_without_excel_it_is_said_what_to_do() -> None:

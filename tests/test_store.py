@@ -613,7 +613,7 @@ def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
 
 def test_postgresql_without_its_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(StoreError, match=r"pip install jamxl\[postgres\]"):
+    with pytest.raises(StoreError, match=r'från er kopia.*"\.\[postgres\]"'):
         open_store("postgresql://jamxl@127.0.0.1/jamxl", "JI-2010")
 
 
