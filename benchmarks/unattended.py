@@ -2,9 +2,10 @@
 
     python benchmarks/unattended.py [--units 300] [--rows 100] [--keep DIR] [--edition intern|oppen|bada]
 
-Each unit has one book of about `rows` rows. The runs are of one day, each in a process of its own: everything for the
+Each unit has one book of about `rows` rows. The runs are a week apart, each in a process of its own: everything for the
 first time, nothing new, one file changed, and everything again (--fresh). Prints the seconds of each, of that the
-seconds before the report was made (taking stock, reading, checking, review copies), and the ratios to the full run.
+seconds before the report was made (taking stock, reading, checking, review copies), and the ratios of both to those of
+the full run.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from report import HEAD, unit  # type: ignore[import-not-found]
@@ -43,12 +44,12 @@ def prepare(root: Path, units: int, rows: int, edition: str) -> list[str]:
     return keys
 
 
-def measured(root: Path, fresh: bool) -> None:
+def measured(root: Path, week: int, fresh: bool) -> None:
     """A run in this process; prints what it took as JSON."""
     from jamxl import opening, running
 
     start = time.perf_counter()
-    told = running.Unattended(opening.project_of(root), PERIOD, NOW, fresh=fresh).run()
+    told = running.Unattended(opening.project_of(root), PERIOD, NOW + timedelta(weeks=week), fresh=fresh).run()
     took = time.perf_counter() - start
     steps = [json.loads(line) for line in (root / "rapport" / running.JOURNAL).read_text("utf-8").splitlines()]
     own = steps[max(at for at, step in enumerate(steps) if step["steg"] == "start") :]
@@ -63,28 +64,30 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100)
     parser.add_argument("--edition", choices=("intern", "oppen", "bada"), default="intern")
     parser.add_argument("--keep", type=Path, help="make the project in this folder")
-    parser.add_argument("--only", choices=("", "run", "fresh"), default="", help=argparse.SUPPRESS)
+    parser.add_argument("--week", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--fresh", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.only:
-        measured(options.keep, options.only == "fresh")
+    if options.week is not None:
+        measured(options.keep, options.week, options.fresh)
         return
     with tempfile.TemporaryDirectory() as temporary:
         root = options.keep or Path(temporary)
         keys = prepare(root, options.units, options.rows, options.edition)
-        full = 0.0
-        for name, how in (("full", "run"), ("no change", "run"), ("one change", "run"), ("fresh", "fresh")):
+        first: dict[str, float] = {}
+        for week, name in enumerate(("full", "no change", "one change", "fresh")):
             if name == "one change":
                 make_one(root, 0, keys[0], 2 * options.rows + 20)
                 changed = next(
                     path for path in (root / "inkorg" / PERIOD).iterdir() if re.search("_enhet-000_", path.name)
                 )
                 os.utime(changed, (1_000_000_000, 1_000_000_000))
-            command = [sys.executable, __file__, "--only", how, "--keep", str(root)]
+            command = [sys.executable, __file__, "--week", str(week), "--keep", str(root)]
+            command += ["--fresh"] if name == "fresh" else []
             told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            full = full or told["s"]
+            first = first or told
             print(
-                f"{name:10} {told['s']:6.1f} s = {told['s'] / full:5.3f} of the full run; "
-                f"before the report {told['before']:.0f} s. {told['told']}"
+                f"{name:10} {told['s']:6.1f} s = {told['s'] / first['s']:5.3f} of the full run; before the report "
+                f"{told['before']:5.2f} s = {told['before'] / first['before']:5.3f}. {told['told']}"
             )
 
 

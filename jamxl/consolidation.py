@@ -36,6 +36,8 @@ WITHDRAWN = "Återtagen"
 WITHHELD = ".."
 # The codes of a file whose place another has taken.
 REPLACED = ("JX112", "JX122")
+# The unit has taken its book back.
+TAKEN_BACK = "JX120"
 # What programs add to the name of a copy: Windows, Finder, and folders that are synchronised.
 COPIED = re.compile(r"(?i)\(\d+\)\.\w+$|kopia|copy|conflict|konflikt| \d\.\w+$|-(?:DESKTOP|LAPTOP|PC|DATOR)-?\w*\.\w+$")
 # What stands for a finding about a table that stays with the unit.
@@ -518,7 +520,7 @@ def settle(
             meant = nearest(delivery.unit, sorted(known)) if delivery.unit else None
             refused.append(rejected(delivery, replace(stranger, fix=stranger.fix + texts.hint(meant))))
         elif delivery.marked == WITHDRAWN:
-            refused.append(rejected(delivery, about_file("JX120")))
+            refused.append(rejected(delivery, about_file(TAKEN_BACK)))
         elif delivery.period != period:
             refused.append(rejected(delivery, about_file("JX113", value=delivery.period or "(tom)", expected=period)))
         else:

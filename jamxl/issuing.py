@@ -21,13 +21,16 @@ PAGE = "senaste.html"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A report to be issued. `known` tells later which one the page leads to; `fill` writes its files into a folder.
+    """A report to be issued: whose, of which period, how the units' books `came`, and when it was made.
+
+    `known` tells later which one the page leads to; `fill` writes its files into a folder.
 
     `fill` gives for each edition its heading and, for each file, words for it and its name.
     """
 
     title: str
     period: str
+    came: str
     made: datetime
     known: str
     fill: Callable[[Path], Sequence[tuple[str, Sequence[tuple[str, str]]]]]
@@ -45,7 +48,7 @@ def issue(folder: Path, new: Issue) -> Path:
     with plainly(goal):
         staged.rename(goal)
     label = Period.parse(new.period).label
-    about = f"Rapporten för {label}, gjord {new.made:%Y-%m-%d} klockan {new.made:%H.%M}."
+    about = f"Rapporten för {label}, gjord {new.made:%Y-%m-%d} klockan {new.made:%H.%M}. Enheternas böcker: {new.came}."
     links = [(head, [(words, quote(f"{goal.name}/{name}")) for words, name in files]) for head, files in editions]
     put_text(latest(new.title, about, links, new.known), folder / PAGE)
     return goal

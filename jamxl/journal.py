@@ -43,7 +43,7 @@ def journal(path: Path, run: str, clock: Callable[[], datetime]) -> Iterator[Not
     logger.addHandler(handler)
 
     def note(step: str, **facts: Any) -> None:
-        line = {"tid": clock().isoformat(timespec="seconds"), "korning": run, "steg": step} | facts
+        line = {"tid": clock().isoformat(timespec="milliseconds"), "korning": run, "steg": step} | facts
         logger.info(json.dumps(line, ensure_ascii=False, default=str))
 
     try:

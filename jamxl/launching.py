@@ -43,8 +43,8 @@ CHOICES = (
     (
         "Projektmapp: mappen som har jamxl.toml, på datorn, på en filserver eller i en synkroniserad "
         "OneDrive-mapp. En webbadress (https://…) går inte: synkronisera biblioteket till datorn först.",
-        "Period: till exempel 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010. Tom betyder den period som står i "
-        "jamxl.toml.",
+        "Period: till exempel 2010-T1, 2010-VT, 2010-K2, 2010-03 eller 2010. Tom betyder den omgång som "
+        "pågår enligt jamxl.toml.",
         "Utgåva: Intern har allt. Öppen döljer det som kan röja enskilda och kan lämnas ut. Båda gör båda.",
     ),
 )

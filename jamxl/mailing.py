@@ -7,10 +7,11 @@ import hashlib
 import os
 import smtplib
 import ssl
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +22,7 @@ from typing import Self
 
 from jamxl import workflow
 from jamxl.project import Mail, Project
-from jamxl.reminding import Letter, one_line
+from jamxl.reminding import ITEM, Letter, one_line
 from jamxl.trouble import Trouble
 from jamxl.writing import CannotWrite, plainly, put_bytes, remove_leftovers
 
@@ -38,7 +39,7 @@ BAD_ADDRESS = "Adressen {address} går inte att skriva i ett brev. Rätta epost 
 NO_SENDER = "Påminnelser behöver en avsändare: skriv avsandare under [epostserver], eller epost under [projekt]."
 NO_PASSWORD = (
     "Lösenordet för {user} på {server} saknas. Lägg det i miljövariabeln JAMXL_SMTP_PASSWORD eller i datorns "
-    "nyckelring: keyring set jamxl {user}"
+    "nyckelring (keyring set jamxl {user})."
 )
 NOT_ENCRYPTED = (
     '{server} erbjuder ingen kryptering (STARTTLS) på port {port}, och utan den skickas inget. Prova skydd = "tls" '
@@ -99,22 +100,28 @@ def message(project: Project, period: str, letter: Letter, now: datetime) -> Ema
 
     The same reminder has the same Message-ID: one that is sent again is known to be the same.
     """
-    about, address = project.about, letter.unit.email
+    made = addressed(project, letter.unit.name, letter.unit.email, now)
+    made["Subject"] = letter.subject
+    facts = (project.about.project_id, period, letter.unit.id, str(letter.step.due), str(letter.step.days))
+    made["Message-ID"] = f"<{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}@jamxl.invalid>"
+    made.set_content(letter.text, cte="quoted-printable")
+    return made
+
+
+def addressed(project: Project, name: str, address: str, now: datetime) -> EmailMessage:
+    """A letter from the project, to somebody and with nothing in it. Raises CannotSend."""
+    about = project.about
     sender = project.mail.sender or about.email
     made = EmailMessage(policy=SMTP)
     try:
-        made["To"] = Address(nameable(letter.unit.name, now), addr_spec=address)
+        made["To"] = Address(nameable(name, now), addr_spec=address)
         if sender:
             made["From"] = Address(nameable(about.name, now), addr_spec=sender)
         if about.email and about.email != sender:
             made["Reply-To"] = Address(nameable(about.coordinator, now), addr_spec=about.email)
     except (MessageError, ValueError, IndexError):
         raise CannotSend(BAD_ADDRESS.format(address=one_line(address))) from None
-    made["Subject"] = letter.subject
     made["Date"] = now.astimezone()
-    facts = (about.project_id, period, letter.unit.id, str(letter.step.due), str(letter.step.days))
-    made["Message-ID"] = f"<{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}@jamxl.invalid>"
-    made.set_content(letter.text, cte="quoted-printable")
     return made
 
 
@@ -164,6 +171,24 @@ def clear(project: Project, period: str, lacking: Collection[str], today: date) 
                 path.unlink(missing_ok=True)
 
 
+def refresh(project: Project, period: str, letters: Iterable[Letter], now: datetime) -> None:
+    """Write anew the drafts that still lie there and ask for another list of books than is lacking now."""
+    for one in letters:
+        try:
+            data = draft_path(project, period, one.unit.id, now.date()).read_bytes()
+        except OSError:
+            # It was sent and taken away, or there never was one.
+            continue
+        body = message_from_bytes(data, policy=SMTP).get_body()
+        if body is None or asked_for(body.get_content()) != asked_for(one.text):
+            draft(project, period, one, now)
+
+
+def asked_for(text: str) -> list[str]:
+    """The lines of a letter that say what is lacking."""
+    return [line for line in text.splitlines() if line.startswith(ITEM)]
+
+
 # --- by the server -------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +206,16 @@ def send(
                 yield Sent(letter, trouble=str(trouble))
             else:
                 yield Sent(letter)
+
+
+def tell(project: Project, subject: str, text: str, now: datetime, trust: ssl.SSLContext | None = None) -> None:
+    """Send the co-ordinator a letter. Raises CannotSend."""
+    made = addressed(project, project.about.coordinator, project.about.email, now)
+    made["Subject"] = nameable(subject, now)
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(text, cte="quoted-printable")
+    with Post(project, trust) as post:
+        post.send(made)
 
 
 class Post:

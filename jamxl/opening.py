@@ -76,8 +76,9 @@ def periods_of(written: str) -> list[str]:
 
 
 def periods(project: Project) -> list[str]:
-    """The periods to choose among in a project: its own and the inbox's, the latest first."""
-    found = {Period.parse(project.about.period), *(period for period, _ in workflow.inbox_rounds(project))}
+    """The periods to choose among in a project: its own, its calendar's and the inbox's, the latest first."""
+    written = {Period.parse(code) for code in (project.about.period, *(one.period for one in project.rounds))}
+    found = written | {period for period, _ in workflow.inbox_rounds(project)}
     return [period.code for period in sorted(found, reverse=True)]
 
 

@@ -37,6 +37,7 @@ class Reminders:
         if letters is None:
             return
         mailing.clear(self.project, self.period, [one.unit.id for one in letters], self.now.date())
+        mailing.refresh(self.project, self.period, letters, self.now)
         due = self.due_now(letters)
         if self.store and due:
             # What cannot be kept would be sent again by every run.
@@ -89,7 +90,8 @@ def in_words(sent: Sequence[Sent]) -> Iterator[tuple[str, bool]]:
         yield f"Påminnelser att skicka ligger i {drafts[0].draft.parent}: till {units_of(drafts)}.", False
     for trouble in dict.fromkeys(one.trouble for one in sent if one.trouble):
         units = units_of([one for one in sent if one.trouble == trouble])
-        yield f"Ingen påminnelse gick till {units}. {trouble} Nästa körning försöker igen.", False
+        then = "Hör av dig själv." if trouble == mailing.NO_ADDRESS else "Nästa körning försöker igen."
+        yield f"Ingen påminnelse gick till {units}. {trouble} {then}", False
 
 
 def units_of(sent: Sequence[Sent]) -> str:

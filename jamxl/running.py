@@ -9,81 +9,57 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
-from jamxl import __version__, answers, issuing, publishing, reminders, reporting, workflow
+from jamxl import __version__, answers, issuing, mailing, publishing, reminders, reporting, telling, workflow
 from jamxl.consolidation import Consolidated
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
-from jamxl.locking import Busy, alone
+from jamxl.locking import Busy, alone, hold
 from jamxl.project import HISTORY, Project
 from jamxl.reminders import Come, Reminders
 from jamxl.reporting import Edition, Form, Gathered, Outcome
 from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
-from jamxl.tasks import Wanted, arrived_as
+from jamxl.tasks import Wanted, arrived_as, fault
+from jamxl.telling import BEGUN, ENDED, TOLD, Code, Told, tell_left_out, tell_refused, tell_stock
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
 from jamxl.writing import CannotWrite, plainly, put_text, remove_leftovers
 
-# Where the journal lies, in the folder of the reports, and what the last run did in words.
-JOURNAL, TOLD = Path("logg") / "jamxl.jsonl", Path("logg") / "senaste_korning.txt"
+# Where the journal lies, in the folder of the reports.
+JOURNAL = Path("logg") / "jamxl.jsonl"
 
 EDITIONS = {"intern": Wanted.INTERNAL, "oppen": Wanted.OPEN, "bada": Wanted.BOTH}
 HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
+# Whom an edition is for, on the steering group's page.
+FOR = {Edition.OPEN: "utan det som kan röja enskilda", Edition.INTERNAL: "för internt bruk"}
 FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
-
-# What several are called.
-MANY = {
-    Change.NEW: "nya",
-    Change.CHANGED: "ändrade",
-    Change.MOVED: "flyttade",
-    Change.WITHDRAWN: "borttagna",
-    Change.DUPLICATE: "dubbletter",
-    Change.TURNED: "att bedöma på nytt",
-    Change.SAME: "oförändrade",
-    Change.BUSY: "skrivs just nu",
-}
-
-# Why a file could not be read this time: it was held or had gone, the machine was slow, or its reader was ended.
-PASSING = ("JX115", "JX118", "JX123", "JX125")
 
 # What a file must be for its unit to get an answer.
 TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
 
+# Why a file could not be read this time: it was held or had gone, the machine was slow, or its reader was ended.
+PASSING = ("JX115", "JX118", "JX123", "JX125")
 
-class Code(IntEnum):
-    """How a run ended, for the scheduler."""
-
-    WELL = 0
-    LOOK = 1  # done, but somebody should look at something
-    FAILED = 2  # nothing new could be made; the last report is still there
-    BUSY = 3  # another run goes on
+# What is said while nobody's book can be reported.
+NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
+TAKEN = (
+    "{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta bort {page} "
+    "där om mappen nu är det här projektets."
+)
+UNREACHABLE = "{where} går inte att nå ({why}). Den förra rapporten ligger kvar."
+NOT_TOLD = "Inget besked gick till samordnaren."
+NOT_SENT_OUT = "Böckerna för {period} är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
 
 
 class Gone(Trouble):
     """Files that should be there cannot be reached: a share that has gone."""
-
-
-@dataclass
-class Told:
-    """What a run did, line by line, and how it ended."""
-
-    lines: list[str] = field(default_factory=list)
-    code: Code = Code.WELL
-
-    def add(self, line: str, code: Code = Code.WELL) -> None:
-        self.lines.append(line)
-        self.code = max(self.code, code)
-
-    def text(self) -> str:
-        return "\n".join([*self.lines, ""])
 
 
 @dataclass(frozen=True)
@@ -101,28 +77,66 @@ class Unattended:
         return EDITIONS[self.project.unattended.editions].editions
 
     def run(self) -> Told:
-        """Do all that is to be done; it is told in the journal and in TOLD too. Raises nothing but faults of ours."""
+        """Do all that is to be done. What was done, or why not, is in the journal too. Nothing is raised."""
         told = Told()
-        told.add(f"Körning {self.now:%Y-%m-%d %H:%M}, period {self.period}.")
-        reports = self.project.reports
+        told.add(f"{BEGUN.format(now=self.now)}, period {self.period}.")
         try:
-            with (
-                alone(self.project.root, self.now) as recovered,
-                journal(reports / JOURNAL, self.now.isoformat(timespec="seconds"), datetime.now) as note,
-            ):
-                note("start", period=self.period, version=__version__)
-                if recovered:
-                    told.add(recovered)
-                    note("lås", text=recovered)
-                with self.ending(told, note):
-                    self.tidy()
-                    self.steps(told, note)
-                note("slut", kod=int(told.code))
+            with alone(self.project.root, self.now) as recovered:
+                self.recorded(told, recovered)
         except Busy as busy:
             told.add(str(busy), Code.BUSY)
         except Trouble as trouble:
             told.add(str(trouble), Code.FAILED)
+        told.over = True
         return told
+
+    def recorded(self, told: Told, recovered: str) -> None:
+        """The steps, with the journal and the summary of them. Raises CannotWrite when these cannot be written."""
+        reports = self.project.reports
+        with journal(reports / JOURNAL, self.now.isoformat(timespec="seconds"), datetime.now) as note:
+            note("start", period=self.period, version=__version__)
+            if recovered:
+                told.add(recovered)
+                note("lås", text=recovered)
+            try:
+                self.tidy()
+                self.steps(told, note)
+            except Trouble as trouble:
+                told.add(str(trouble), Code.FAILED)
+                note("fel", text=str(trouble))
+            except OSError as trouble:
+                where = workflow.nameless(trouble.filename or "En fil", self.now.date())
+                told.add(UNREACHABLE.format(where=where, why=trouble.strerror or trouble), Code.FAILED)
+                note("fel", text=told.lines[-1])
+            except Exception:
+                # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
+                told.add(fault().text, Code.FAILED)
+                note("fel", text=told.lines[-1])
+            told.over = True
+            self.post(told, note)
+            put_text(told.text(), reports / TOLD)
+            note("slut", kod=int(told.code))
+
+    def tidy(self) -> None:
+        """Take away what stopped runs had not finished. Raises CannotWrite."""
+        reviews = self.project.reviews / self.period
+        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
+            remove_leftovers(folder)
+
+    def post(self, told: Told, note: Note) -> None:
+        """Tell the co-ordinator by mail that there is something to look at, if it was not the same the last time."""
+        if not (told.code and self.project.mail.server and self.project.about.email):
+            return
+        before = telling.marked(self.project.reports / TOLD)
+        if told.marked <= before and not any(line.startswith(NOT_TOLD) for line in before):
+            return
+        try:
+            mailing.tell(self.project, f"{self.project.about.name}: {ENDED[told.code]}", told.text(), self.now)
+        except mailing.CannotSend as trouble:
+            told.add(f"{NOT_TOLD} {trouble}", Code.LOOK)
+            note("besked", hur=str(trouble))
+        else:
+            note("besked", hur="skickat")
 
     def plan(self) -> Told:
         """What a run would do now; nothing is written."""
@@ -133,6 +147,7 @@ class Unattended:
                 last = memory.store.latest(self.period) if memory else None
                 items = self.stock(memory, last)
                 tell_stock(items, told, unheard)
+                self.tell_unplaced(told, unheard)
                 if memory and last and self.is_done(memory, last, items):
                     told.add("Inget nytt har kommit sedan den senaste rapporten. Inget skulle publiceras.")
                     told.lines += self.reminders(memory.store, partial(self.come, memory.store, last), items).foreseen()
@@ -142,6 +157,10 @@ class Unattended:
             told.add(str(trouble), Code.FAILED)
             return told
         changed = sum(item.change in TO_ANSWER for item in items)
+        if not (items or last):
+            self.tell_no_answer(told)
+            told.lines += reminded
+            return told
         told.add(f"{counted(changed, 'fil', 'filer')} skulle kontrolleras och få en granskad kopia.")
         told.add(f"Rapporten skulle göras: {listed([HEADINGS[edition] for edition in self.editions]).lower()}.")
         if self.project.published:
@@ -155,47 +174,30 @@ class Unattended:
             last = memory.store.latest(self.period)
             items = self.stock(memory, last)
             tell_stock(items, told, note)
+            self.tell_unplaced(told, note)
             if last and self.is_done(memory, last, items):
                 told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
                 note("inget nytt", rapport=last.id)
+                files = [one for one in memory.store.files(last) if (one.round, one.status) == (self.period, "refused")]
+                tell_refused(memory.store.known([one.key for one in files]).values(), told)
                 self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
                 return
             gathered = Gathered.of(self.project, self.read(memory, last, items))
+        data = gathered.data
         note("läst", filer=len(gathered.rounds[-1].deliveries))
-        self.answer(gathered.data, items, told, note)
-        outcome = self.report(gathered, told, note)
-        self.publish(outcome, told, note)
+        self.answer(data, items, told, note)
+        if data.used or last:
+            hold(self.project.root)
+            outcome = self.report(gathered, told, note)
+            hold(self.project.root)
+            self.publish(outcome, told, note)
+        else:
+            # A report of nothing would take the place of the last round's.
+            self.tell_no_answer(told)
+            note("inget svar")
+        tell_left_out(data, told)
         with self.memory() as memory:
-            self.remind(memory.store, lambda: outcome.data, items, told, note)
-
-    @contextmanager
-    def ending(self, told: Told, note: Note) -> Iterator[None]:
-        """What stops a run is told where the rest of it is. Raises what is a fault of ours."""
-        try:
-            yield
-        except Exception as trouble:
-            said = self.in_words(trouble)
-            note("fel", text=said)
-            told.add(said, Code.FAILED)
-            if not isinstance(trouble, (Trouble, OSError)):
-                raise
-        finally:
-            put_text(told.text(), self.project.reports / TOLD)
-
-    def in_words(self, trouble: Exception) -> str:
-        """What stopped a run; the system's own words may have a file's name, which is shown as others are."""
-        if isinstance(trouble, Trouble):
-            return str(trouble)
-        said = f"{type(trouble).__name__}: {trouble}"
-        if isinstance(trouble, OSError):
-            said = f"{trouble.filename or 'En fil'} går inte att nå ({trouble.strerror or trouble})."
-        return f"{workflow.nameless(said, self.now.date())} Den förra rapporten ligger kvar."
-
-    def tidy(self) -> None:
-        """Take away what stopped runs had not finished. Raises CannotWrite."""
-        reviews = self.project.reviews / self.period
-        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
-            remove_leftovers(folder)
+            self.remind(memory.store, lambda: data, items, told, note)
 
     # --- the steps ---------------------------------------------------------------------------------------------------
 
@@ -227,6 +229,24 @@ class Unattended:
         items = take(self.inbox(), before, self.project.unattended.quiet, self.sleep)
         turned = {file.path for file in files if file.until and file.until <= self.now.date()}
         return [turn(item) if item.path in turned else item for item in items]
+
+    def tell_unplaced(self, told: Told, note: Note) -> None:
+        """What lies in the inbox and is read by nobody."""
+        base, today = self.project.root, self.now.date()
+        if beside := [workflow.shown(path, base, today) for path in workflow.unplaced(self.project)]:
+            note("utanför", filer=beside)
+            goal = workflow.shown(self.project.incoming / self.period, base, today)
+            what = "mappen för någon period, och läses inte"
+            told.add(f"{listed(beside)} ligger inte i {what}. Flytta det som gäller nu till {goal}.", Code.LOOK)
+        if others := workflow.other_files([self.project.incoming / self.period]):
+            names = workflow.nameless(listed(others), today)
+            told.add(f"Inte lästa, eftersom de inte är arbetsböcker: {names}.")
+
+    def tell_no_answer(self, told: Told) -> None:
+        """Nobody's book can be reported, perhaps since nobody has got one."""
+        told.add(NO_ANSWER)
+        if not (self.project.outgoing / self.period).is_dir():
+            told.add(NOT_SENT_OUT.format(period=self.period), Code.LOOK)
 
     def is_done(self, memory: Memory, last: Run, items: Sequence[Item]) -> bool:
         """The last report was made of the same files in the same way, and lies and is published where it should be."""
@@ -305,8 +325,9 @@ class Unattended:
         refused = [one.path for one in outcome.data.refused]
         note("rapport", rapport=outcome.run.id, med=len(outcome.data.used), avvisade=refused)
         told.add(f"Rapport {outcome.run.id} i {self.project.reports}: {arrived_as(outcome.data)}.")
-        if refused:
-            told.add(f"{counted(len(refused), 'fil är', 'filer är')} inte med: {listed(refused)}.", Code.LOOK)
+        lacking = dict.fromkeys(arrived.unit.name for arrived in outcome.data.arrivals() if not arrived.used)
+        if lacking:
+            told.add(f"Böcker saknas från {listed(list(lacking))}.")
         return outcome
 
     def publish(self, outcome: Outcome, told: Told, note: Note) -> None:
@@ -316,11 +337,9 @@ class Unattended:
             return
         known, there = self.known_as(outcome.run), issuing.issued(folder)
         if there and not there.startswith(f"{outcome.run.project} "):
-            raise CannotWrite(
-                f"{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta "
-                f"bort {issuing.PAGE} där om mappen nu är det här projektets."
-            )
-        new = Issue(self.project.about.name, self.period, self.now, known, partial(self.fill, outcome))
+            raise CannotWrite(TAKEN.format(folder=folder, page=issuing.PAGE))
+        came = arrived_as(outcome.data)
+        new = Issue(self.project.about.name, self.period, came, self.now, known, partial(self.fill, outcome))
         made = issuing.issue(folder, new)
         note("publicerad", mapp=str(made))
         told.add(f"Publicerad i {made}.")
@@ -364,26 +383,13 @@ class Unattended:
                     with plainly(goal):
                         shutil.copyfile(path, goal)
                 names.append((FORMS[form], path.name))
-            told.append((HEADINGS[edition], names))
+            told.append((f"{HEADINGS[edition]}: {FOR[edition]}", names))
         return told
 
 
 def turn(item: Item) -> Item:
     """A file that a rule judges otherwise by now, though it is the same."""
     return replace(item, change=Change.TURNED) if item.change is Change.SAME else item
-
-
-def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:
-    """What has come, gone and changed."""
-    for item in items:
-        if item.change is not Change.SAME:
-            note("fil", fil=item.path, **{"är": str(item.change)}, annan=item.other)
-    counts = Counter(item.change for item in items)
-    said = [f"{count} {change if count == 1 else MANY[change]}" for change, count in counts.items()]
-    told.add(f"I inkorgen: {listed(said) or 'inga filer'}.")
-    for item in items:
-        if item.change is Change.BUSY:
-            told.add(f"{item.path} skrivs just nu eller är låst, och läses vid nästa körning.", Code.LOOK)
 
 
 def unheard(step: str, **facts: object) -> None:

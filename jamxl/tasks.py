@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from jamxl import answers, opening, publishing, reporting, workflow
 from jamxl.consolidation import Consolidated
-from jamxl.dates import Period
 from jamxl.project import Project
 from jamxl.reporting import Edition
 from jamxl.swedish import counted
@@ -52,7 +51,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A task with what the user chose, as typed: the project's folder, the period ("" for the project's own)."""
+    """A task with what the user chose, as typed: the project's folder, the period ("": whose round goes on)."""
 
     task: str
     folder: str
@@ -115,7 +114,7 @@ def done(wish: Wish, say: Say, today: date, now: datetime) -> Answer:
     task = chosen(Task, wish.task)
     project = opening.project_of(opening.folder_of(wish.folder), prefill=task is Task.BUILD)
     typed = opening.period_of(wish.period)
-    period = typed or Period.parse(project.about.period).code
+    period = typed or project.round_on(today)
     if task is Task.CHECK:
         return check(project, period, today, say)
     if task is Task.BUILD:

@@ -97,7 +97,7 @@ def new(project: Project, *, period: str = "", replace: bool = False, today: dat
 
     An existing file is left alone unless `replace`. Raises CannotWrite.
     """
-    when = Period.parse(period or project.about.period)
+    when = Period.parse(period or project.round_on(today))
     jobs = [(unit, books()[key]) for unit in project.units for key in project.books_of(unit)]
     folder = project.outgoing / when.code
     with plainly(folder):
@@ -458,6 +458,13 @@ def inbox(project: Project, period: str) -> list[Path]:
     return workbooks([folder]) if folder.is_dir() else []
 
 
+def unplaced(project: Project) -> list[Path]:
+    """The workbooks that lie in the inbox but in no period's folder, where nothing reads them."""
+    placed = {project.incoming / period.code for period, _ in inbox_rounds(project)}
+    beside = sorted(path for path in project.incoming.iterdir() if path not in placed)
+    return [path for path in workbooks(beside) if sent_in(path)]
+
+
 def read_rounds(
     project: Project,
     *,
@@ -468,12 +475,12 @@ def read_rounds(
     known_now: Known = nothing,
     without: Collection[Path] = (),
 ) -> list[Round]:
-    """The rounds of a project's inbox up to a period (default: the project's own), that one last.
+    """The rounds of a project's inbox up to a period (default: the one whose round goes on), that one last.
 
     `known` is asked of the files of earlier rounds, `known_now` of the period's own; those `without` are left out of
     it.
     """
-    when = Period.parse(period or project.about.period)
+    when = Period.parse(period or project.round_on(today))
     before = [(code, workbooks([folder])) for code, folder in reversed(earlier_rounds(project, when))]
     own = [path for path in inbox(project, when.code) if path not in without]
     files = [*before, (when.code, own)]
@@ -491,7 +498,7 @@ def consolidate_rounds(project: Project, rounds: Sequence[Round]) -> Consolidate
 
 
 def consolidate_project(project: Project, *, period: str = "", today: date, tell: Tell = silent) -> Consolidated:
-    """The consolidation of a project's inbox for a period (default: the project's own), with the rounds before it."""
+    """The consolidation of a project's inbox for a period (default: whose round goes on), with the rounds before it."""
     return consolidate_rounds(project, read_rounds(project, period=period, today=today, tell=tell))
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,18 @@ def test_new_for_another_period(tmp_path: Path) -> None:
     folder = project(tmp_path)
     assert run("new", folder, "--period", "T2 2010").exit_code == 0
     assert [path.name for path in (folder / "utskick").iterdir()] == ["2010-T2"]
+
+
+def test_new_tells_of_the_round_that_comes_when_all_is_made(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    tomorrow = date.today() + timedelta(days=1)
+    calendar = f'\n[[omgang]]\nperiod = "2010-T2"\noppnar = {tomorrow}\nsenast = {tomorrow}\n'
+    with (folder / "jamxl.toml").open("a", encoding="utf-8") as file:
+        file.write(calendar)
+    hint = f"Nästa omgång, 2010-T2, öppnar {tomorrow}. Skapa dess böcker med --period 2010-T2."
+    assert hint not in run("new", folder).stdout
+    assert run("new", folder).stdout.splitlines()[-1] == hint
+    assert hint not in run("new", folder, "--period", "2010-T1").stdout
 
 
 # ------------------------------------------------------------------------------------------- check

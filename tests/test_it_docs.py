@@ -81,7 +81,10 @@ def test_a_command_in_the_pages_is_one(call: str) -> None:
     if name == "--version":
         assert CliRunner().invoke(app, [name]).exit_code == 0
         return
-    known = {flag for parameter in COMMANDS[name].params for flag in parameter.opts}
+    command = COMMANDS[name]
+    if subcommands := getattr(command, "commands", None):
+        command = subcommands[rest[0]]
+    known = {flag for parameter in command.params for flag in parameter.opts}
     assert set(options) <= known
 
 

@@ -25,7 +25,7 @@ def test_a_note_is_a_line_with_its_time_and_run(tmp_path: Path) -> None:
         with journal(path, run, lambda: NOW) as note:
             note("fil", fil="inkorg/å\n.xlsx", antal=2)
     assert lines(path) == [
-        {"tid": "2010-05-17T07:00:00", "korning": run, "steg": "fil", "fil": "inkorg/å\n.xlsx", "antal": 2}
+        {"tid": "2010-05-17T07:00:00.000", "korning": run, "steg": "fil", "fil": "inkorg/å\n.xlsx", "antal": 2}
         for run in ("a", "b")
     ]
 

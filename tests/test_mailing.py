@@ -283,7 +283,7 @@ def test_without_a_password_nothing_is_tried(tmp_path: Path, monkeypatch: pytest
         troubles(found)
         == [
             f"Lösenordet för {USER} på {HOST} saknas. Lägg det i miljövariabeln JAMXL_SMTP_PASSWORD eller i datorns "
-            f"nyckelring: keyring set jamxl {USER}"
+            f"nyckelring (keyring set jamxl {USER})."
         ]
         * 3
     )

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rounds_of_units import project
+from rounds_of_units import project, sent
 
 from jamxl import jobs, mailing, opening, workflow
 from jamxl.tasks import Task
@@ -101,7 +101,8 @@ senast = {due}
 
 
 def test_reminders_without_a_mail_server_call_nobody(tmp_path: Path) -> None:
-    of = project(tmp_path / "projekt", ["skola"], editions="intern", more=ROUND.format(due=date.today()))
+    of = project(tmp_path / "projekt", ["skola", "jobb"], editions="intern", more=ROUND.format(due=date.today()))
+    sent(of, "jobb", 40, date.today())
     pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
     assert (pythons > 1, calls) == (True, [])
     assert [path.name for path in mailing.drafts(of, "2010-T1").iterdir()] == ["paminnelse_skola.eml"]
@@ -111,7 +112,8 @@ def test_reminders_call_the_mail_server_and_nobody_else(tmp_path: Path) -> None:
     """Nobody listens on port 9 of this machine."""
     server = '\n[epostserver]\nserver = "127.0.0.1"\nport = 9\navsandare = "s@kommunen.example"\n'
     more = ROUND.format(due=date.today()) + server
-    of = project(tmp_path / "projekt", ["skola"], editions="intern", more=more)
+    of = project(tmp_path / "projekt", ["skola", "jobb"], editions="intern", more=more)
+    sent(of, "jobb", 40, date.today())
     pythons, calls = told(tmp_path, ["-m", "jamxl", "run", str(of.root)])
     assert pythons > 1
     assert calls == ["socket.getaddrinfo (9, 0, 1, 0)", "socket.connect (('127.0.0.1', 9),)"]

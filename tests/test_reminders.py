@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,9 @@ from jamxl import mailing
 from jamxl.cli import app
 from jamxl.project import Project
 from jamxl.reminding import Step
-from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, Unattended
 from jamxl.store import Reminder, StoreError, open_store
+from jamxl.telling import TOLD, Code, Told
 
 PERIOD, DUE = "2010-T1", date(2010, 5, 15)
 ROUND = """
@@ -98,6 +101,23 @@ def test_each_is_reminded_once_of_each_day_and_not_after_answering(tmp_path: Pat
         ("verkstad", -1, "draft"),
         ("verkstad", 7, "draft"),
     ]
+
+
+def test_a_draft_that_is_not_sent_asks_for_what_is_still_lacking(tmp_path: Path) -> None:
+    of = made(tmp_path)
+    run(of, "2010-05-10")
+    folder = mailing.drafts(of, PERIOD)
+    (folder / "paminnelse_verkstad.eml").unlink()  # as when it has been sent
+    broken = of.incoming / PERIOD / "0127_jobb_projektbok_2010-T1_v01.xlsx"
+    broken.write_bytes(b"avbruten kopiering")
+    told = run(of, "2010-05-12")
+    assert about_reminders(told) == []
+    assert sorted(drafts(of)) == ["paminnelse_jobb.eml"]
+    letter = message_from_bytes((folder / "paminnelse_jobb.eml").read_bytes(), policy=default)
+    text = letter.get_content()
+    assert "\n- Projektbok. Den kom in men gick inte att ta med: " in text
+    assert "Om 3 dagar" in text
+    assert letter["X-Unsent"] == "1"
 
 
 def test_a_withdrawn_answer_counts_as_none(tmp_path: Path) -> None:
@@ -220,6 +240,33 @@ def test_what_cannot_be_sent_is_said_and_sent_at_the_next_run(tmp_path: Path, fi
     assert own.recipients == ["verkstad@kommunen.example", "jobb@kommunen.example"]
     assert reminded(of) == [("verkstad", -7, "sent"), ("jobb", -7, "sent")]
     assert drafts(of) == {}
+
+
+@server
+def test_the_coordinator_is_told_once_of_what_is_to_be_looked_at(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    with serving("tls", files) as own:
+        of = made(tmp_path / "projekt", SERVER.format(port=own.port))
+        about = of.about.model_copy(update={"coordinator": "Jämställdhetsstrateg", "email": "strateg@kommunen.example"})
+        of = of.model_copy(update={"about": about})
+        assert run(of, "2010-04-28").code is Code.WELL
+        broken = of.incoming / PERIOD / "trasig.xlsx"
+        broken.write_bytes(b"ingen arbetsbok")
+        own.answers = {1: "452 senare"}
+        told = run(of, "2010-04-29")
+        assert told.lines[-1].startswith(f"Inget besked gick till samordnaren. {HOST} tog inte emot brevet (svar 452).")
+        assert own.recipients == []
+        run(of, "2010-04-30")  # tried again
+        assert own.recipients == ["strateg@kommunen.example"]
+        told = run(of, "2010-05-01")
+        of.incoming.rename(of.root / "borta")
+        run(of, "2010-05-02")
+        assert run(of, "2010-05-03").code is Code.FAILED
+    first, second = own.got
+    assert first["Subject"] == "Prov: Klart, men se över det som är märkt med *."
+    assert "* inkorg/2010-T1/trasig.xlsx är inte med. Filen är ingen Excel-arbetsbok" in first.get_content()
+    assert second["Subject"] == "Prov: Körningen gick inte att göra klart. Nästa körning försöker igen."
+    assert f"* Inkorgen {of.incoming} finns inte" in second.get_content()
+    assert second["Auto-Submitted"] == "auto-generated"
 
 
 @server

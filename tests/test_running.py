@@ -8,8 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import cli, issuing, locking, opening, publishing, reporting, workflow
+from jamxl import cli, issuing, locking, opening, publishing, reporting, telling, workflow
 from jamxl.consolidation import Delivery
+from jamxl.locking import Owner
 from jamxl.project import Project
 from jamxl.reporting import Edition
-from jamxl.running import JOURNAL, TOLD, Code, Told, Unattended
+from jamxl.running import JOURNAL, NO_ANSWER, Unattended
 from jamxl.store import open_store
+from jamxl.telling import TOLD, Code, Told
+from jamxl.trouble import Trouble
 from jamxl.worker import Ended
 
 FIRST, THEN = datetime(2010, 5, 10, 7), datetime(2010, 5, 17, 7)
@@ -95,6 +100,7 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
         "I inkorgen: 2 nya.",
         f"2 granskade kopior i {own.reviews / PERIOD}.",
         f"Rapport 1 i {own.reports}: 2 i tid, 1 saknas.",
+        "Böcker saknas från Enhet verkstad.",
         f"Publicerad i {own.root / 'styrgrupp' / '2010-05-10_2010-T1'}.",
     ]
     assert (own.reports / TOLD).read_text(encoding="utf-8") == told.text()
@@ -102,6 +108,8 @@ def test_a_round_is_checked_answered_reported_and_published(own: Project) -> Non
     assert sorted(path.name for path in published(own)) == sorted(
         f"sammanstallning_{PERIOD}{edition}.{form}" for edition in ("", "_oppen") for form in ("xlsx", "html", "pdf")
     )
+    page = (own.root / "styrgrupp" / issuing.PAGE).read_text(encoding="utf-8")
+    assert "gjord 2010-05-10 klockan 07.00. Enheternas böcker: 2 i tid, 1 saknas.<" in page
     assert planned(own) == 140
     steps = [line["steg"] for line in journal(own)]
     assert steps == ["start", "fil", "fil", "läst", "granskad", "granskad", "rapport", "publicerad", "slut"]
@@ -208,9 +216,54 @@ def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> No
     (own.incoming / PERIOD / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
     told = run(own)
     assert told.code is Code.LOOK
-    assert "1 fil är inte med: inkorg/2010-T1/trasig.xlsx." in told.lines
+    assert "* inkorg/2010-T1/trasig.xlsx är inte med. Filen är ingen Excel-arbetsbok: " in told.text()
     assert planned(own) == 140
-    assert run(own, THEN).lines[2].startswith("Inget nytt")
+    again = run(own, THEN)
+    assert again.lines[2].startswith("Inget nytt")
+    assert again.marked == told.marked
+    assert again.code is Code.LOOK
+
+
+def test_a_file_that_another_takes_the_place_of_is_nothing_to_look_at(own: Project) -> None:
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    copy = path.with_name(f"{path.stem} (1).xlsx")
+    shutil.copy2(path, copy)
+    told = run(own)
+    assert told.code is Code.WELL
+    assert f"Räknas inte, eftersom en annan fil gäller i stället: inkorg/2010-T1/{copy.name}." in told.lines
+
+
+def test_a_round_that_nobody_has_answered_leaves_the_last_rounds_report(own: Project) -> None:
+    run(own)
+    nothing = Unattended(own, "2010-T2", datetime(2010, 9, 1, 7), sleep=lambda seconds: None)
+    not_sent = "Böckerna för 2010-T2 är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
+    assert nothing.plan().lines[1:] == nothing.run().lines[1:] == ["I inkorgen: inga filer.", NO_ANSWER, not_sent]
+    (own.outgoing / "2010-T2").mkdir(parents=True)
+    assert nothing.run().code is Code.WELL
+    (own.incoming / "2010-T2").mkdir()
+    (own.incoming / "2010-T2" / "trasig.xlsx").write_bytes(b"ingen arbetsbok")
+    told = nothing.run()
+    assert (told.lines[1], told.lines[3]) == ("I inkorgen: 1 ny.", NO_ANSWER)
+    assert told.code is Code.LOOK
+    assert planned(own) == 140
+    assert not list(own.reports.glob("*2010-T2*"))
+
+
+def test_what_lies_where_nothing_reads_it_is_said(own: Project) -> None:
+    lost = sent(own, "verkstad", 5, DAY)
+    lost.rename(own.incoming / lost.name)
+    (own.incoming / "Nya svar").mkdir()
+    shutil.copy2(own.incoming / lost.name, own.incoming / "Nya svar" / "kopia.xlsx")
+    (own.incoming / "~$lås.xlsx").write_bytes(b"x")
+    (own.incoming / PERIOD / "svar.pdf").write_bytes(b"x")
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert told.lines[2:4] == [
+        f"inkorg/{lost.name} och inkorg/Nya svar/kopia.xlsx ligger inte i mappen för någon period, och läses inte. "
+        "Flytta det som gäller nu till inkorg/2010-T1.",
+        "Inte lästa, eftersom de inte är arbetsböcker: svar.pdf.",
+    ]
+    assert planned(own) == 140
 
 
 @pytest.mark.parametrize("code", ["JX115", "JX118", "JX123", "JX125"])
@@ -248,9 +301,9 @@ def test_a_pipe_among_the_files_is_told_of_and_not_waited_for(own: Project) -> N
     os.mkfifo(own.incoming / PERIOD / "ror.xlsx")
     told = run(own)
     assert told.code is Code.LOOK
-    assert "1 fil är inte med: inkorg/2010-T1/ror.xlsx." in told.lines
+    assert any(line.startswith("inkorg/2010-T1/ror.xlsx är inte med.") for line in told.lines)
     assert planned(own) == 140
-    assert run(own, THEN).lines[-1].startswith("Inget nytt")
+    assert run(own, THEN).lines[2].startswith("Inget nytt")
 
 
 def test_a_copy_that_cannot_be_written_is_told_of_and_how_it_is_made(own: Project) -> None:
@@ -371,6 +424,34 @@ def test_two_runs_at_once_do_the_work_once(own: Project) -> None:
     assert not own.reports.exists()
 
 
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("step", ["answer", "report"])
+def test_a_run_that_another_one_took_over_from_publishes_nothing(
+    own: Project, step: str, gone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine slept for an hour, and what was read before that is old."""
+    lock = own.root / locking.NAME
+    done = getattr(Unattended, step)
+
+    def slept(*arguments: Any) -> Any:
+        other = replace(Owner.own(THEN), machine="en-annan-dator")
+        lock.unlink()
+        if not gone:
+            lock.write_text(json.dumps(asdict(other)), encoding="utf-8")
+        return done(*arguments)
+
+    monkeypatch.setattr(Unattended, step, slept)
+    told = run(own)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].startswith("En annan körning har tagit över")
+    assert not (own.root / "styrgrupp").exists()
+    assert lock.exists() is not gone
+    lock.unlink(missing_ok=True)
+    monkeypatch.undo()
+    assert run(own, THEN).code is Code.WELL
+    assert planned(own) == 140
+
+
 def test_a_folder_that_nobody_may_write_in_is_a_clear_end(own: Project) -> None:
     (own.root / "styrgrupp").write_text("en fil där mappen skulle vara")
     told = run(own)
@@ -446,21 +527,20 @@ def test_what_the_system_refuses_in_the_middle_is_a_clear_end(own: Project, monk
     assert run(own).code is Code.WELL
 
 
-def test_a_fault_of_ours_is_told_too_and_is_no_success_to_the_scheduler(
+def test_a_fault_of_ours_is_no_success_to_the_scheduler(
     own: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def wrong(*_: object, **__: object) -> None:
+    """Also one before the run has begun."""
+
+    def wrong(_: Path, __: datetime) -> None:
         raise KeyError("vad som helst")
 
-    monkeypatch.setattr(reporting, "report", wrong)
+    monkeypatch.setattr(telling, "opened", wrong)
     monkeypatch.setattr(sys, "argv", ["jamxl", "run", str(own.root)])
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == Code.FAILED
     assert "KeyError" in capsys.readouterr().err
-    assert "KeyError: 'vad som helst'" in (own.reports / TOLD).read_text(encoding="utf-8")
-    assert journal(own)[-1]["steg"] == "fel"
-    assert not (own.root / locking.NAME).exists()
 
 
 def test_two_projects_do_not_share_a_folder(own: Project, tmp_path: Path) -> None:
@@ -469,7 +549,9 @@ def test_two_projects_do_not_share_a_folder(own: Project, tmp_path: Path) -> Non
     text = (other.root / "jamxl.toml").read_text(encoding="utf-8").replace('id = "PROV"', 'id = "ANNAT"')
     text = text.replace('"styrgrupp"', '"../projekt/styrgrupp"')
     (other.root / "jamxl.toml").write_text(text, encoding="utf-8")
-    told = run(opening.project_of(other.root))
+    other = opening.project_of(other.root)
+    sent(other, "skola", 1, DAY)
+    told = run(other)
     assert told.code is Code.FAILED
     assert "har redan ett annat projekts rapport" in told.lines[-1]
     assert run(own, THEN).lines[-1].startswith("Inget nytt")
@@ -552,6 +634,46 @@ def test_a_report_that_is_open_in_excel_is_a_clear_end(own: Project, monkeypatch
     monkeypatch.undo()
     assert run(own, THEN).code is Code.WELL
     assert planned(own) == 145
+
+
+def summary(of: Project) -> list[str]:
+    """What the coordinator finds in the morning."""
+    return (of.reports / TOLD).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_summary_says_that_a_run_failed_and_not_how_the_one_before_went(own: Project) -> None:
+    run(own)
+    assert summary(own)[1] == "Klart."
+    own.incoming.rename(own.root / "borta")
+    run(own, THEN)
+    assert summary(own) == [
+        "Körning 2010-05-17 07:00, period 2010-T1.",
+        "Körningen gick inte att göra klart. Nästa körning försöker igen.",
+        f"* Inkorgen {own.incoming} finns inte eller går inte att nå. Inget har ändrats.",
+    ]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_fault_of_ours_fails_the_run_and_is_told_with_a_file_about_it(
+    own: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(workflow, "read_rounds", lambda *rest, **more: 1 / 0)
+    told = run(own)
+    assert told.code is Code.FAILED
+    (about,) = tmp_path.glob("jamxl-fel-*.txt")
+    assert "ZeroDivisionError" in about.read_text(encoding="utf-8")
+    assert str(about) in summary(own)[-1]
+    assert journal(own)[-1]["kod"] == 2
+
+
+def test_a_project_that_cannot_be_opened_is_told_of_where_the_summary_lies(own: Project) -> None:
+    run(own)
+    (own.root / "jamxl.toml").write_text("[projekt", encoding="utf-8")
+    with pytest.raises(Trouble) as said:
+        telling.opened(own.root, THEN)
+    assert summary(own)[0] == "Körning 2010-05-17 07:00."
+    assert summary(own)[2] == f"* {str(said.value).splitlines()[0]}"
 
 
 # --- stopped anywhere --------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from jamxl.schedule import catching_up, installing, job, records
 from jamxl.schedule.job import job_of, name_of
 from jamxl.schedule.records import Record, System
 from jamxl.schedule.timing import CannotSchedule, Daily, Dates, Monthly, Timing, Weekly, following
+from jamxl.telling import BEGUN, TOLD, Code, Told
 
 MONDAYS, DAILY = Weekly(0, time(7)), Daily(time(6, 30))
 NOW = datetime(2010, 5, 19, 12)  # a Wednesday
@@ -538,10 +539,11 @@ def test_the_python_without_a_console_where_there_is_one(
 def test_a_run_needs_no_streams(folder: Path) -> None:
     """A Python without a console has none."""
     script = "import sys; sys.stdin = sys.stdout = sys.stderr = None; from jamxl.cli import main; main()"
-    run = [sys.executable, "-c", script, "run", "--dry-run"]
+    command = [sys.executable, "-c", script, "run", "--dry-run"]
     (folder / "inkorg").mkdir()
-    assert subprocess.run([*run, str(folder)], check=False).returncode == 0
-    assert subprocess.run([*run, str(folder / "finns inte")], check=False).returncode == 2
+    run("new", folder)
+    assert subprocess.run([*command, str(folder)], check=False).returncode == 0
+    assert subprocess.run([*command, str(folder / "finns inte")], check=False).returncode == 2
 
 
 def test_a_packed_jamxl(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -554,3 +556,42 @@ def test_a_record_holds_no_more_than_it_needs(machine: Machine, folder: Path) ->
     name = put(folder, System.CRON)
     kept = json.loads(records.file_of(name).read_text(encoding="utf-8"))
     assert set(kept) == {"name", "folder", "title", "timing", "system", "last"}
+
+
+# -------------------------------------------------------------------------------------------- the last run
+
+
+@pytest.mark.parametrize(
+    ("installed", "ran", "now", "missed"),
+    [
+        # Mondays at 07:00; NOW is the Wednesday after one, the seventeenth.
+        (datetime(2010, 5, 1), datetime(2010, 5, 17, 7, 0), NOW, None),
+        (datetime(2010, 5, 1), datetime(2010, 5, 10, 7, 0), NOW, datetime(2010, 5, 17, 7)),
+        (datetime(2010, 5, 1), None, NOW, datetime(2010, 5, 17, 7)),
+        (datetime(2010, 5, 18), None, NOW, None),
+        # It may be going on.
+        (datetime(2010, 5, 1), datetime(2010, 5, 10, 7, 0), datetime(2010, 5, 17, 7, 30), None),
+        # Done by hand since.
+        (datetime(2010, 5, 1), datetime(2010, 5, 18, 15, 0), NOW, None),
+    ],
+)
+def test_a_start_that_nothing_came_of(
+    installed: datetime, ran: datetime | None, now: datetime, missed: datetime | None
+) -> None:
+    record = Record("jamxl-x", "/x", "Prov", MONDAYS, System.WINDOWS, installed)
+    assert catching_up.not_done(record, ran, now) == missed
+
+
+def test_list_tells_of_the_last_run_and_of_one_that_did_not_come(machine: Machine, folder: Path) -> None:
+    put(folder, System.WINDOWS, DAILY, datetime.now() - timedelta(days=3))
+    missed = "men det blev inte av"
+    assert missed in run("schedule", "list").stdout
+    assert "Senast" not in run("schedule", "list").stdout
+    path = folder / "rapport" / TOLD
+    path.parent.mkdir(parents=True)
+    told = Told([f"{BEGUN.format(now=datetime.now())}, period 2010-T1."], over=True)
+    told.add("Disken är full.", Code.FAILED)
+    path.write_text(told.text(), encoding="utf-8")
+    said = run("schedule", "list").stdout
+    assert missed not in said
+    assert f". Körningen gick inte att göra klart. Nästa körning försöker igen. Se {path}" in said

@@ -56,6 +56,31 @@ def asked(root: Path, task: str, period: str = "", edition: str = "", said: list
     return perform(Wish(task, str(root), period, edition), say, today=TODAY, now=NOW)
 
 
+def test_no_period_means_the_round_that_goes_on(root: Path) -> None:
+    calendar = """
+[[omgang]]
+period = "2010-T1"
+senast = 2010-04-15
+
+[[omgang]]
+period = "2010-T2"
+oppnar = 2010-05-03
+senast = 2010-09-15
+
+[[omgang]]
+period = "2010-T3"
+oppnar = 2010-11-01
+senast = 2010-12-15
+"""
+    (root / "jamxl.toml").write_text(PROJECT + calendar, encoding="utf-8")
+    assert asked(root, Task.BUILD).well
+    assert {path.parent.name for path in (root / "utskick").rglob("*_jobb_*")} == {"2010-T2"}
+    project = opening.project_of(root)
+    assert workflow.consolidate_project(project, today=TODAY).period == "2010-T2"
+    assert workflow.consolidate_project(project, today=date(2010, 5, 2)).period == "2010-T1"
+    assert opening.periods(project) == ["2010-T3", "2010-T2", "2010-T1"]
+
+
 def test_checking_tells_of_every_unit_and_leaves_review_copies(root: Path) -> None:
     said: list[str] = []
     answer = asked(root, "kontrollera", said=said)

@@ -13,8 +13,9 @@ from rounds_of_units import project, sent
 
 from jamxl import issuing
 from jamxl.project import Project
-from jamxl.running import Code, Told, Unattended
+from jamxl.running import NO_ANSWER, Unattended
 from jamxl.store import open_store
+from jamxl.telling import Code, Told
 
 UNITS = [f"enhet-{number:02d}" for number in range(60)]
 CALENDAR = """
@@ -168,7 +169,10 @@ def test_a_year(tmp_path: Path) -> None:
         if period in reported and not anything:
             assert told.lines[2].startswith("Inget nytt"), (monday, told.text())
             continue
-        # A round's first run makes a report that says who has not answered.
+        if period not in reported and not inbox.books:
+            # A report of nothing does not take the place of the last round's.
+            assert NO_ANSWER in told.lines, (monday, told.text())
+            continue
         reported[period] = monday
         publications += 1
         expected = Code.LOOK if inbox.broken or lacking else Code.WELL
@@ -187,4 +191,4 @@ def test_a_year(tmp_path: Path) -> None:
     with open_store(of.database, of.about.project_id) as store:
         assert len(store.runs()) == publications
         assert len(store.reminders()) == happened["reminded"] > 30
-    assert 10 < publications < 30
+    assert 8 < publications < 30

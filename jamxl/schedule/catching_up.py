@@ -2,7 +2,7 @@
 
 import subprocess
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from jamxl.schedule import records
@@ -10,14 +10,22 @@ from jamxl.schedule.job import name_of, this_program
 from jamxl.schedule.records import Record
 from jamxl.schedule.timing import latest
 
-# What jamxl run ends with when it did what it could; see Code in jamxl.running.
+# What jamxl run ends with when it did what it could; see Code in jamxl.telling.
 DONE = (0, 1)
+# A run is told of when it has ended, which may take so long.
+LONG = timedelta(hours=1)
 
 
 def missed(record: Record, now: datetime) -> bool:
     """A start has come since the last run. A last run that is still to come was told by a clock that was wrong."""
     start = latest(record.timing, now)
     return start is not None and (record.last < start or record.last > now)
+
+
+def not_done(record: Record, run: datetime | None, now: datetime) -> datetime | None:
+    """The last start that nothing came of, when it is not just going on. `run`: when the project was last run."""
+    start = latest(record.timing, now - LONG)
+    return start if start and start > max(record.last, run or record.last) else None
 
 
 def catch_up(folder: Path, now: datetime) -> int | None:

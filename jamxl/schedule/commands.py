@@ -97,17 +97,26 @@ def install(
 @app.command("list")
 def list_jobs() -> None:
     """Visa vad jamxl har lagt på den här datorns schema."""
-    from jamxl.schedule import installing, records
+    from jamxl import telling
+    from jamxl.schedule import catching_up, installing, records
     from jamxl.schedule.timing import following, in_words
 
-    found = list(records.every())
+    found, now = list(records.every()), datetime.now()
     for record in found:
         with said_plainly():
             there = installing.still_there(record)
         typer.echo(f"{record.title}: {in_words(record.timing)}")
         typer.echo(f"  {record.folder}")
         typer.echo(f"  {record.name} ({record.system})")
-        start = following(record.timing, datetime.now())
+        told = telling.last(Path(record.folder))
+        if told:
+            typer.echo(f"  Senast: {told.when:%Y-%m-%d %H:%M}. {told.ended} Se {told.path}")
+        if not_done := catching_up.not_done(record, told.when if told else None, now):
+            typer.echo(
+                f"  Skulle ha körts {not_done:%Y-%m-%d %H:%M}, men det blev inte av. Var datorn av, eller du utloggad? "
+                "Kör jamxl run."
+            )
+        start = following(record.timing, now)
         if not there:
             typer.echo("  Finns inte kvar i schemaläggaren. Kör jamxl schedule install igen, eller remove.")
         elif start:

@@ -43,8 +43,8 @@ class Windows:
     """Task Scheduler."""
 
     note = (
-        "Körs när du är inloggad; låst skärm går bra. Var datorn av körs det strax efter att den har startat. Ett "
-        "svart fönster syns medan det körs."
+        "Körs när du är inloggad; låst skärm går bra. Var datorn av körs det strax efter att den har startat. Är "
+        "jamxl packat som program syns ett svart fönster medan det körs."
     )
 
     def shown(self, job: Job, now: datetime) -> str:
