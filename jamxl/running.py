@@ -41,19 +41,14 @@ HEADINGS = {Edition.OPEN: "Öppen utgåva", Edition.INTERNAL: "Intern utgåva"}
 FOR = {Edition.OPEN: "utan det som kan röja enskilda", Edition.INTERNAL: "för internt bruk"}
 FORMS = {Form.XLSX: "Arbetsbok i Excel", Form.HTML: "Webbsida", Form.PDF: "Pdf att skriva ut"}
 
-# What a file must be for its unit to get an answer.
-TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
-
 # Why a file could not be read this time: it was held or had gone, the machine was slow, or its reader was ended.
 PASSING = ("JX115", "JX118", "JX123", "JX125")
 
+# What a file must be for its unit to get an answer.
+TO_ANSWER = (Change.NEW, Change.CHANGED, Change.MOVED, Change.DUPLICATE, Change.TURNED)
+
 # What is said while nobody's book can be reported.
 NO_ANSWER = "Ingen bok att sammanställa har kommit än. Ingen rapport görs, och den som är publicerad ligger kvar."
-TAKEN = (
-    "{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta bort {page} "
-    "där om mappen nu är det här projektets."
-)
-UNREACHABLE = "{where} går inte att nå ({why}). Den förra rapporten ligger kvar."
 NOT_TOLD = "Inget besked gick till samordnaren."
 NOT_SENT_OUT = "Böckerna för {period} är inte skapade än. Kör jamxl new, och skicka dem till enheterna."
 
@@ -101,27 +96,13 @@ class Unattended:
             try:
                 self.tidy()
                 self.steps(told, note)
-            except Trouble as trouble:
-                told.add(str(trouble), Code.FAILED)
-                note("fel", text=str(trouble))
-            except OSError as trouble:
-                where = workflow.nameless(trouble.filename or "En fil", self.now.date())
-                told.add(UNREACHABLE.format(where=where, why=trouble.strerror or trouble), Code.FAILED)
-                note("fel", text=told.lines[-1])
-            except Exception:
-                # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
-                told.add(fault().text, Code.FAILED)
+            except Exception as trouble:
+                told.add(self.in_words(trouble), Code.FAILED)
                 note("fel", text=told.lines[-1])
             told.over = True
             self.post(told, note)
             put_text(told.text(), reports / TOLD)
             note("slut", kod=int(told.code))
-
-    def tidy(self) -> None:
-        """Take away what stopped runs had not finished. Raises CannotWrite."""
-        reviews = self.project.reviews / self.period
-        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
-            remove_leftovers(folder)
 
     def post(self, told: Told, note: Note) -> None:
         """Tell the co-ordinator by mail that there is something to look at, if it was not the same the last time."""
@@ -198,6 +179,22 @@ class Unattended:
         tell_left_out(data, told)
         with self.memory() as memory:
             self.remind(memory.store, lambda: data, items, told, note)
+
+    def in_words(self, trouble: Exception) -> str:
+        """What stopped a run; the system's own words may have a file's name, which is shown as others are."""
+        if isinstance(trouble, Trouble):
+            return str(trouble)
+        if isinstance(trouble, OSError):
+            said = f"{trouble.filename or 'En fil'} går inte att nå ({trouble.strerror or trouble})."
+            return f"{workflow.nameless(said, self.now.date())} Den förra rapporten ligger kvar."
+        # Nobody sees a traceback, and Python's own exit code would say that all went well but for a detail.
+        return fault().text
+
+    def tidy(self) -> None:
+        """Take away what stopped runs had not finished. Raises CannotWrite."""
+        reviews = self.project.reviews / self.period
+        for folder in (self.project.root, (self.project.reports / TOLD).parent, reviews, *reviews.rglob("*/")):
+            remove_leftovers(folder)
 
     # --- the steps ---------------------------------------------------------------------------------------------------
 
@@ -337,7 +334,10 @@ class Unattended:
             return
         known, there = self.known_as(outcome.run), issuing.issued(folder)
         if there and not there.startswith(f"{outcome.run.project} "):
-            raise CannotWrite(TAKEN.format(folder=folder, page=issuing.PAGE))
+            raise CannotWrite(
+                f"{folder} har redan ett annat projekts rapport. Välj en egen mapp i jamxl.toml (publicera), eller ta "
+                f"bort {issuing.PAGE} där om mappen nu är det här projektets."
+            )
         came = arrived_as(outcome.data)
         new = Issue(self.project.about.name, self.period, came, self.now, known, partial(self.fill, outcome))
         made = issuing.issue(folder, new)

@@ -80,6 +80,21 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+def test_a_fault_of_ours_is_no_success_to_a_scheduler(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Left to Python it ends with 1, as a run that is done does."""
+
+    def wrong() -> None:
+        raise KeyError("vad som helst")
+
+    monkeypatch.setattr(cli, "app", wrong)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "KeyError: 'vad som helst'" in capsys.readouterr().err
+
+
 # ------------------------------------------------------------------------------------------- init and new
 
 
