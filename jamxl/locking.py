@@ -90,6 +90,13 @@ def alone(folder: Path, now: datetime) -> Iterator[str]:
                 path.unlink()
 
 
+def hold(folder: Path) -> None:
+    """Raises Busy when this process has the lock of the folder no more: its machine slept, and another run began."""
+    found = read(folder / NAME)
+    if found is None or (found.machine, found.process) != (platform.node(), os.getpid()):
+        raise Busy("En annan körning har tagit över, eller låset är borttaget. Nästa körning gör om den här.")
+
+
 def put(path: Path, owner: Owner) -> bool:
     """Make the lock; False when there is one already."""
     handle, name = tempfile.mkstemp(suffix=ENDING, prefix=BEGINNING, dir=path.parent)

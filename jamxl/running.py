@@ -19,7 +19,7 @@ from jamxl.consolidation import Consolidated
 from jamxl.issuing import Issue
 from jamxl.journal import Note, journal
 from jamxl.keeping import Memory
-from jamxl.locking import Busy, alone
+from jamxl.locking import Busy, alone, hold
 from jamxl.project import HISTORY, Project
 from jamxl.reminders import Come, Reminders
 from jamxl.reporting import Edition, Form, Gathered, Outcome
@@ -168,7 +168,10 @@ class Unattended:
         note("läst", filer=len(gathered.rounds[-1].deliveries))
         self.answer(data, items, told, note)
         if data.used or last:
-            self.publish(self.report(gathered, told, note), told, note)
+            hold(self.project.root)
+            outcome = self.report(gathered, told, note)
+            hold(self.project.root)
+            self.publish(outcome, told, note)
         else:
             # A report of nothing would take the place of the last round's.
             self.tell_no_answer(told)

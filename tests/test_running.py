@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from rounds_of_units import project, sent
 
 from jamxl import issuing, locking, opening, publishing, reporting, telling, workflow
 from jamxl.consolidation import Delivery
+from jamxl.locking import Owner
 from jamxl.project import Project
 from jamxl.reporting import Edition
 from jamxl.running import JOURNAL, NO_ANSWER, Unattended
@@ -420,6 +422,34 @@ def test_two_runs_at_once_do_the_work_once(own: Project) -> None:
     assert told.code is Code.BUSY
     assert "En annan körning pågår" in told.text()
     assert not own.reports.exists()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("step", ["answer", "report"])
+def test_a_run_that_another_one_took_over_from_publishes_nothing(
+    own: Project, step: str, gone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine slept for an hour, and what was read before that is old."""
+    lock = own.root / locking.NAME
+    done = getattr(Unattended, step)
+
+    def slept(*arguments: Any) -> Any:
+        other = replace(Owner.own(THEN), machine="en-annan-dator")
+        lock.unlink()
+        if not gone:
+            lock.write_text(json.dumps(asdict(other)), encoding="utf-8")
+        return done(*arguments)
+
+    monkeypatch.setattr(Unattended, step, slept)
+    told = run(own)
+    assert told.code is Code.FAILED
+    assert told.lines[-1].startswith("En annan körning har tagit över")
+    assert not (own.root / "styrgrupp").exists()
+    assert lock.exists() is not gone
+    lock.unlink(missing_ok=True)
+    monkeypatch.undo()
+    assert run(own, THEN).code is Code.WELL
+    assert planned(own) == 140
 
 
 def test_a_folder_that_nobody_may_write_in_is_a_clear_end(own: Project) -> None:
