@@ -27,7 +27,7 @@ from jamxl.stock import Change, Item, take
 from jamxl.store import Run, Store, code_checksum, open_store
 from jamxl.swedish import counted, listed
 from jamxl.tasks import Wanted, arrived_as, fault
-from jamxl.telling import BEGUN, ENDED, TOLD, Code, Told, tell_left_out, tell_refused, tell_stock
+from jamxl.telling import BEGUN, ENDED, TOLD, Code, Told, tell_left_out, tell_stock
 from jamxl.trouble import Trouble
 from jamxl.workflow import Round
 from jamxl.writing import CannotWrite, plainly, put_text, remove_leftovers
@@ -159,9 +159,9 @@ class Unattended:
             if last and self.is_done(memory, last, items):
                 told.add("Inget nytt har kommit sedan den senaste rapporten. Inget publicerades.")
                 note("inget nytt", rapport=last.id)
-                files = [one for one in memory.store.files(last) if (one.round, one.status) == (self.period, "refused")]
-                tell_refused(memory.store.known([one.key for one in files]).values(), told)
-                self.remind(memory.store, partial(self.come, memory.store, last), items, told, note)
+                data = self.come(memory.store, last)
+                tell_left_out(data, told)
+                self.remind(memory.store, lambda: data, items, told, note)
                 return
             gathered = Gathered.of(self.project, self.read(memory, last, items))
         data = gathered.data

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -97,17 +97,13 @@ def tell_stock(items: Sequence[Item], told: Told, note: Note) -> None:
 
 
 def tell_left_out(data: Consolidated, told: Told) -> None:
-    """The round's files that are not in the report, and why."""
+    """The round's files that are not in the report, and why; in the same words as long as it is so."""
     replaced = [one.path for one in data.refused if any(finding.code in REPLACED for finding in one.findings)]
     if replaced:
         told.add(f"Räknas inte, eftersom en annan fil gäller i stället: {listed(replaced)}.")
-    tell_refused([one for one in data.refused if one.path not in replaced], told)
-
-
-def tell_refused(deliveries: Iterable[Delivery], told: Told) -> None:
-    """The files that could not be used, and why; in the same words as long as it is so."""
-    for one in deliveries:
-        told.add(f"{one.path} är inte med. {why_refused(one)}".rstrip(), Code.LOOK)
+    for one in data.refused:
+        if one.path not in replaced:
+            told.add(f"{one.path} är inte med. {why_refused(one)}".rstrip(), Code.LOOK)
 
 
 def why_refused(delivery: Delivery) -> str:

@@ -224,6 +224,19 @@ def test_a_broken_file_is_left_out_and_the_scheduler_is_told(own: Project) -> No
     assert again.code is Code.LOOK
 
 
+def test_what_is_left_out_is_told_as_long_as_it_is(own: Project) -> None:
+    """Also what can be read, but stands against another file."""
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    other = path.with_name("skolans andra bok.xlsx")
+    path.rename(other)
+    sent(own, "skola", 7, DAY)
+    told = run(own)
+    assert [line for line in told.lines if " är inte med. " in line]
+    again = run(own, THEN)
+    assert "Inget nytt" in again.text()
+    assert (again.marked, again.code) == (told.marked, Code.LOOK)
+
+
 def test_a_file_that_another_takes_the_place_of_is_nothing_to_look_at(own: Project) -> None:
     path = next((own.incoming / PERIOD).glob("*_skola_*"))
     copy = path.with_name(f"{path.stem} (1).xlsx")
