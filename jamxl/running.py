@@ -97,8 +97,9 @@ class Unattended:
                 self.tidy()
                 self.steps(told, note)
             except Exception as trouble:
-                told.add(self.in_words(trouble), Code.FAILED)
-                note("fel", text=told.lines[-1])
+                said = self.in_words(trouble)
+                told.add(said, Code.FAILED)
+                note("fel", text=said)
             told.over = True
             self.post(told, note)
             put_text(told.text(), reports / TOLD)

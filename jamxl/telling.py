@@ -67,11 +67,13 @@ class Told:
     over: bool = False
     marked: set[str] = field(default_factory=set)
 
-    def add(self, line: str, code: Code = Code.WELL) -> None:
-        self.lines.append(line)
+    def add(self, told: str, code: Code = Code.WELL) -> None:
+        """Say something; the name of a file may have line breaks, and bytes that are no text."""
+        lines = told.encode("utf-8", "replace").decode("utf-8").splitlines()
+        self.lines += lines
         self.code = max(self.code, code)
         if code:
-            self.marked.add(line)
+            self.marked.update(lines)
 
     def text(self) -> str:
         """All of it as people read it: when, how it ended, and the rest with a mark at what somebody should look at."""

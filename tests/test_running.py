@@ -329,6 +329,19 @@ def test_a_copy_that_cannot_be_written_is_told_of_and_how_it_is_made(own: Projec
     assert planned(own) == 140
 
 
+@pytest.mark.parametrize("name", [b"a" * 244 + b"\xe5.xlsx", b"a" * 122 + b"\n" + b"b" * 122 + b".xlsx"])
+def test_a_name_that_is_no_line_of_text_is_told_of_too(own: Project, name: bytes) -> None:
+    """Neither may be shown as it is, and no copy can have such a long name."""
+    path = next((own.incoming / PERIOD).glob("*_skola_*"))
+    path.rename(path.with_name(os.fsdecode(name)))
+    told = run(own)
+    assert told.code is Code.LOOK
+    text = (own.reports / TOLD).read_text(encoding="utf-8")
+    assert text == told.text()
+    assert "Namnet är för långt." in text
+    assert telling.marked(own.reports / TOLD) == told.marked
+
+
 def test_a_dry_run_writes_nothing(own: Project) -> None:
     def files() -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in own.root.rglob("*")}
