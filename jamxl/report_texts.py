@@ -301,6 +301,10 @@ REMINDER_ABOUT = "{day}, senast {due}"
 REMINDER_WAYS = {"sent": "skickad", "draft": "utkast"}
 RUN_HEADERS = ("Körning", "Period", "Gjord", "Filer", "Enheter", "Utgåvor", "jamxl")
 NO_FIGURE_THEN = "Talet {asked} finns inte i den interna utgåvan av körning {run}. Skriv talets ID.{hint}"
+THINNED = (
+    "Cellerna bakom talen i körning {run} är gallrade (gallra_efter i jamxl.toml). Gör om rapporten med "
+    "jamxl report --run {run}, eller spåra i en senare körning; se jamxl history."
+)
 TRACED_THEN = "Körning {run}, {period}. Tabellen {sheet}. ID: {id}"
 PRINTED_AGAIN = "Körning {run} igen: {period}, gjord {made}."
 

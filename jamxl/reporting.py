@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from jamxl import __version__, archiving, publishing, workflow
@@ -105,7 +105,9 @@ def report(
             project.about.project_id, data.period, now, today, __version__, code_checksum(), memory.settings, made_of
         )
         own = traced(printed[Edition.INTERNAL].report, data) if Edition.INTERNAL in printed else ()
-        run = store.save(run, inputs, figures, own, list(printed.values()))
+        days = project.history.thin_after
+        thin = today - timedelta(days) if days else None
+        run = store.save(run, inputs, figures, own, list(printed.values()), thin)
         reports = {edition: one.report for edition, one in printed.items()}
         return Outcome(data, reports, files, opened, run, list(archives.values()))
 

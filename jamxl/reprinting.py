@@ -161,6 +161,8 @@ def trace(project: Project, number: int, asked: str) -> Traced:
         figures = {figure.id: figure for figure in store.figures(run, Edition.INTERNAL)}
         if wanted in figures:
             return Traced(figures[wanted], run, store.origins(run, wanted))
+        if not figures and any((one.run, one.edition) == (run.id, Edition.INTERNAL) for one in store.editions()):
+            raise NoFigure(report_texts.THINNED.format(run=number))
     near = get_close_matches(wanted, figures, n=SUGGESTED, cutoff=LIKE)
     hint = report_texts.MEANT.format(ids=" eller ".join(near)) if near else ""
     raise NoFigure(report_texts.NO_FIGURE_THEN.format(asked=asked, run=number, hint=hint))

@@ -218,6 +218,7 @@ MISTAKES = [
     ("namn = ", 'bocker = ["a", "a"]\nnamn = ', 2, 'boken "a" står två gånger', "en gång"),
     ("namn = ", 'bocker = ["a",\n  3]\nnamn = ', 2, "3 i bocker ska vara en text.", '["projektbok"'),
     ("namn = ", 'epost = "strateg"\nnamn = ', 2, '"strateg" är ingen e-postadress.', "namn@kommunen.se"),
+    ("[[enhet]]", "[historik]\ngallra_efter = 0\n[[enhet]]", 7, "gallra_efter = 0 ska vara minst 1.", "90"),
     (
         "[[enhet]]",
         '[historik]\nurl = "mysql://server/jamxl"\n[[enhet]]',

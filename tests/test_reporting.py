@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -568,6 +568,22 @@ def test_the_history_is_listed_and_printed_again(project: Project) -> None:
     assert html.is_file()
     assert "Körning 5 finns inte" in command("report", project.root, "--run", "5").stderr
     assert "antingen --period eller --run" in command("report", project.root, "--run", "1", "--period", "2010").stderr
+
+
+def test_a_report_that_was_thinned_out_says_so_and_is_made_again(project: Project) -> None:
+    toml = project.root / FILENAME
+    toml.write_text(toml.read_text(encoding="utf-8") + "[historik]\ngallra_efter = 1\n", encoding="utf-8")
+    thinned = load(project.root)
+    for days in range(3):
+        when = NOW + timedelta(days)
+        reporting.report(thinned, forms=(), today=when.date(), now=when)
+    figure = "timmar-per-enhet.jobbcoachingen.planerade-timmar"
+    told = [command("trace", figure, project.root, "--run", run) for run in ("1", "2", "3")]
+    assert [one.exit_code for one in told] == [2, 0, 0]
+    assert "talen i körning 1 är gallrade" in told[0].stderr
+    before = reprinting.reprint(thinned, 3, forms=()).reports[Edition.INTERNAL]
+    again = reprinting.reprint(thinned, 1, forms=()).reports[Edition.INTERNAL]
+    assert again.view("Timmar per enhet") == before.view("Timmar per enhet")
 
 
 def test_a_figure_of_an_earlier_report_is_traced(project: Project) -> None:

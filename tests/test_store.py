@@ -314,6 +314,30 @@ def test_what_is_no_report_is_refused(data: bytes) -> None:
         unpacked_report(data)
 
 
+def test_only_what_has_been_made_again_is_thinned_out(store: Store) -> None:
+    """The open edition of the first run is the last one of its period, as the only runs of two others are of theirs."""
+
+    def kept(day: int, period: str, *editions: Report, thin: date | None = None) -> Run:
+        run = replace(RUN, made=datetime(2010, 5, day, 12), period=period)
+        printed = [Printed(one) for one in editions]
+        return store.save(run, [Input(f"{period}-{day}", delivery())], FIGURES, ORIGINS, printed, thin)
+
+    intern, opened = reports.small(), reports.empty()
+    assert [one.edition for one in (intern, opened)] == ["intern", "oppen"]
+    runs = [
+        kept(1, "2010-T1", intern, opened),
+        kept(2, "2010-T1", intern),
+        kept(3, "2009-T3", intern),
+        kept(9, "2010-T1", intern),
+    ]
+    assert all(store.figures(run, "intern") for run in runs)
+    runs.append(kept(10, "2010-T1", intern, thin=date(2010, 5, 9)))
+    assert [bool(store.figures(run, "intern")) for run in runs] == [True, False, True, True, True]
+    assert [bool(store.origins(run, HOURS)) for run in runs] == [True, False, True, True, True]
+    assert store.runs() == runs
+    assert all(store.printed(run, "intern") and store.deliveries_of(run) for run in runs)
+
+
 def test_an_edition_comes_out_as_it_went_in(store: Store, url: str) -> None:
     first = store.save(RUN, [], [], [], [Printed(reports.small())])
     second = store.save(RUN, [], [], [], [Printed(reports.small(), first.id), Printed(reports.empty(), None, "ab")])

@@ -34,6 +34,7 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "reports": ("rapport", '"rapport"'),
     "history": ("historik", ""),
     "url": ("url", '"postgresql://namn@server/jamxl"'),
+    "thin_after": ("gallra_efter", "90"),
     "rounds": ("omgang", ""),
     "opens": ("oppnar", "2010-04-15"),
     "unattended": ("korning", ""),

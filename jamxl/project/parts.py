@@ -25,6 +25,7 @@ from jamxl.dates import Period
 from jamxl.findings import Severity
 from jamxl.project.keys import HISTORY, KEYS, LEVELS
 from jamxl.project.values import (
+    Age,
     Amount,
     Books,
     Day,
@@ -116,9 +117,14 @@ class Folders(Part):
 
 
 class History(Part):
-    """[historik]: the database that keeps every report; without one it is a file beside jamxl.toml."""
+    """[historik]: the database that keeps every report; without one it is a file beside jamxl.toml.
+
+    `thin_after`: days after which a report that has been made again for its period loses its figures' cells; None for
+    never, since what an authority has made may only be thinned out when it has decided so.
+    """
 
     url: str = ""
+    thin_after: Age | None = None
 
     @field_validator("url")
     @classmethod

@@ -9,7 +9,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Table, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, tuple_
 
 from jamxl.consolidation import Delivery
 from jamxl.store import schema
@@ -60,8 +60,12 @@ class Store:
         figures: Iterable[Figure],
         origins: Iterable[FigureOrigin],
         editions: Sequence[Printed] = (),
+        thin: date | None = None,
     ) -> Run:
         """Keep a run: what was read of its files, its figures, and its editions whole. Gives it with its ID.
+
+        `thin`: runs made before this day, all of whose editions have been made again for their period, lose their
+        figures and origins. Those are most of what a run takes; the report can still be printed again.
 
         It is one transaction: a run that is stopped in the middle leaves nothing, and the runs before it are whole.
         """
@@ -73,6 +77,8 @@ class Store:
             put(connection, schema.figures, figure_rows(number, figures))
             put(connection, schema.origins, origin_rows(number, origins))
             put(connection, schema.editions, edition_rows(number, editions))
+            if thin:
+                self._thin(connection, thin)
         return replace(run, id=number, project=self._project)
 
     def keep_reminders(self, reminders: Iterable[Reminder]) -> None:
@@ -100,6 +106,17 @@ class Store:
                 del new[had]
         put(connection, schema.deliveries, ((key, packed(one)) for key, one in new.items()))
         put(connection, schema.turns, ((key, one.until.isoformat()) for key, one in new.items() if one.until))
+
+    def _thin(self, connection: Connection, before: date) -> None:
+        """Take the figures and origins away of runs that were made before a day and then made again."""
+        runs, editions = schema.runs.c, schema.editions.c
+        asked = select(runs.id, runs.period, runs.made, editions.edition).join(schema.editions, editions.run == runs.id)
+        made = connection.execute(asked.where(runs.project == self._project).order_by(runs.id)).all()
+        last = {(row.period, row.edition): row.id for row in made}
+        old = {row.id for row in made if row.made < before.isoformat()} - set(last.values())
+        for some in chunks(sorted(old), KEYS):
+            for table in (schema.figures, schema.origins):
+                connection.execute(delete(table).where(table.c.run.in_(some)))
 
     # --- out
 
