@@ -13,7 +13,7 @@ from jamxl.copies import WRITTEN, listed, untouched
 from jamxl.inspection import Reviewed, reviewed, unread
 from jamxl.project import Folders, Limits, Project
 from jamxl.worker import Ended, apart
-from jamxl.workflow import Tell, deliveries, judged, silent
+from jamxl.workflow import Tell, deliveries, judged, silent, whole
 from jamxl.writing import CannotWrite, plainly, put_bytes, put_text
 
 # What the name of a review copy begins with, and the endings that one may have.
@@ -71,7 +71,7 @@ def copied(
         if counts
     ]
     results = apart(tasks, limits.seconds, limits.megabytes)
-    goals = {path.resolve() for path in paths}
+    goals = {whole(path) for path in paths}
     for count, (path, delivery, counts) in enumerate(zip(paths, found, counting, strict=True), 1):
         if counts:
             made = next(results)
@@ -82,7 +82,7 @@ def copied(
                     [texts.FINDINGS[made.code].message.format(detail=identity.masked(made.detail, today))],
                 )
             goal = free(copy_name(path, into or review_folder(path, project), made.marked, today), goals)
-            goals.add(goal.resolve())
+            goals.add(whole(goal))
             yield written(delivery, made, goal)
         else:
             yield Answer(delivery)
@@ -96,9 +96,8 @@ def small(delivery: Delivery) -> Delivery:
 
 def review_folder(path: Path, project: Project | None) -> Path:
     """Where a file's review copy goes: the project's folder for them, as in the inbox; else a folder beside it."""
-    whole = path.resolve()
-    if project is not None and whole.is_relative_to(project.incoming.resolve()):
-        return project.reviews / whole.relative_to(project.incoming.resolve()).parent
+    if project is not None and whole(path).is_relative_to(project.incoming.resolve()):
+        return project.reviews / whole(path).relative_to(project.incoming.resolve()).parent
     return path.parent / Folders().reviews
 
 
@@ -111,7 +110,7 @@ def copy_name(path: Path, folder: Path, marked: bool, today: date) -> Path:
 def free(wanted: Path, taken: set[Path]) -> Path:
     """The path, or one with a number, where nothing stands that is not jamxl's own as it wrote it."""
     path, number = wanted, 1
-    while path.resolve() in taken or (os.path.exists(path) and not untouched(path)):
+    while whole(path) in taken or (os.path.exists(path) and not untouched(path)):
         number += 1
         path = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
     return path

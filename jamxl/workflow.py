@@ -366,8 +366,8 @@ def judged(project: Project, paths: Sequence[Path], found: Sequence[Delivery], t
     """
     rounds: dict[str, list[Delivery]] = {}
     for path, delivery in zip(paths, found, strict=True):
-        whole, inbox = path.resolve(), project.incoming.resolve()
-        folder = whole.relative_to(inbox).parts[0] if whole.is_relative_to(inbox) else ""
+        place, inbox = whole(path), project.incoming.resolve()
+        folder = place.relative_to(inbox).parts[0] if place.is_relative_to(inbox) else ""
         rounds.setdefault(folder, []).append(delivery)
     settled: dict[str, Delivery] = {}
     for folder, deliveries_of in rounds.items():
@@ -424,10 +424,15 @@ def stopped(ended: Ended, name: str, today: date) -> Delivery:
     return deliver(checked)
 
 
+def whole(path: Path) -> Path:
+    """The path of a file of an inbox without links; Path.resolve stops at a link that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def relative(path: Path, base: Path | None) -> str:
     """A path as people see it: from the project's folder when it lies there, with forward slashes."""
-    if base is not None and path.resolve().is_relative_to(base.resolve()):
-        path = path.resolve().relative_to(base.resolve())
+    if base is not None and whole(path).is_relative_to(base.resolve()):
+        path = whole(path).relative_to(base.resolve())
     # A name of another encoding has characters that neither a workbook nor JSON can hold.
     return path.as_posix().encode("utf-8", "replace").decode("utf-8")
 

@@ -20,7 +20,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rounds_of_units import project, sent
 
-from jamxl import issuing, locking, opening, publishing, reporting, telling, workflow
+from jamxl import answers, issuing, locking, opening, publishing, reporting, telling, workflow
 from jamxl.consolidation import Delivery
 from jamxl.locking import Owner
 from jamxl.project import Project
@@ -317,6 +317,18 @@ def test_a_pipe_among_the_files_is_told_of_and_not_waited_for(own: Project) -> N
     assert "* inkorg/2010-T1/ror.xlsx är inte med. " in told.text()
     assert planned(own) == 140
     assert run(own, THEN).lines[2].startswith("Inget nytt")
+
+
+def test_links_that_lead_in_a_circle_stop_nothing(own: Project) -> None:
+    folder = own.incoming / PERIOD
+    (folder / "ring.xlsx").symlink_to(folder / "ring.xlsx")
+    (folder / "mapp").symlink_to(folder)
+    told = run(own)
+    assert told.code is Code.LOOK
+    assert "* inkorg/2010-T1/ring.xlsx skrivs just nu eller är låst, och läses vid nästa körning." in told.text()
+    assert planned(own) == 140
+    assert [one.status for one in workflow.deliveries([folder / "ring.xlsx"], own.limits, DAY)] == ["refused"]
+    assert len(list(answers.answer(workflow.workbooks([folder]), own.limits, DAY, own))) == 3
 
 
 def test_a_copy_that_cannot_be_written_is_told_of_and_how_it_is_made(own: Project) -> None:
