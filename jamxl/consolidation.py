@@ -563,6 +563,11 @@ def veiled(delivery: Delivery, books: Mapping[str, type[Book]]) -> Delivery:
     return replace(delivery, findings=findings)
 
 
+def copies_last(path: str) -> tuple[bool, str]:
+    """What to sort files that are alike by: one whose name looks like a copy's is taken for the copy."""
+    return COPIED.search(path) is not None, path
+
+
 def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     """Of several files for one unit, book and period: the highest version; equal versions must be equal files.
 
@@ -572,7 +577,7 @@ def winner(group: list[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
     newest = [delivery for delivery in group if delivery.file_version == top]
     answered = {checksum for delivery in newest for checksum in delivery.reviewed.split()}
     best = [delivery for delivery in newest if delivery.sha256 not in answered]
-    best.sort(key=lambda delivery: (COPIED.search(delivery.path) is not None, delivery.path))
+    best.sort(key=lambda delivery: copies_last(delivery.path))
     older = [rejected(d, about_file("JX112", detail=best[0].path)) for d in group if d not in best]
     if len({delivery.sha256 for delivery in best}) == 1:
         copies = [rejected(d, about_file("JX122", detail=best[0].path)) for d in best[1:]]

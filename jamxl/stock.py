@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from jamxl.consolidation import copies_last
 from jamxl.copies import sha256_of
 
 # A file that is being written is looked at so many times before it is left for the next run.
@@ -114,10 +115,13 @@ def judged(now: Mapping[str, str], before: Mapping[str, str], busy: Sequence[str
     places: defaultdict[str, list[str]] = defaultdict(list)
     for shown, sha in gone.items():
         places[sha].append(shown)
+    # Of files that are alike the one that was there before is no duplicate.
     first: dict[str, str] = {}
+    for shown in sorted(now, key=lambda one: (before.get(one) != now[one], *copies_last(one))):
+        first.setdefault(now[shown], shown)
     items = []
     for shown, sha in now.items():
-        other = first.setdefault(sha, shown)
+        other = first[sha]
         if before.get(shown) == sha:
             items.append(Item(shown, Change.SAME, sha))
         elif shown in before:

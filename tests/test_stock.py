@@ -28,6 +28,8 @@ TWICE, SAME, BUSY = Change.DUPLICATE, Change.SAME, Change.BUSY
         ({"a": "1"}, {"b": "2"}, [], [("b", NEW, ""), ("a", GONE, "")]),
         ({"a": "1"}, {"a": "1", "b": "1"}, [], [("a", SAME, ""), ("b", TWICE, "a")]),
         ({}, {"a": "1", "b": "1"}, [], [("a", NEW, ""), ("b", TWICE, "a")]),
+        ({"b": "1"}, {"a": "1", "b": "1"}, [], [("a", TWICE, "b"), ("b", SAME, "")]),
+        ({}, {"a (1).xlsx": "1", "a.xlsx": "1"}, [], [("a (1).xlsx", TWICE, "a.xlsx"), ("a.xlsx", NEW, "")]),
         # Two like files that both moved; one of two that are alike went.
         ({"a": "1", "b": "1"}, {"c": "1", "d": "1"}, [], [("c", MOVED, "a"), ("d", MOVED, "b")]),
         ({"a": "1", "b": "1"}, {"b": "1"}, [], [("b", SAME, ""), ("a", GONE, "")]),
