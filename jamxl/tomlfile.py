@@ -200,6 +200,8 @@ def syntax_problem(file: Path, text: str, error: str) -> Problem:
             'avsluta listan med ] eller texten med "',
         )
     else:
+        # A month or day that no year has is read as a number with something after it.
+        error = "Invalid date" if re.search(r"=\s*\d{4}-\d\d-\d\d\s*(#|$)", row) else error
         unknown = ("raden går inte att läsa.", 'skriv raden som nyckel = "värde"')
         message, fix = next((said for start, said in SYNTAX.items() if error.startswith(start)), unknown)
         message = f"{message} Raden är: {row[:60]}" if row else message

@@ -159,6 +159,12 @@ def test_the_template_explains_every_key() -> None:
     assert {key for key, _ in KEYS.values()} <= words
 
 
+def test_the_steering_groups_folder_is_said_without_dots(tmp_path: Path) -> None:
+    text = GOOD.replace("[[enhet]]", '[korning]\npublicera = "../styrgrupp"\n[[enhet]]')
+    assert loaded(tmp_path, text).published == tmp_path.parent / "styrgrupp"
+    assert loaded(tmp_path, GOOD).published is None
+
+
 def test_the_history_lies_beside_the_file_unless_it_names_a_database(tmp_path: Path) -> None:
     assert loaded(tmp_path, GOOD).database == f"sqlite:///{tmp_path.as_posix()}/jamxl.db"
     named = GOOD.replace("[[enhet]]", '[historik]\nurl = "postgresql://jamxl@db.kommunen.se:5433/jamxl"\n[[enhet]]')
@@ -378,6 +384,7 @@ SYNTAX = [
     ("samordnare = Strateg", "värdet efter = går inte att läsa.", 'skriv text inom "…"'),
     ("samordnare", "nyckeln saknar = och värde.", 'nyckel = "värde"'),
     ("senast = 2010-02-30", "datumet finns inte.", "2010-05-15"),
+    ("senast = 2010-05-35 # sista dag", "datumet finns inte.", "2010-05-15"),
     ("[granser", "avsnittets rubrik är inte hel.", "[projekt]"),
     ("= 1", "raden går inte att läsa.", 'nyckel = "värde"'),
     ('samordnare = "a" "b"', "det står något mer efter värdet.", "ett värde per rad"),

@@ -397,7 +397,8 @@ class Project(Part):
     @property
     def published(self) -> Path | None:
         """Where reports are published for the steering group; None for nowhere."""
-        return self._root / self.unattended.publish if self.unattended.publish else None
+        # As it is said to people, so without dots.
+        return Path(os.path.normpath(self._root / self.unattended.publish)) if self.unattended.publish else None
 
     def due(self, period: str) -> date | None:
         """The day the units answer a period's round by, if it is known."""
