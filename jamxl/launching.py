@@ -79,8 +79,8 @@ PRIVATE = (
     "Vad som lämnar datorn",
     (
         "Ingenting när du trycker på knapparna: jamxl läser och skriver bara i projektmappen och i datorns mapp för "
-        "tillfälliga filer. Körningen som går av sig själv (jamxl run) skickar dessutom påminnelser per e-post, om "
-        "[epostserver] i jamxl.toml har en server.",
+        "tillfälliga filer. Körningen som går av sig själv (jamxl run) skickar dessutom brev, om [epostserver] "
+        "i jamxl.toml har en server.",
     ),
 )
 

@@ -128,7 +128,7 @@ def draw_choices(book: Workbook, sheet: Worksheet, content: Launcher) -> None:
         sheet.write(f"B{row}", name, label)
     sheet.merge_range("C4:E4", content.folder, typed)
     sheet.write("C5", "", typed)
-    sheet.write("D5", "Tomt: projektets egen period", note)
+    sheet.write("D5", "Tomt: den omgång som pågår", note)
     sheet.write("C6", content.editions[0], typed)
     # Other periods may be typed: of too many for a list the last ones are offered.
     periods = list(content.periods)

@@ -107,7 +107,7 @@ class Choices(ttk.Frame):
         self.period.configure(postcommand=lambda: self.period.configure(values=list(periods(self.folder.get()))))
         self.edition = ttk.Combobox(self, width=12, state="readonly", values=list(Wanted))
         self.edition.set(Wanted.INTERNAL)
-        hint = ttk.Label(self, text="Tom period betyder projektets egen.")
+        hint = ttk.Label(self, text="Tom period betyder den omgång som pågår.")
         label(self, "&Projektmapp", self.folder).grid(row=0, column=0, sticky="w")
         self.folder.grid(row=0, column=1, columnspan=4, sticky="ew", padx=GAP)
         self.finder.grid(row=0, column=5, sticky="ew")
